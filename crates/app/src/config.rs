@@ -1,0 +1,53 @@
+//! Where things lie: the data directory and the database.
+
+use std::path::{Path, PathBuf};
+
+/// Where an installation keeps its things.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Index, files, rejected rows and the embedded database.
+    pub data: PathBuf,
+    /// Replaces only the embedded database.
+    pub database_url: Option<String>,
+}
+
+impl Place {
+    /// An installation in this directory with its embedded database.
+    #[must_use]
+    pub fn in_directory(data: impl Into<PathBuf>) -> Self {
+        Self { data: data.into(), database_url: None }
+    }
+
+    /// The address of the database.
+    #[must_use]
+    pub fn database(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| {
+            let file = std::path::absolute(self.data.join("eslabon.db")).unwrap_or_else(|_| self.data.join("eslabon.db"));
+            format!("sqlite://{}", file.display())
+        })
+    }
+
+    /// Where the search index lies.
+    #[must_use]
+    pub fn index(&self) -> PathBuf {
+        self.data.join("index")
+    }
+
+    /// Where rejected rows of imports are written.
+    #[must_use]
+    pub fn rejects(&self) -> PathBuf {
+        self.data.join("rejects")
+    }
+
+    /// Where uploads wait between preview and import.
+    #[must_use]
+    pub fn uploads(&self) -> PathBuf {
+        self.data.join("uploads")
+    }
+
+    /// The directory itself.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.data
+    }
+}

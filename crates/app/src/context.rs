@@ -1,0 +1,207 @@
+//! What every use case stands on: the database, the two derived structures, and the vocabulary.
+
+use crate::config::Place;
+use crate::derive;
+use crate::error::{AppError, AppResult};
+use eslabon_domain::attributes::Attributes;
+use eslabon_domain::ids::CentreId;
+use eslabon_domain::services::Service;
+use eslabon_domain::vocabulary::{Annotator, Vocabulary};
+use eslabon_engine::matching::CapabilityTable;
+use eslabon_search::classes::ClassModel;
+use eslabon_search::{IndexState, RebuildReason, SearchContext, SearchIndex};
+use eslabon_storage::Database;
+use std::sync::{Arc, RwLock};
+
+/// Someone who is told how far long work has come.
+pub trait Progress: Send + Sync {
+    /// `what` is a message key such as `progress-indexing`.
+    fn step(&self, what: &'static str, done: u64, total: Option<u64>);
+}
+
+/// Tells nobody.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn step(&self, _what: &'static str, _done: u64, _total: Option<u64>) {}
+}
+
+/// The application. Cloning it is cheap; every clone is the same application.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    place: Place,
+    database: Database,
+    index: SearchIndex,
+    words: RwLock<Arc<Words>>,
+    derived: RwLock<Arc<Derived>>,
+    /// Only one task at a time brings the derived structures up to the feed.
+    following: tokio::sync::Mutex<()>,
+    rebuild_reason: Option<RebuildReason>,
+}
+
+/// The vocabulary and what is made of it.
+pub struct Words {
+    /// The concept trees.
+    pub vocabulary: Vocabulary,
+    /// The spine.
+    pub attributes: Attributes,
+    /// Finds concepts in text.
+    pub annotator: Annotator,
+}
+
+/// What is kept in memory besides the index.
+pub struct Derived {
+    /// Every site, ready to be scored.
+    pub table: CapabilityTable,
+    /// Every service that closes gaps.
+    pub services: Vec<Service>,
+    /// The position of the change feed up to which both are true.
+    pub feed_position: i64,
+}
+
+impl App {
+    /// Opens an installation, creating what is missing: directories, database, vocabulary, index.
+    ///
+    /// # Errors
+    /// If the directory or the database cannot be used.
+    pub async fn open(place: Place, progress: &dyn Progress) -> AppResult<App> {
+        for directory in [place.path().to_path_buf(), place.rejects(), place.uploads()] {
+            std::fs::create_dir_all(&directory)
+                .map_err(|e| AppError::Unavailable(format!("{}: {e}", directory.display())))?;
+        }
+        progress.step("progress-database", 0, None);
+        let database = Database::open(&place.database()).await?;
+        database.migrate().await?;
+        let words = load_words(&database).await?;
+        let fingerprint = Vocabulary::bundled_fingerprint();
+        let (index, state) = SearchIndex::open(&place.index(), &fingerprint)?;
+        let rebuild_reason = match &state {
+            IndexState::Ready { .. } => None,
+            IndexState::Rebuild { reason } => Some(*reason),
+        };
+        let table = CapabilityTable::new(&words.vocabulary);
+        let app = App {
+            inner: Arc::new(Inner {
+                place,
+                database,
+                index,
+                words: RwLock::new(Arc::new(words)),
+                derived: RwLock::new(Arc::new(Derived { table, services: Vec::new(), feed_position: 0 })),
+                following: tokio::sync::Mutex::new(()),
+                rebuild_reason,
+            }),
+        };
+        Ok(app)
+    }
+
+    /// Where the installation lies.
+    #[must_use]
+    pub fn place(&self) -> &Place {
+        &self.inner.place
+    }
+
+    /// The database. For use cases only; faces never see it.
+    #[must_use]
+    pub(crate) fn database(&self) -> &Database {
+        &self.inner.database
+    }
+
+    /// The text index.
+    #[must_use]
+    pub(crate) fn index(&self) -> &SearchIndex {
+        &self.inner.index
+    }
+
+    /// The words in force.
+    #[must_use]
+    pub fn words(&self) -> Arc<Words> {
+        read(&self.inner.words)
+    }
+
+    /// The derived structures in force.
+    #[must_use]
+    pub fn derived(&self) -> Arc<Derived> {
+        read(&self.inner.derived)
+    }
+
+    pub(crate) fn set_derived(&self, derived: Derived) {
+        let mut place = self.inner.derived.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *place = Arc::new(derived);
+    }
+
+    pub(crate) async fn following(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.inner.following.lock().await
+    }
+
+    /// Why the index was made anew when this application opened, if it was.
+    #[must_use]
+    pub fn rebuild_reason(&self) -> Option<RebuildReason> {
+        self.inner.rebuild_reason
+    }
+
+    /// What a search needs besides the query.
+    #[must_use]
+    pub fn search_context<'a>(&self, words: &'a Words) -> SearchContext<'a> {
+        SearchContext { vocabulary: &words.vocabulary, annotator: &words.annotator, classes: ClassModel::shared() }
+    }
+
+    /// Brings the index and the table up to the change feed.
+    ///
+    /// # Errors
+    /// If the database or the index fails. A lock held by a running server is waited for by
+    /// watching that server's index catch up.
+    pub async fn catch_up(&self, progress: &dyn Progress) -> AppResult<()> {
+        derive::follow(self, progress).await
+    }
+
+    /// Brings the index alone up to the change feed: enough for searching on the command line.
+    ///
+    /// # Errors
+    /// As [`App::catch_up`].
+    pub async fn catch_up_index(&self, progress: &dyn Progress) -> AppResult<()> {
+        derive::follow_index_only(self, progress).await
+    }
+
+    /// The centre in whose scope this installation works until there are several.
+    #[must_use]
+    pub fn centre(&self) -> CentreId {
+        CentreId::from_name("default")
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> jiff::Timestamp {
+        jiff::Timestamp::now()
+    }
+
+    /// The civil date of today in central Mexico (UTC−6 all year since 2022).
+    #[must_use]
+    pub fn today(&self) -> jiff::civil::Date {
+        self.now().to_zoned(jiff::tz::Offset::constant(-6).to_time_zone()).date()
+    }
+}
+
+/// Seeds the bundled vocabulary where it is new, and loads what is in force.
+async fn load_words(database: &Database) -> AppResult<Words> {
+    let broken = |e: eslabon_domain::vocabulary::VocabularyError| AppError::Internal(e.to_string());
+    let hash = Vocabulary::bundled_fingerprint();
+    if eslabon_storage::vocabulary::bundled_hash(database).await?.as_deref() != Some(hash.as_str()) {
+        let (vocabulary, attributes) = (Vocabulary::bundled().map_err(broken)?, Attributes::bundled().map_err(broken)?);
+        let mut tx = database.begin().await?;
+        eslabon_storage::vocabulary::sync_bundled(&mut tx, &vocabulary, &attributes, &hash).await?;
+        tx.commit().await?;
+    }
+    let vocabulary = eslabon_storage::vocabulary::load(database).await?;
+    let attributes = eslabon_storage::vocabulary::load_attributes(database).await?;
+    let annotator = Annotator::new(&vocabulary);
+    Ok(Words { vocabulary, attributes, annotator })
+}
+
+fn read<T>(place: &RwLock<Arc<T>>) -> Arc<T> {
+    Arc::clone(&place.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+}

@@ -1,0 +1,1 @@
+//! The demonstration: a fictional centre in full working order beside real public registers.

@@ -1,0 +1,25 @@
+//! Use cases, by noun. Each takes the acting person, asks [`policy`], loads, lets the engine
+//! decide, and saves in one transaction together with its row of the change feed.
+//!
+//! `app` never sees HTTP, and holds no display text beyond plain messages in both languages.
+//! The faces (`eslabon-server`) never see `eslabon-storage`.
+
+pub mod catalogue;
+pub mod config;
+pub mod context;
+pub mod demo;
+pub mod derive;
+pub mod duplicates;
+pub mod error;
+pub mod health;
+pub mod imports;
+pub mod institutions;
+pub mod maintain;
+pub mod needs;
+pub mod policy;
+pub mod search;
+pub mod shortlists;
+pub mod suppliers;
+
+pub use context::App;
+pub use error::{AppError, AppResult, FieldError};

@@ -1,0 +1,340 @@
+//! Sourcing needs: proposing criteria from words, posting, listing, opening.
+
+use crate::context::{App, Silent};
+use crate::derive;
+use crate::error::{AppError, AppResult, FieldError};
+use crate::policy::{self, NeedsScope, Operation};
+use eslabon_domain::actors::Actor;
+use eslabon_domain::attributes::{
+    ConfidentialityGroup, MATERIAL_WORKED, PROCESS_OFFERED, SITE_POSITION, SITE_STATE, STANDARD_HELD,
+};
+use eslabon_domain::ids::{CriterionId, NeedId, OrganisationId};
+use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
+use eslabon_domain::text::{Lang, LocalText};
+use eslabon_domain::vocabulary::{ConceptId, ConceptKind};
+use eslabon_storage::audit::AuditRecord;
+use eslabon_storage::feed::Change;
+use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
+use eslabon_storage::needs::{self, NeedFilter};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// The longest title.
+pub const TITLE_MAX: usize = 160;
+/// The longest description.
+pub const DESCRIPTION_MAX: usize = 8_000;
+/// The most criteria of one need.
+pub const CRITERIA_MAX: usize = 40;
+/// The most concepts of one criterion.
+pub const CONCEPTS_MAX: usize = 20;
+
+/// A criterion as a person states it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct CriterionDraft {
+    /// Of what is asked.
+    pub attribute: String,
+    /// Of which item.
+    pub item: Option<ConceptId>,
+    /// What is asked.
+    pub requirement: Requirement,
+    /// Must or wish.
+    pub strength: Strength,
+    /// 1 to 100.
+    pub weight: u8,
+}
+
+/// A need as a person states it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct NeedDraft {
+    /// For which organisation; absent: the actor's own.
+    pub organisation: Option<OrganisationId>,
+    /// In a line.
+    pub title: LocalText,
+    /// In more words.
+    pub description: LocalText,
+    /// What is asked.
+    pub criteria: Vec<CriterionDraft>,
+    /// The first day on which parts are needed.
+    pub starts_on: Option<Date>,
+    /// Candidates are taken until this day.
+    pub closes_on: Option<Date>,
+}
+
+/// A criterion that words led to, for the person to accept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The criterion.
+    pub criterion: CriterionDraft,
+    /// The bytes of the text that led to it.
+    pub spans: Vec<Range<usize>>,
+}
+
+/// What the words of a need ask for: one criterion per kind of concept found.
+///
+/// # Errors
+/// If the actor may not post needs.
+pub fn propose_criteria(app: &App, actor: &Actor, text: &LocalText) -> AppResult<Vec<Proposal>> {
+    policy::require(actor, Operation::PostNeed)?;
+    let words = app.words();
+    let short: String = text.text.chars().take(DESCRIPTION_MAX).collect();
+    let mentions = words.annotator.annotate(&short, text.lang);
+    let mut proposals = Vec::new();
+    for (kind, attribute) in [
+        (ConceptKind::Process, PROCESS_OFFERED),
+        (ConceptKind::Material, MATERIAL_WORKED),
+        (ConceptKind::Standard, STANDARD_HELD),
+    ] {
+        let found: Vec<_> = mentions.iter().filter(|m| ConceptKind::of_id(&m.concept) == Some(kind)).collect();
+        let concepts: BTreeSet<ConceptId> = found.iter().map(|m| m.concept.clone()).collect();
+        // Each named process and certificate is asked for by itself; materials are alternatives.
+        let groups: Vec<Vec<ConceptId>> = match kind {
+            ConceptKind::Material if !concepts.is_empty() => vec![concepts.into_iter().collect()],
+            _ => concepts.into_iter().map(|concept| vec![concept]).collect(),
+        };
+        for concepts in groups {
+            let spans = found.iter().filter(|m| concepts.contains(&m.concept)).map(|m| m.span.clone()).collect();
+            proposals.push(Proposal {
+                criterion: CriterionDraft {
+                    attribute: attribute.to_owned(),
+                    item: None,
+                    requirement: Requirement::AnyOf { concepts },
+                    strength: if kind == ConceptKind::Process { Strength::Must } else { Strength::Wish },
+                    weight: 10,
+                },
+                spans,
+            });
+        }
+    }
+    Ok(proposals)
+}
+
+/// Whether a need can be posted as it stands; every fault at once.
+///
+/// # Errors
+/// [`AppError::Invalid`] with one entry a fault.
+pub fn check_draft(app: &App, draft: &NeedDraft) -> AppResult<()> {
+    let mut faults = Vec::new();
+    if draft.title.text.trim().is_empty() {
+        faults.push(FieldError::new("title", "required", ""));
+    }
+    for (field, text, most) in
+        [("title", &draft.title.text, TITLE_MAX), ("description", &draft.description.text, DESCRIPTION_MAX)]
+    {
+        if text.chars().count() > most {
+            faults.push(FieldError::new(field, "too_long", most.to_string()));
+        }
+        if text.contains('\0') {
+            faults.push(FieldError::new(field, "bad_character", ""));
+        }
+    }
+    if draft.criteria.is_empty() {
+        faults.push(FieldError::new("criteria", "required", ""));
+    }
+    if draft.criteria.len() > CRITERIA_MAX {
+        faults.push(FieldError::new("criteria", "too_many", CRITERIA_MAX.to_string()));
+    }
+    for (at, criterion) in draft.criteria.iter().enumerate().take(CRITERIA_MAX) {
+        check_criterion(app, at, criterion, &mut faults);
+    }
+    if let (Some(starts), Some(closes)) = (draft.starts_on, draft.closes_on)
+        && closes > starts
+    {
+        faults.push(FieldError::new("closes_on", "after_start", starts.to_string()));
+    }
+    if faults.is_empty() { Ok(()) } else { Err(AppError::Invalid(faults)) }
+}
+
+fn check_criterion(app: &App, at: usize, criterion: &CriterionDraft, faults: &mut Vec<FieldError>) {
+    let words = app.words();
+    let field = format!("criteria.{at}");
+    if !(1..=100).contains(&criterion.weight) {
+        faults.push(FieldError::new(format!("{field}.weight"), "out_of_range", "1–100"));
+    }
+    let is_place = [SITE_STATE, SITE_POSITION].contains(&criterion.attribute.as_str());
+    let attribute = words.attributes.find(&criterion.attribute);
+    // Closed figures join matching with the consent work; until then they cannot be asked for.
+    let open = attribute.is_some_and(|a| matches!(a.group, ConfidentialityGroup::Public | ConfidentialityGroup::Capability));
+    if !is_place && !open {
+        faults.push(FieldError::new(format!("{field}.attribute"), "unknown_attribute", criterion.attribute.clone()));
+        return;
+    }
+    let kind = attribute.and_then(|a| a.item_kind);
+    let is_known = |concept: &ConceptId| {
+        words.vocabulary.find(concept).is_some_and(|found| kind.is_none_or(|kind| kind == found.kind))
+    };
+    if let Some(item) = criterion.item.as_ref().filter(|item| !is_known(item)) {
+        faults.push(FieldError::new(format!("{field}.item"), "unknown_concept", item.clone()));
+    }
+    match &criterion.requirement {
+        Requirement::AnyOf { concepts } => {
+            if concepts.is_empty() {
+                faults.push(FieldError::new(&field, "required", ""));
+            }
+            if concepts.len() > CONCEPTS_MAX {
+                faults.push(FieldError::new(&field, "too_many", CONCEPTS_MAX.to_string()));
+            }
+            for concept in concepts.iter().filter(|concept| !is_known(concept)) {
+                faults.push(FieldError::new(&field, "unknown_concept", concept.chars().take(80).collect::<String>()));
+            }
+        }
+        Requirement::AtLeast { amount } | Requirement::AtMost { amount } => {
+            if *amount < 0 {
+                faults.push(FieldError::new(&field, "negative", amount.to_string()));
+            }
+        }
+        Requirement::InStates { states } => {
+            if states.is_empty() {
+                faults.push(FieldError::new(&field, "required", ""));
+            }
+            for state in states.iter().filter(|state| !(1..=32).contains(&state.0)) {
+                faults.push(FieldError::new(&field, "unknown_state", state.to_string()));
+            }
+        }
+        Requirement::Within { radius_m, centre, .. } => {
+            if !(1_000..=3_000_000).contains(radius_m) {
+                faults.push(FieldError::new(&field, "out_of_range", "1–3000 km"));
+            }
+            if !centre.is_in_mexico() {
+                faults.push(FieldError::new(&field, "outside_mexico", ""));
+            }
+        }
+    }
+}
+
+/// Posts a need: open to matching at once.
+///
+/// # Errors
+/// [`AppError::Invalid`], [`AppError::Forbidden`], or [`AppError::NotFound`] for another's organisation.
+pub async fn create_need(app: &App, actor: &Actor, draft: NeedDraft) -> AppResult<Need> {
+    policy::require(actor, Operation::PostNeed)?;
+    let organisation = match draft.organisation.or(actor.organisation) {
+        Some(organisation) => organisation,
+        None => return Err(AppError::Invalid(vec![FieldError::new("organisation", "required", "")])),
+    };
+    policy::require_need_own(actor, organisation)?;
+    check_draft(app, &draft)?;
+    let owner = organisations::find(app.database(), organisation).await?.ok_or(AppError::NotFound)?;
+    let need = Need {
+        id: NeedId::generate(),
+        organisation,
+        version: 1,
+        title: draft.title,
+        description: draft.description,
+        criteria: draft.criteria.into_iter().map(criterion_of).collect(),
+        status: NeedStatus::Open,
+        starts_on: draft.starts_on,
+        closes_on: draft.closes_on,
+        fictional: owner.fictional,
+    };
+    let mut tx = app.database().begin().await?;
+    needs::insert(&mut tx, &need).await?;
+    tx.audit(&AuditRecord {
+        actor,
+        action: "need.create",
+        object: need.id.to_string(),
+        detail: serde_json::json!({ "criteria": need.criteria.len() }),
+        at: app.now(),
+    })
+    .await?;
+    tx.record_change(Change::Needs(vec![need.id]));
+    tx.commit().await?;
+    app.catch_up(&Silent).await?;
+    Ok(need)
+}
+
+fn criterion_of(draft: CriterionDraft) -> Criterion {
+    Criterion {
+        id: CriterionId::generate(),
+        attribute: draft.attribute,
+        item: draft.item,
+        requirement: draft.requirement,
+        strength: draft.strength,
+        weight: draft.weight,
+    }
+}
+
+/// A page of needs that the actor may know of, newest first.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for visitors.
+pub async fn list_needs(
+    app: &App,
+    actor: &Actor,
+    status: Option<NeedStatus>,
+    after: Option<NeedId>,
+    limit: u64,
+) -> AppResult<Vec<Need>> {
+    policy::require(actor, Operation::SeeNeeds)?;
+    let (organisation, status) = match policy::needs_scope(actor) {
+        NeedsScope::All => (None, status),
+        NeedsScope::Own(organisation) => (Some(organisation), status),
+        NeedsScope::Open if status.is_some_and(|s| s != NeedStatus::Open) => return Ok(Vec::new()),
+        NeedsScope::Open => (None, Some(NeedStatus::Open)),
+        NeedsScope::Nothing => return Ok(Vec::new()),
+    };
+    let filter = NeedFilter { organisation, status, after, limit: limit.min(100) };
+    Ok(needs::list(app.database(), &filter).await?)
+}
+
+/// One need.
+///
+/// # Errors
+/// [`AppError::NotFound`], also for a need that the actor may not know of.
+pub async fn load_need(app: &App, actor: &Actor, id: NeedId) -> AppResult<Need> {
+    policy::require(actor, Operation::SeeNeeds)?;
+    let need = needs::find(app.database(), id).await?.ok_or(AppError::NotFound)?;
+    policy::require_need_visible(actor, &need)?;
+    Ok(need)
+}
+
+/// Searches the needs that the actor may know of, best first.
+///
+/// # Errors
+/// As [`list_needs`].
+pub async fn search_needs(app: &App, actor: &Actor, text: &str, lang: Lang, limit: usize) -> AppResult<Vec<(Need, f32)>> {
+    policy::require(actor, Operation::SeeNeeds)?;
+    let words = app.words();
+    let (organisation, open_only) = match policy::needs_scope(actor) {
+        NeedsScope::All => (None, false),
+        NeedsScope::Own(organisation) => (Some(organisation), false),
+        NeedsScope::Open => (None, true),
+        NeedsScope::Nothing => return Ok(Vec::new()),
+    };
+    let query = eslabon_search::NeedQuery { text: text.to_owned(), lang, organisation, open_only, offset: 0, limit: limit.min(100) };
+    let hits = app.index().search_needs(&app.search_context(&words), &query)?;
+    let mut found = Vec::with_capacity(hits.hits.len());
+    for hit in hits.hits {
+        if let Some(need) = needs::find(app.database(), hit.need).await? {
+            found.push((need, hit.score));
+        }
+    }
+    Ok(found)
+}
+
+/// Lead firms, for the person who posts in the name of one.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub async fn list_lead_firms(app: &App, actor: &Actor) -> AppResult<Vec<Organisation>> {
+    policy::require(actor, Operation::PostNeed)?;
+    let all = organisations::list_by_kind(app.database(), OrganisationKind::LeadFirm).await?;
+    Ok(match policy::needs_scope(actor) {
+        NeedsScope::Own(own) => all.into_iter().filter(|organisation| organisation.id == own).collect(),
+        _ => all,
+    })
+}
+
+/// The name of an organisation, for a heading.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn organisation_name(app: &App, id: OrganisationId) -> AppResult<Organisation> {
+    organisations::find(app.database(), id).await?.ok_or(AppError::NotFound)
+}
+
+/// How many criteria of a draft name each concept kind; used by the check-answers page.
+#[must_use]
+pub fn concepts_of(app: &App, need: &Need) -> BTreeSet<ConceptId> {
+    derive::concepts_of_need(&app.words(), need)
+}

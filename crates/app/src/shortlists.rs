@@ -1,0 +1,159 @@
+//! Shortlists: every supplier scored exactly against a need, the answer saved with its reasons and
+//! opened again unchanged.
+
+use crate::context::{App, Silent};
+use crate::derive;
+use crate::error::{AppError, AppResult};
+use crate::needs::load_need;
+use crate::policy::{self, Operation};
+use crate::search::{SupplierCard, card_of};
+use eslabon_domain::actors::Actor;
+use eslabon_domain::ids::{NeedId, ShortlistId, SiteId};
+use eslabon_domain::needs::Need;
+use eslabon_engine::matching::{Answer, Question, shortlist};
+use eslabon_storage::audit::AuditRecord;
+use eslabon_storage::shortlists::{self, SavedShortlist};
+use eslabon_storage::supplier_rows;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::collections::{BTreeSet, HashMap};
+
+/// Candidates explained and saved per group.
+pub const PER_GROUP: usize = 50;
+
+/// A saved shortlist as it is shown.
+#[derive(Debug, Clone)]
+pub struct ShortlistView {
+    /// Its id.
+    pub id: ShortlistId,
+    /// The need, as it is today.
+    pub need: Need,
+    /// The answer, as it was saved.
+    pub answer: Answer,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// By whom.
+    pub created_by: String,
+    /// The need has been changed since.
+    pub need_changed: bool,
+    /// Names and places of the candidates.
+    pub cards: HashMap<SiteId, SupplierCard>,
+}
+
+/// Scores every supplier against a need as of a day, and saves the answer.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a need that the actor may not know of; [`AppError::Forbidden`].
+pub async fn make_shortlist(app: &App, actor: &Actor, need: NeedId, on: Date) -> AppResult<ShortlistView> {
+    policy::require(actor, Operation::MakeShortlist)?;
+    let need = load_need(app, actor, need).await?;
+    app.catch_up(&Silent).await?;
+    let answer = compute(app, &need, on).await?;
+    let saved = SavedShortlist {
+        id: ShortlistId::generate(),
+        centre: app.centre(),
+        need: need.id,
+        need_version: need.version,
+        evaluated_on: on,
+        created_at: app.now(),
+        created_by: actor.name.clone(),
+        answer: serde_json::to_value(&answer).map_err(|e| AppError::Internal(e.to_string()))?,
+    };
+    let mut tx = app.database().begin().await?;
+    shortlists::insert(&mut tx, &saved).await?;
+    tx.audit(&AuditRecord {
+        actor,
+        action: "shortlist.create",
+        object: saved.id.to_string(),
+        detail: serde_json::json!({ "need": need.id, "scored": answer.scored }),
+        at: saved.created_at,
+    })
+    .await?;
+    tx.commit().await?;
+    view(app, need, saved, answer).await
+}
+
+/// The answer to a need without saving it; the engine runs on its own thread.
+async fn compute(app: &App, need: &Need, on: Date) -> AppResult<Answer> {
+    let (words, derived, need) = (app.words(), app.derived(), need.clone());
+    let work = move || {
+        let text_concepts = derive::concepts_of_need(&words, &need);
+        let mut text_terms: BTreeSet<String> = BTreeSet::new();
+        for text in [&need.title, &need.description] {
+            text_terms.extend(derive::terms_of(&text.text, text.lang));
+        }
+        let question = Question {
+            need: &need,
+            on,
+            text_concepts,
+            text_terms,
+            vocabulary: &words.vocabulary,
+            attributes: &words.attributes,
+            services: &derived.services,
+        };
+        shortlist(&derived.table, &question, PER_GROUP)
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|e| AppError::Internal(e.to_string()))
+}
+
+/// Opens a saved shortlist: the stored answer, unchanged.
+///
+/// # Errors
+/// [`AppError::NotFound`], also for the shortlist of a need that the actor may not know of.
+pub async fn load_shortlist(app: &App, actor: &Actor, id: ShortlistId) -> AppResult<ShortlistView> {
+    policy::require(actor, Operation::SeeShortlist)?;
+    let saved = shortlists::find(app.database(), id).await?.ok_or(AppError::NotFound)?;
+    let need = load_need(app, actor, saved.need).await?;
+    let answer: Answer =
+        serde_json::from_value(saved.answer.clone()).map_err(|e| AppError::Internal(format!("saved shortlist: {e}")))?;
+    view(app, need, saved, answer).await
+}
+
+/// A saved shortlist as a line of a list.
+#[derive(Debug, Clone)]
+pub struct ShortlistLine {
+    /// Its id.
+    pub id: ShortlistId,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// By whom.
+    pub created_by: String,
+    /// As of which day.
+    pub evaluated_on: Date,
+    /// Of which version of the need.
+    pub need_version: i32,
+}
+
+/// The saved shortlists of a need, newest first.
+///
+/// # Errors
+/// As [`load_shortlist`].
+pub async fn list_shortlists(app: &App, actor: &Actor, need: NeedId) -> AppResult<Vec<ShortlistLine>> {
+    policy::require(actor, Operation::SeeShortlist)?;
+    let need = load_need(app, actor, need).await?;
+    let saved = shortlists::list_of_need(app.database(), need.id).await?;
+    Ok(saved
+        .into_iter()
+        .map(|s| ShortlistLine {
+            id: s.id,
+            created_at: s.created_at,
+            created_by: s.created_by,
+            evaluated_on: s.evaluated_on,
+            need_version: s.need_version,
+        })
+        .collect())
+}
+
+async fn view(app: &App, need: Need, saved: SavedShortlist, answer: Answer) -> AppResult<ShortlistView> {
+    let ids: Vec<SiteId> = answer.candidates.iter().map(|candidate| candidate.site).collect();
+    let rows = supplier_rows::of_ids(app.database(), &ids).await?;
+    Ok(ShortlistView {
+        id: saved.id,
+        need_changed: need.version != saved.need_version,
+        need,
+        answer,
+        created_at: saved.created_at,
+        created_by: saved.created_by,
+        cards: rows.iter().map(|row| (row.site.id, card_of(row))).collect(),
+    })
+}

@@ -1,0 +1,196 @@
+//! The spine: what can be said of a site and asked of it. A fact, a criterion, a gap and a
+//! service's effect all name an attribute; there is no enum of criteria in the code.
+//! The list is `schema/vocabulary/attributes.csv`.
+
+use crate::text::Bilingual;
+use crate::vocabulary::{ConceptKind, VocabularyError};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The id of an attribute, such as `process.tolerance`.
+pub type AttributeId = String;
+
+/// The site offers the process named by the fact's item.
+pub const PROCESS_OFFERED: &str = "process.offered";
+/// The site works the material named by the fact's item.
+pub const MATERIAL_WORKED: &str = "material.worked";
+/// The site holds the standard or certificate named by the fact's item.
+pub const STANDARD_HELD: &str = "standard.held";
+/// The site owns equipment of the item's type.
+pub const EQUIPMENT_OWNED: &str = "equipment.owned";
+/// The site serves the end industry named by the fact's item.
+pub const SECTOR_SERVED: &str = "sector.served";
+/// How many people work there.
+pub const SITE_STAFF: &str = "site.staff";
+/// What a public register or the owner says of the activity, in words.
+pub const ACTIVITY_TEXT: &str = "site.activity_text";
+/// Derived from the site's address: its state. Not stored as a fact.
+pub const SITE_STATE: &str = "site.state";
+/// Derived from the site's position: where it is. Not stored as a fact.
+pub const SITE_POSITION: &str = "site.position";
+/// The list of processes is complete: what is not listed is not done.
+pub const PROCESSES_COMPLETE: &str = "site.processes_complete";
+/// The list of materials is complete.
+pub const MATERIALS_COMPLETE: &str = "site.materials_complete";
+/// The list of standards is complete.
+pub const STANDARDS_COMPLETE: &str = "site.standards_complete";
+
+/// What kind of value an attribute takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ValueType {
+    /// Yes or no.
+    Flag,
+    /// A whole number in the canonical unit, or a closed range of them.
+    Amount,
+    /// A concept of the vocabulary.
+    Concept,
+    /// Words.
+    Text,
+    /// A civil date.
+    Date,
+}
+
+/// Which way is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// More is better.
+    Higher,
+    /// Less is better.
+    Lower,
+    /// Belongs or does not.
+    Set,
+    /// A later date is better.
+    Date,
+    /// Neither.
+    None,
+}
+
+/// Who may see a fact of this attribute without the owner's consent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConfidentialityGroup {
+    /// Everyone.
+    Public,
+    /// What the firm shows to buyers.
+    Capability,
+    /// Capacity in detail.
+    Capacity,
+    /// Quality and delivery figures.
+    Quality,
+    /// Finance.
+    Finance,
+    /// Prices.
+    Prices,
+    /// Drawings.
+    Drawings,
+}
+
+/// One line of the spine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attribute {
+    /// Its id.
+    pub id: AttributeId,
+    /// `site` or `organisation`.
+    pub subject: String,
+    /// The vocabulary from which a fact's item comes, if it has an item.
+    pub item_kind: Option<ConceptKind>,
+    /// What its values are.
+    pub value_type: ValueType,
+    /// Canonical unit, empty where there is none.
+    pub unit: String,
+    /// Which way is better.
+    pub direction: Direction,
+    /// Who may see it.
+    pub group: ConfidentialityGroup,
+    /// Months until a fact without its own date expires; 0 = never.
+    pub validity_months: u16,
+    /// Its name.
+    pub label: Bilingual,
+    /// One sentence for the person who answers.
+    pub help: Bilingual,
+}
+
+/// All attributes, by id.
+#[derive(Debug, Clone, Default)]
+pub struct Attributes {
+    by_id: BTreeMap<AttributeId, Attribute>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: String,
+    subject: String,
+    item_kind: String,
+    value_type: ValueType,
+    unit: String,
+    direction: Direction,
+    group: ConfidentialityGroup,
+    validity_months: u16,
+    label_es: String,
+    label_en: String,
+    help_es: String,
+    help_en: String,
+}
+
+impl Attributes {
+    /// The attributes that ship with the program.
+    ///
+    /// # Errors
+    /// If the bundled list is malformed; a test keeps it well formed.
+    pub fn bundled() -> Result<Self, VocabularyError> {
+        Self::parse(include_str!("../../../schema/vocabulary/attributes.csv"))
+    }
+
+    /// Reads `attributes.csv`.
+    ///
+    /// # Errors
+    /// Names the line and what is wrong with it.
+    pub fn parse(csv_text: &str) -> Result<Self, VocabularyError> {
+        let mut by_id = BTreeMap::new();
+        for row in csv::Reader::from_reader(csv_text.as_bytes()).deserialize::<Row>() {
+            let row = row
+                .map_err(|e| VocabularyError::Malformed("attributes.csv".into(), e.to_string()))?;
+            let item_kind = match row.item_kind.as_str() {
+                "" => None,
+                word => Some(ConceptKind::parse(word).ok_or_else(|| {
+                    VocabularyError::Malformed("attributes.csv".into(), format!("item_kind {word}"))
+                })?),
+            };
+            let attribute = Attribute {
+                id: row.id.clone(),
+                subject: row.subject,
+                item_kind,
+                value_type: row.value_type,
+                unit: row.unit,
+                direction: row.direction,
+                group: row.group,
+                validity_months: row.validity_months,
+                label: Bilingual {
+                    es: row.label_es,
+                    en: row.label_en,
+                },
+                help: Bilingual {
+                    es: row.help_es,
+                    en: row.help_en,
+                },
+            };
+            if by_id.insert(row.id.clone(), attribute).is_some() {
+                return Err(VocabularyError::IdReused(row.id));
+            }
+        }
+        Ok(Self { by_id })
+    }
+
+    /// The attribute of this id.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<&Attribute> {
+        self.by_id.get(id)
+    }
+
+    /// Every attribute, by id.
+    pub fn iter(&self) -> impl Iterator<Item = &Attribute> {
+        self.by_id.values()
+    }
+}

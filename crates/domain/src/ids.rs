@@ -1,0 +1,69 @@
+//! One newtype per kind of record, so that a site's id cannot be passed for a need's.
+//! New ids are UUIDv7 (they sort by time); demonstration data derives UUIDv5 from names.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The namespace from which ids of demonstration records are derived.
+const NAMED: Uuid = Uuid::from_u128(0x6573_6c61_626f_6e00_8000_0000_0000_0001);
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $tag:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// A fresh id.
+            #[must_use]
+            pub fn generate() -> Self {
+                Self(Uuid::now_v7())
+            }
+
+            /// The id that always belongs to this name: loading the same data twice gives the same ids.
+            #[must_use]
+            pub fn from_name(name: &str) -> Self {
+                Self(Uuid::new_v5(&NAMED, format!("{}/{name}", $tag).as_bytes()))
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    };
+}
+
+id!(/// A firm, institution or centre.
+    OrganisationId, "organisation");
+id!(/// A place where an organisation works: the unit that is searched and matched.
+    SiteId, "site");
+id!(/// A line of a public register that speaks of a site.
+    RegistryEntryId, "registry_entry");
+id!(/// One thing known of a site.
+    FactId, "fact");
+id!(/// A sourcing need of a lead firm.
+    NeedId, "need");
+id!(/// One criterion of a need.
+    CriterionId, "criterion");
+id!(/// A service that an institution offers.
+    ServiceId, "service");
+id!(/// A saved shortlist answer.
+    ShortlistId, "shortlist");
+id!(/// One run of an import.
+    ImportRunId, "import_run");
+id!(/// A pair of sites suspected to be the same plant.
+    DuplicateId, "duplicate");
+id!(/// A person who acts.
+    PersonId, "person");
+id!(/// A Centre for Supplier Development: the scope of shortlists and, later, programmes.
+    CentreId, "centre");

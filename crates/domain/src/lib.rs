@@ -1,0 +1,27 @@
+//! The words that every part of Eslabón shares: ids, units, money, places,
+//! vocabulary, facts, needs, roles. No IO, no clock, no randomness but for new ids.
+//!
+//! | room | what is in it |
+//! |---|---|
+//! | [`ids`] | one newtype per kind of record |
+//! | [`text`] | languages, folding, words, stems |
+//! | [`vocabulary`] | the concept trees, and finding their phrases in text |
+//! | [`attributes`] | the spine: what can be said of a site and asked of it |
+//! | [`facts`] | what is known of a site, from whom, until when |
+//! | [`needs`] | what a lead firm looks for |
+//! | [`services`] | what institutions offer, and what it changes |
+//! | [`places`], [`units`], [`money`], [`registry`] | measures and public registers |
+//! | [`actors`] | who acts, in which role |
+
+pub mod actors;
+pub mod attributes;
+pub mod facts;
+pub mod ids;
+pub mod money;
+pub mod needs;
+pub mod places;
+pub mod registry;
+pub mod services;
+pub mod text;
+pub mod units;
+pub mod vocabulary;

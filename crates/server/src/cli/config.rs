@@ -1,0 +1,90 @@
+//! Configuration: a TOML file, then environment variables (`ESLABON_DATA`, `ESLABON_LISTEN`,
+//! `ESLABON_LOG`, `DATABASE_URL`), then flags; the later wins.
+
+use super::Failure;
+use eslabon_app::config::Place;
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use tracing_subscriber::EnvFilter;
+
+/// What can be configured.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The data directory; absent: the command's own default.
+    pub data: Option<PathBuf>,
+    /// Replaces only the embedded database.
+    pub database_url: Option<String>,
+    /// Where `serve` and `demo` listen.
+    pub listen: SocketAddr,
+    /// What is logged, in the syntax of `tracing`: `info`, `eslabon_app=debug,info`.
+    pub log: String,
+    /// `text` or `json`.
+    pub log_format: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: None,
+            database_url: None,
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            log: "warn,eslabon=info".into(),
+            log_format: "text".into(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads file and environment, then lets the flags win.
+    ///
+    /// # Errors
+    /// Names the file or variable that cannot be read.
+    pub fn load(file: Option<&Path>, data: Option<PathBuf>, database_url: Option<String>) -> Result<Self, Failure> {
+        let figment = Figment::from(Serialized::defaults(Config::default()));
+        let figment = match file {
+            Some(file) if !file.is_file() => return Err(format!("{}: no such file", file.display()).into()),
+            Some(file) => figment.merge(Toml::file_exact(file)),
+            None => figment.merge(Toml::file_exact("eslabon.toml")),
+        };
+        let known = ["data", "listen", "log", "log_format"];
+        let mut config: Config = figment
+            .merge(Env::prefixed("ESLABON_").only(&known))
+            .merge(Env::raw().only(&["DATABASE_URL"]))
+            .extract()
+            .map_err(Box::new)?;
+        config.data = data.or(config.data);
+        config.database_url = database_url.or(config.database_url).filter(|url| !url.is_empty());
+        Ok(config)
+    }
+
+    /// The installation, in `default` unless another directory was named.
+    #[must_use]
+    pub fn place(&self, default: &str) -> Place {
+        Place {
+            data: self.data.clone().unwrap_or_else(|| PathBuf::from(default)),
+            database_url: self.database_url.clone(),
+        }
+    }
+
+    /// Sends logs to standard error.
+    ///
+    /// # Errors
+    /// If the filter is malformed.
+    pub fn start_logging(&self) -> Result<(), Failure> {
+        let filter = EnvFilter::try_new(&self.log)?;
+        let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        match self.log_format.as_str() {
+            "json" => subscriber.json().init(),
+            "text" => subscriber.compact().init(),
+            other => return Err(format!("log_format: “{other}” is neither text nor json").into()),
+        }
+        Ok(())
+    }
+}
+
+/// Where every command but `demo` works by default.
+pub const DEFAULT_DATA: &str = "./var/eslabon";

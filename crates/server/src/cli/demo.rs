@@ -1,0 +1,107 @@
+//! `demo`: a directory of its own, the demonstration data, and serving them.
+
+use super::Failure;
+use super::config::Config;
+use super::progress::Terminal;
+use super::serve::{listen, until_stopped};
+use crate::http::session::People;
+use clap::Args;
+use eslabon_app::{App, demo};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Where `demo` works by default.
+const DEMO_DATA: &str = "./var/demo";
+/// The file that marks a directory as `demo`'s own.
+const MARKER: &str = "eslabon-demo.txt";
+const MARKER_TEXT: &str = "Created by `eslabon demo`. `eslabon demo --reset` deletes everything here.\n";
+
+/// Arguments of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArguments {
+    /// Delete the demonstration and start afresh
+    #[arg(long)]
+    reset: bool,
+    /// Load the data and stop, without serving
+    #[arg(long)]
+    load_only: bool,
+    /// Where to listen; loopback only
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+}
+
+/// Runs the command.
+pub async fn run(config: &Config, arguments: DemoArguments) -> Result<ExitCode, Failure> {
+    let mut place = config.place(DEMO_DATA);
+    // The demonstration never touches a database that is not its own.
+    place.database_url = None;
+    prepare(place.path(), arguments.reset)?;
+    let listener = match arguments.load_only {
+        true => None,
+        false => Some(listen(arguments.listen.unwrap_or(config.listen)).await?),
+    };
+    let terminal = Terminal::new();
+    let app = App::open(place, &terminal).await?;
+    demo::load(&app, &terminal).await?;
+    terminal.finish();
+    let Some(listener) = listener else {
+        println!("loaded {}", app.place().path().display());
+        return Ok(ExitCode::SUCCESS);
+    };
+    let people = People::new(demo::people(&app));
+    eprintln!("Demonstration data: firms marked “ficticio” are invented; registry entries are public facts");
+    eprintln!("(INEGI DENUE, SEMARNAT RETC). Choose whom to act as at the top of any page:");
+    for (_, actor) in people.all() {
+        eprintln!("  {:<14} {}", actor.role.as_str(), actor.name);
+    }
+    until_stopped(app, people, listener).await
+}
+
+/// Makes sure that the directory is `demo`'s own, and empties it where asked.
+fn prepare(directory: &Path, reset: bool) -> Result<(), Failure> {
+    let marker = directory.join(MARKER);
+    let is_empty = match std::fs::read_dir(directory) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+        Err(error) => return Err(format!("{}: {error}", directory.display()).into()),
+    };
+    if !is_empty && !marker.is_file() {
+        return Err(format!(
+            "{}: not created by `eslabon demo`, so it is left alone. Name another directory with --data.",
+            directory.display()
+        )
+        .into());
+    }
+    if reset && !is_empty {
+        std::fs::remove_dir_all(directory).map_err(|e| format!("{}: {e}", directory.display()))?;
+    }
+    std::fs::create_dir_all(directory).map_err(|e| format!("{}: {e}", directory.display()))?;
+    std::fs::write(&marker, MARKER_TEXT).map_err(|e| format!("{}: {e}", marker.display()))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_of_someone_else_is_left_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::write(directory.path().join("thesis.txt"), "years of work").unwrap();
+        assert!(prepare(directory.path(), true).is_err());
+        assert!(directory.path().join("thesis.txt").is_file());
+    }
+
+    #[test]
+    fn reset_empties_its_own_directory() {
+        let directory = tempfile::tempdir().unwrap();
+        let own = directory.path().join("demo");
+        prepare(&own, false).unwrap();
+        std::fs::write(own.join("eslabon.db"), "x").unwrap();
+        prepare(&own, false).unwrap();
+        assert!(own.join("eslabon.db").is_file());
+        prepare(&own, true).unwrap();
+        assert!(!own.join("eslabon.db").exists());
+    }
+}

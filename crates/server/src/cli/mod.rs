@@ -1,0 +1,115 @@
+//! The command line. Results go to standard output, logs and progress to standard error.
+//! Every command works in a missing or empty data directory: it creates and migrates it.
+
+mod classify;
+mod config;
+mod demo;
+mod evaluate;
+mod import;
+mod lines;
+mod maintain;
+mod progress;
+mod search;
+mod serve;
+
+use clap::{Parser, Subcommand};
+use config::Config;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Subcontractor development: from a sourcing need to an explained shortlist.
+#[derive(Debug, Parser)]
+#[command(name = "eslabon", version, about, arg_required_else_help = true)]
+struct Arguments {
+    /// Where the index, the files and the embedded database live [default: ./var/eslabon, demo: ./var/demo]
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Replaces only the embedded database: postgres://… or sqlite://…
+    #[arg(long, global = true, value_name = "URL")]
+    database_url: Option<String>,
+    /// A configuration file in TOML [default: ./eslabon.toml where there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Load the demonstration data and serve it
+    Demo(demo::DemoArguments),
+    /// Serve the pages and GraphQL
+    Serve(serve::ServeArguments),
+    /// Create or update the database
+    Migrate,
+    /// Import a file; its kind is recognised by its header
+    Import(import::ImportArguments),
+    /// Search suppliers or needs
+    Search(search::SearchArguments),
+    /// Suggest SCIAN classes for a text
+    Classify(classify::ClassifyArguments),
+    /// Build the search index anew from the database
+    Reindex,
+    /// Print the GraphQL schema
+    PrintSchema,
+    /// Measure search and classification against judged data
+    Evaluate(evaluate::EvaluateArguments),
+}
+
+/// Parses the arguments, runs the command, and turns its outcome into an exit status:
+/// 0 done, 1 failed, 2 nothing could be read.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("eslabon: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(arguments)) {
+        Ok(code) => code,
+        Err(message) => {
+            eprintln!("eslabon: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Why a command failed, for a person at a terminal.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let config = Config::load(arguments.config.as_deref(), arguments.data, arguments.database_url)?;
+    config.start_logging()?;
+    match arguments.command {
+        Command::Demo(demo) => demo::run(&config, demo).await,
+        Command::Serve(serve) => serve::run(&config, serve).await,
+        Command::Migrate => maintain::migrate(&config).await,
+        Command::Import(import) => import::run(&config, import).await,
+        Command::Search(search) => search::run(&config, search).await,
+        Command::Classify(classify) => classify::run(classify),
+        Command::Reindex => maintain::reindex(&config).await,
+        Command::PrintSchema => maintain::print_schema(),
+        Command::Evaluate(evaluate) => evaluate::run(evaluate).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn data_comes_before_or_after_the_command() {
+        for line in [["eslabon", "--data", "x", "migrate"], ["eslabon", "migrate", "--data", "x"]] {
+            assert_eq!(Arguments::try_parse_from(line).unwrap().data, Some(PathBuf::from("x")));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Errors on the API: what the user can correct goes into the payload; the rest goes to the top
+//! level with a stable code. An internal error shows nothing of itself.
+
+use async_graphql::{Enum, Error, ErrorExtensions, SimpleObject};
+use eslabon_app::{AppError, FieldError};
+
+/// What kind of fault an input has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum ErrorCode {
+    /// A value is missing, too long, unknown, out of range…; `reason` says which.
+    Invalid,
+    /// It does not exist, or you may not know that it does.
+    NotFound,
+    /// Someone else saved in between.
+    Conflict,
+    /// A file cannot be read.
+    Unreadable,
+}
+
+/// One thing that the user can correct.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct UserError {
+    /// The input field, dotted; absent where the whole input is meant.
+    field: Option<String>,
+    /// What kind of fault.
+    code: ErrorCode,
+    /// In plain words.
+    message: String,
+    /// A stable word such as `required` or `too_long`, with its limit or the value at fault.
+    hint: Option<String>,
+}
+
+impl From<&FieldError> for UserError {
+    fn from(fault: &FieldError) -> Self {
+        let message = match fault.code {
+            "required" => "A value is required.".to_owned(),
+            "too_long" => format!("Longer than {} characters.", fault.detail),
+            "too_many" => format!("More than {}.", fault.detail),
+            "unknown_concept" => format!("“{}” is not in the vocabulary.", fault.detail),
+            "unknown_attribute" => format!("“{}” cannot be asked for.", fault.detail),
+            "unknown_state" => format!("“{}” is no Mexican state.", fault.detail),
+            "out_of_range" => format!("Must lie within {}.", fault.detail),
+            "negative" => "Must not be negative.".to_owned(),
+            "outside_mexico" => "The point lies outside Mexico.".to_owned(),
+            "after_start" => format!("Must not be after the start, {}.", fault.detail),
+            "bad_character" => "Contains a character that text cannot have.".to_owned(),
+            other => format!("{other} {}", fault.detail),
+        };
+        Self {
+            field: Some(fault.field.clone()),
+            code: ErrorCode::Invalid,
+            message,
+            hint: Some(fault.code.to_owned()),
+        }
+    }
+}
+
+/// Splits a use case's error: the user's to correct, or the top level's.
+///
+/// # Errors
+/// Whatever the user cannot correct.
+pub fn user_errors(error: AppError) -> Result<Vec<UserError>, Error> {
+    let one = |code, message: &str| {
+        Ok(vec![UserError { field: None, code, message: message.to_owned(), hint: None }])
+    };
+    match error {
+        AppError::Invalid(faults) => Ok(faults.iter().map(UserError::from).collect()),
+        AppError::NotFound => one(ErrorCode::NotFound, "Not found."),
+        AppError::Conflict => one(ErrorCode::Conflict, "Someone else saved in between. Load it again."),
+        AppError::Unreadable(why) => one(ErrorCode::Unreadable, &why),
+        other => Err(top_level(other)),
+    }
+}
+
+/// An error of the top level.
+pub fn top_level(error: AppError) -> Error {
+    let (code, message) = match &error {
+        AppError::Forbidden => ("FORBIDDEN", "Your role may not do this.".to_owned()),
+        AppError::Unavailable(_) => ("UNAVAILABLE", "Busy or away; try again.".to_owned()),
+        AppError::NotFound => ("NOT_FOUND", "Not found.".to_owned()),
+        AppError::Invalid(faults) => (
+            "INVALID",
+            faults.iter().map(|f| format!("{}: {}", f.field, f.code)).collect::<Vec<_>>().join("; "),
+        ),
+        AppError::Conflict => ("CONFLICT", "Someone else saved in between.".to_owned()),
+        AppError::Unreadable(why) => ("UNREADABLE", why.clone()),
+        AppError::Internal(_) => {
+            tracing::error!(%error, "graphql.internal");
+            ("INTERNAL", "Our fault. The request id of this answer finds it in our log.".to_owned())
+        }
+    };
+    Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+}

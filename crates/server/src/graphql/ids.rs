@@ -1,0 +1,56 @@
+//! Opaque global ids: the kind of record and its key, in base64.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::str::FromStr;
+
+/// Kinds of record that have a global id.
+pub const SUPPLIER: &str = "Supplier";
+/// A sourcing need.
+pub const NEED: &str = "Need";
+/// A saved shortlist.
+pub const SHORTLIST: &str = "Shortlist";
+/// An institution.
+pub const INSTITUTION: &str = "Institution";
+/// A service.
+pub const SERVICE: &str = "Service";
+/// A run of an import.
+pub const IMPORT_RUN: &str = "ImportRun";
+/// A pair of sites suspected to be one.
+pub const DUPLICATE: &str = "Duplicate";
+/// An organisation.
+pub const ORGANISATION: &str = "Organisation";
+
+/// The global id of a record.
+#[must_use]
+pub fn global(kind: &str, key: impl std::fmt::Display) -> async_graphql::ID {
+    async_graphql::ID(URL_SAFE_NO_PAD.encode(format!("{kind}:{key}")))
+}
+
+/// The kind and key of a global id.
+#[must_use]
+pub fn split(id: &str) -> Option<(String, String)> {
+    let bytes = URL_SAFE_NO_PAD.decode(id).ok()?;
+    let text = String::from_utf8(bytes).ok()?;
+    let (kind, key) = text.split_once(':')?;
+    Some((kind.to_owned(), key.to_owned()))
+}
+
+/// The key of a global id that must be of this kind.
+#[must_use]
+pub fn key<T: FromStr>(kind: &str, id: &str) -> Option<T> {
+    split(id).filter(|(found, _)| found == kind).and_then(|(_, key)| key.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_come_back_and_kinds_do_not_mix() {
+        let id = global(NEED, "abc");
+        assert_eq!(key::<String>(NEED, &id), Some("abc".to_owned()));
+        assert_eq!(key::<String>(SUPPLIER, &id), None);
+        assert_eq!(split("%%%"), None);
+    }
+}

@@ -1,0 +1,28 @@
+//! The types of the API, one file a noun.
+
+pub mod classes;
+pub mod imports;
+pub mod institutions;
+pub mod needs;
+pub mod paging;
+pub mod shortlists;
+pub mod suppliers;
+
+use async_graphql::{ID, Interface};
+
+/// Anything that has a global id.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Global id, opaque."))]
+#[expect(clippy::large_enum_variant, reason = "made once a request, never stored")]
+pub enum Node {
+    /// A supplier.
+    Supplier(suppliers::Supplier),
+    /// A sourcing need.
+    Need(needs::Need),
+    /// A saved shortlist.
+    Shortlist(shortlists::Shortlist),
+    /// An institution.
+    Institution(institutions::Institution),
+    /// A run of an import.
+    ImportRun(imports::ImportRun),
+}

@@ -1,0 +1,7 @@
+//! The binary `eslabon`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    eslabon_server::cli::main()
+}

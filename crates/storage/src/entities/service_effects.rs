@@ -1,0 +1,21 @@
+//! What services change.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "service_effects")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub service_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub position: i32,
+    pub attribute_id: String,
+    pub item_id: Option<String>,
+    pub level_from: Option<i64>,
+    pub level_to: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

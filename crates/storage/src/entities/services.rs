@@ -1,0 +1,28 @@
+//! Services of institutions.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "services")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub institution_id: Uuid,
+    pub kind: String,
+    pub name: String,
+    pub name_lang: String,
+    pub description: String,
+    pub description_lang: String,
+    pub duration_days: i32,
+    pub price_minor: i64,
+    pub currency: String,
+    pub price_as_of: String,
+    pub source: String,
+    pub fictional: bool,
+    pub version: i32,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

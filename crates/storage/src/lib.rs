@@ -1,0 +1,37 @@
+//! What is kept: entities (private), repositories, transactions and the change feed, on SQLite
+//! and PostgreSQL.
+//!
+//! Repositories are modules of free functions, named after what they hold. Domain types go in
+//! and come out; what a row looks like is nobody else's business. Reads take anything that can
+//! [`Read`] (a [`Database`], or a [`Transaction`] that must see its own writes), writes take a
+//! [`Transaction`]. This crate holds no rule about who may see or do what: that is `app`'s.
+
+mod batch;
+mod database;
+mod encode;
+mod entities;
+mod error;
+mod transaction;
+
+pub mod audit;
+pub mod duplicates;
+pub mod facts;
+pub mod feed;
+pub mod imports;
+pub mod jobs;
+pub mod keys;
+pub mod needs;
+pub mod organisations;
+pub mod registry;
+pub mod services;
+pub mod shortlists;
+pub mod sites;
+pub mod supplier_rows;
+pub mod vocabulary;
+
+pub use database::{Database, Read};
+pub use error::StorageError;
+pub use transaction::{AuditRecord, Change, Transaction};
+
+/// The answer of a repository.
+pub type StorageResult<T> = Result<T, StorageError>;

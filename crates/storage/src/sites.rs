@@ -1,0 +1,204 @@
+//! Sites: the places where organisations work, which are searched and matched.
+
+use crate::batch::{self, OnClash};
+use crate::encode;
+use crate::entities::sites as table;
+use crate::{Read, StorageError, StorageResult, Transaction};
+use eslabon_domain::ids::{OrganisationId, SiteId};
+use eslabon_domain::places::{Position, StateCode};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+
+/// How a site's position is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PositionSource {
+    /// The site's own coordinates.
+    Own,
+    /// The centroid of its municipality: approximate.
+    Municipality,
+    /// It is not known.
+    None,
+}
+
+impl PositionSource {
+    /// The word in the database.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PositionSource::Own => "own",
+            PositionSource::Municipality => "municipality",
+            PositionSource::None => "none",
+        }
+    }
+
+    /// The source that [`PositionSource::as_str`] wrote.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "own" => Some(PositionSource::Own),
+            "municipality" => Some(PositionSource::Municipality),
+            "none" => Some(PositionSource::None),
+            _ => None,
+        }
+    }
+}
+
+/// A site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// Its id.
+    pub id: SiteId,
+    /// Whose it is.
+    pub organisation: OrganisationId,
+    /// Its name, as its people or a register write it.
+    pub name: String,
+    /// Street and number; may be empty.
+    pub street: String,
+    /// Postal code; may be empty.
+    pub postal_code: String,
+    /// Town or quarter; may be empty.
+    pub locality: String,
+    /// INEGI's five digits.
+    pub municipality: Option<String>,
+    /// State.
+    pub state: Option<StateCode>,
+    /// Where it is.
+    pub position: Option<Position>,
+    /// How that is known.
+    pub position_source: PositionSource,
+    /// The version that was read; a new site has 1.
+    pub version: i32,
+}
+
+pub(crate) fn from_row(row: table::Model) -> StorageResult<Site> {
+    let state = row
+        .state
+        .map(|number| u8::try_from(number).map(StateCode))
+        .transpose()
+        .map_err(|_| encode::corrupt("sites.state"))?;
+    Ok(Site {
+        id: SiteId(row.id),
+        organisation: OrganisationId(row.organisation_id),
+        name: row.name,
+        street: row.street,
+        postal_code: row.postal_code,
+        locality: row.locality,
+        municipality: row.municipality,
+        state,
+        position: row
+            .lat_e6
+            .zip(row.lon_e6)
+            .map(|(lat_e6, lon_e6)| Position { lat_e6, lon_e6 }),
+        position_source: PositionSource::parse(&row.position_source)
+            .ok_or_else(|| encode::corrupt("sites.position_source"))?,
+        version: row.version,
+    })
+}
+
+fn to_row(site: &Site) -> table::Model {
+    table::Model {
+        id: site.id.0,
+        organisation_id: site.organisation.0,
+        name: site.name.clone(),
+        street: site.street.clone(),
+        postal_code: site.postal_code.clone(),
+        locality: site.locality.clone(),
+        municipality: site.municipality.clone(),
+        state: site.state.map(|state| i32::from(state.0)),
+        lat_e6: site.position.map(|position| position.lat_e6),
+        lon_e6: site.position.map(|position| position.lon_e6),
+        position_source: site.position_source.as_str().to_owned(),
+        version: site.version,
+    }
+}
+
+/// Writes new sites.
+///
+/// # Errors
+/// [`StorageError::Conflict`] where an id is taken, [`StorageError::NotFound`] where an
+/// organisation does not exist.
+pub async fn insert_many(tx: &Transaction, sites: &[Site]) -> StorageResult<()> {
+    let rows: Vec<table::Model> = sites.iter().map(to_row).collect();
+    batch::insert_all::<table::Entity, _>(tx.inner(), &rows, OnClash::Fail).await?;
+    Ok(())
+}
+
+/// Overwrites sites. Each carries the version that was read; the stored one goes up by one.
+///
+/// # Errors
+/// [`StorageError::Conflict`] where one was changed in between or does not exist; the
+/// transaction must not be kept then.
+pub async fn update_many(tx: &Transaction, sites: &[Site]) -> StorageResult<()> {
+    use table::Column as C;
+    let rows: Vec<table::Model> = sites.iter().map(to_row).collect();
+    let set = [
+        C::OrganisationId,
+        C::Name,
+        C::Street,
+        C::PostalCode,
+        C::Locality,
+        C::Municipality,
+        C::State,
+        C::LatE6,
+        C::LonE6,
+        C::PositionSource,
+    ];
+    let written = batch::update_all::<table::Entity, _>(tx.inner(), &rows, &set, true).await?;
+    if written == rows.len() as u64 {
+        Ok(())
+    } else {
+        Err(StorageError::Conflict)
+    }
+}
+
+/// The site of this id.
+///
+/// # Errors
+/// As any statement.
+pub async fn find(db: &impl Read, id: SiteId) -> StorageResult<Option<Site>> {
+    let row = table::Entity::find_by_id(id.0).one(db.connection()).await?;
+    row.map(from_row).transpose()
+}
+
+/// The sites of these ids that exist, by id.
+///
+/// # Errors
+/// As any statement.
+pub async fn load_many(db: &impl Read, ids: &[SiteId]) -> StorageResult<Vec<Site>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(batch::MAX_IN) {
+        let rows = table::Entity::find()
+            .filter(table::Column::Id.is_in(chunk.iter().map(|id| id.0)))
+            .all(db.connection())
+            .await?;
+        for row in rows {
+            found.push(from_row(row)?);
+        }
+    }
+    found.sort_unstable_by_key(|site| site.id);
+    Ok(found)
+}
+
+/// The sites of an organisation, by name.
+///
+/// # Errors
+/// As any statement.
+pub async fn of_organisation(
+    db: &impl Read,
+    organisation: OrganisationId,
+) -> StorageResult<Vec<Site>> {
+    let rows = table::Entity::find()
+        .filter(table::Column::OrganisationId.eq(organisation.0))
+        .order_by_asc(table::Column::Name)
+        .order_by_asc(table::Column::Id)
+        .all(db.connection())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// How many sites there are.
+///
+/// # Errors
+/// As any statement.
+pub async fn count(db: &impl Read) -> StorageResult<u64> {
+    Ok(table::Entity::find().count(db.connection()).await?)
+}

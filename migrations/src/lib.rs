@@ -1,0 +1,33 @@
+//! Database migrations for SQLite and PostgreSQL. `README.md` holds the rules (expand, then
+//! contract). Must not use the entities: a migration keeps the names of its day.
+
+use sea_orm_migration::prelude::*;
+
+mod columns;
+mod m20261124_000001_organisations;
+mod m20261124_000002_registry;
+mod m20261124_000003_vocabulary;
+mod m20261124_000004_facts;
+mod m20261124_000005_needs;
+mod m20261124_000006_services;
+mod m20261124_000007_imports;
+mod m20261124_000008_running;
+
+/// Every migration, in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261124_000001_organisations::Migration),
+            Box::new(m20261124_000002_registry::Migration),
+            Box::new(m20261124_000003_vocabulary::Migration),
+            Box::new(m20261124_000004_facts::Migration),
+            Box::new(m20261124_000005_needs::Migration),
+            Box::new(m20261124_000006_services::Migration),
+            Box::new(m20261124_000007_imports::Migration),
+            Box::new(m20261124_000008_running::Migration),
+        ]
+    }
+}

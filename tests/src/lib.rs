@@ -1,0 +1,1 @@
+//! End-to-end tests: storage contract, API, pages in a real browser.
