@@ -49,6 +49,9 @@ pub struct CriterionDraft {
 pub struct NeedDraft {
     /// For which organisation; absent: the actor's own.
     pub organisation: Option<OrganisationId>,
+    /// A lead firm by name, for staff who post for one; it is registered where it is new.
+    #[serde(default)]
+    pub organisation_name: Option<String>,
     /// In a line.
     pub title: LocalText,
     /// In more words.
@@ -208,16 +211,11 @@ fn check_criterion(app: &App, at: usize, criterion: &CriterionDraft, faults: &mu
 /// [`AppError::Invalid`], [`AppError::Forbidden`], or [`AppError::NotFound`] for another's organisation.
 pub async fn create_need(app: &App, actor: &Actor, draft: NeedDraft) -> AppResult<Need> {
     policy::require(actor, Operation::PostNeed)?;
-    let organisation = match draft.organisation.or(actor.organisation) {
-        Some(organisation) => organisation,
-        None => return Err(AppError::Invalid(vec![FieldError::new("organisation", "required", "")])),
-    };
-    policy::require_need_own(actor, organisation)?;
     check_draft(app, &draft)?;
-    let owner = organisations::find(app.database(), organisation).await?.ok_or(AppError::NotFound)?;
+    let owner = owner_of(app, actor, &draft).await?;
     let need = Need {
         id: NeedId::generate(),
-        organisation,
+        organisation: owner.organisation.id,
         version: 1,
         title: draft.title,
         description: draft.description,
@@ -225,9 +223,12 @@ pub async fn create_need(app: &App, actor: &Actor, draft: NeedDraft) -> AppResul
         status: NeedStatus::Open,
         starts_on: draft.starts_on,
         closes_on: draft.closes_on,
-        fictional: owner.fictional,
+        fictional: owner.organisation.fictional,
     };
     let mut tx = app.database().begin().await?;
+    if owner.is_new {
+        organisations::insert_many(&mut tx, std::slice::from_ref(&owner.organisation)).await?;
+    }
     needs::insert(&mut tx, &need).await?;
     tx.audit(&AuditRecord {
         actor,
@@ -241,6 +242,41 @@ pub async fn create_need(app: &App, actor: &Actor, draft: NeedDraft) -> AppResul
     tx.commit().await?;
     app.catch_up(&Silent).await?;
     Ok(need)
+}
+
+/// Whose need it becomes.
+struct Owner {
+    organisation: Organisation,
+    is_new: bool,
+}
+
+/// The lead firm named by id or, for staff, by name; else the actor's own.
+async fn owner_of(app: &App, actor: &Actor, draft: &NeedDraft) -> AppResult<Owner> {
+    let named = draft.organisation_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    if let (None, Some(name)) = (draft.organisation, named) {
+        if policy::needs_scope(actor) != NeedsScope::All {
+            return Err(AppError::NotFound);
+        }
+        if name.chars().count() > TITLE_MAX {
+            return Err(AppError::Invalid(vec![FieldError::new("organisation", "too_long", TITLE_MAX.to_string())]));
+        }
+        let known = organisations::find_by_name(app.database(), OrganisationKind::LeadFirm, name).await?;
+        let is_new = known.is_none();
+        let organisation = known.unwrap_or_else(|| Organisation {
+            id: OrganisationId::generate(),
+            kind: OrganisationKind::LeadFirm,
+            name: name.to_owned(),
+            fictional: false,
+            created_at: app.now(),
+        });
+        return Ok(Owner { organisation, is_new });
+    }
+    let Some(id) = draft.organisation.or(actor.organisation) else {
+        return Err(AppError::Invalid(vec![FieldError::new("organisation", "required", "")]));
+    };
+    policy::require_need_own(actor, id)?;
+    let organisation = organisations::find(app.database(), id).await?.ok_or(AppError::NotFound)?;
+    Ok(Owner { organisation, is_new: false })
 }
 
 fn criterion_of(draft: CriterionDraft) -> Criterion {

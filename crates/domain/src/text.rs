@@ -180,6 +180,51 @@ pub fn stem(folded: &str, lang: Lang) -> String {
     }
 }
 
+/// The light stem of a *folded* word: number and gender taken away, nothing more.
+///
+/// Full stems join words that mean different things on the shop floor (*maquinado* and *máquina*,
+/// *cementado* and *cemento*, *zincado* and *zinc*), so phrases of the vocabulary are compared by these.
+#[must_use]
+pub fn light_stem(folded: &str, lang: Lang) -> &str {
+    if folded.len() < 4 || folded.ends_with(|c: char| c.is_ascii_digit()) {
+        return folded;
+    }
+    let cut = |ending: &str| folded.strip_suffix(ending).filter(|rest| rest.len() >= 3);
+    match lang {
+        Lang::En => match folded {
+            _ if folded.ends_with("ss") || folded.ends_with("us") || folded.ends_with("is") => {
+                folded
+            }
+            _ if ["ches", "shes", "xes", "sses"]
+                .iter()
+                .any(|ending| folded.ends_with(ending)) =>
+            {
+                cut("es").unwrap_or(folded)
+            }
+            _ => cut("s").unwrap_or(folded),
+        },
+        Lang::Es => {
+            let singular = match folded {
+                _ if folded.ends_with("ones")
+                    || folded.ends_with("ales")
+                    || folded.ends_with("res") =>
+                {
+                    cut("es")
+                }
+                _ if folded.ends_with("ss") || folded.ends_with("is") || folded.ends_with("us") => {
+                    None
+                }
+                _ => cut("s"),
+            };
+            let singular = singular.unwrap_or(folded);
+            singular
+                .strip_suffix(['a', 'o', 'e'])
+                .filter(|rest| rest.len() >= 3)
+                .unwrap_or(singular)
+        }
+    }
+}
+
 /// A text as a key: its folded words, one space between.
 #[must_use]
 pub fn normal_form(text: &str) -> String {
@@ -267,6 +312,28 @@ mod tests {
         );
         assert_eq!(stem("pieza", Lang::Es), stem("piezas", Lang::Es));
         assert_eq!(stem("machining", Lang::En), stem("machined", Lang::En));
+    }
+
+    #[test]
+    fn light_stems_keep_shop_words_apart() {
+        let es = |word| light_stem(word, Lang::Es);
+        assert_eq!(es("piezas"), es("pieza"));
+        assert_eq!(es("metalicas"), es("metalico"));
+        assert_eq!(es("inyecciones"), es("inyeccion"));
+        assert_eq!(es("moldes"), es("molde"));
+        for (process, thing) in [
+            ("maquinado", "maquina"),
+            ("cementado", "cemento"),
+            ("zincado", "zinc"),
+            ("torneado", "torno"),
+        ] {
+            assert_ne!(es(process), es(thing));
+        }
+        assert_eq!(
+            light_stem("castings", Lang::En),
+            light_stem("casting", Lang::En)
+        );
+        assert_eq!(light_stem("brass", Lang::En), "brass");
     }
 
     #[test]

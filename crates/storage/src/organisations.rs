@@ -5,6 +5,7 @@ use crate::encode;
 use crate::entities::organisations as table;
 use crate::{Read, StorageError, StorageResult, Transaction};
 use eslabon_domain::ids::OrganisationId;
+use eslabon_domain::text::fold;
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -78,21 +79,22 @@ pub(crate) fn from_row(row: table::Model) -> StorageResult<Organisation> {
     })
 }
 
+fn to_row(organisation: &Organisation) -> table::Model {
+    table::Model {
+        id: organisation.id.0,
+        kind: organisation.kind.as_str().to_owned(),
+        name: organisation.name.clone(),
+        fictional: organisation.fictional,
+        created_at: encode::micros(organisation.created_at),
+    }
+}
+
 /// Writes new organisations.
 ///
 /// # Errors
 /// [`StorageError::Conflict`] where an id is taken.
 pub async fn insert_many(tx: &Transaction, organisations: &[Organisation]) -> StorageResult<()> {
-    let rows: Vec<table::Model> = organisations
-        .iter()
-        .map(|organisation| table::Model {
-            id: organisation.id.0,
-            kind: organisation.kind.as_str().to_owned(),
-            name: organisation.name.clone(),
-            fictional: organisation.fictional,
-            created_at: encode::micros(organisation.created_at),
-        })
-        .collect();
+    let rows: Vec<table::Model> = organisations.iter().map(to_row).collect();
     batch::insert_all::<table::Entity, _>(tx.inner(), &rows, OnClash::Fail).await?;
     Ok(())
 }
@@ -138,11 +140,13 @@ pub async fn list_by_kind(
 ) -> StorageResult<Vec<Organisation>> {
     let rows = table::Entity::find()
         .filter(table::Column::Kind.eq(kind.as_str()))
-        .order_by_asc(table::Column::Name)
-        .order_by_asc(table::Column::Id)
         .all(db.connection())
         .await?;
-    rows.into_iter().map(from_row).collect()
+    let mut found: Vec<Organisation> =
+        rows.into_iter().map(from_row).collect::<StorageResult<_>>()?;
+    // Sorted here: the databases do not agree on the order of letters.
+    found.sort_by_cached_key(|organisation| (fold(&organisation.name), organisation.id));
+    Ok(found)
 }
 
 /// The organisation of this kind and exactly this name; the first by id where there are several.
@@ -169,16 +173,7 @@ pub async fn find_by_name(
 /// [`StorageError::NotFound`] where one does not exist; the transaction must not be kept then.
 pub async fn update_many(tx: &Transaction, organisations: &[Organisation]) -> StorageResult<()> {
     use table::Column::{Fictional, Kind, Name};
-    let rows: Vec<table::Model> = organisations
-        .iter()
-        .map(|organisation| table::Model {
-            id: organisation.id.0,
-            kind: organisation.kind.as_str().to_owned(),
-            name: organisation.name.clone(),
-            fictional: organisation.fictional,
-            created_at: encode::micros(organisation.created_at),
-        })
-        .collect();
+    let rows: Vec<table::Model> = organisations.iter().map(to_row).collect();
     let set = [Kind, Name, Fictional];
     let written =
         batch::update_all::<table::Entity, _>(tx.inner(), &rows, &set, false).await?;

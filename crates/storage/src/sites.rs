@@ -178,7 +178,7 @@ pub async fn load_many(db: &impl Read, ids: &[SiteId]) -> StorageResult<Vec<Site
     Ok(found)
 }
 
-/// The sites of an organisation, by name.
+/// The sites of an organisation, by id.
 ///
 /// # Errors
 /// As any statement.
@@ -188,7 +188,6 @@ pub async fn of_organisation(
 ) -> StorageResult<Vec<Site>> {
     let rows = table::Entity::find()
         .filter(table::Column::OrganisationId.eq(organisation.0))
-        .order_by_asc(table::Column::Name)
         .order_by_asc(table::Column::Id)
         .all(db.connection())
         .await?;

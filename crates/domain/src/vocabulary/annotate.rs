@@ -1,10 +1,10 @@
 //! Finds the phrases of the vocabulary in text of either language, and says which words did it.
 //!
-//! Text and phrases are reduced to stems of folded words, joined by single spaces; one
+//! Text and phrases are reduced to light stems of folded words, joined by single spaces; one
 //! Aho-Corasick automaton per language then finds every phrase, the longest winning.
 
 use super::{ConceptId, Vocabulary};
-use crate::text::{Lang, stem, words};
+use crate::text::{Lang, light_stem, words};
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -126,7 +126,7 @@ impl Tongue {
         line.push(' ');
         for (at, word) in words.iter().enumerate() {
             starts.insert(line.len(), at);
-            line.push_str(&stem(&word.folded, self.lang));
+            line.push_str(light_stem(&word.folded, self.lang));
             ends.insert(line.len(), at);
             line.push(' ');
         }
@@ -158,7 +158,7 @@ impl Tongue {
 fn key(phrase: &str, lang: Lang) -> String {
     let mut key = String::from(" ");
     for word in words(phrase) {
-        key.push_str(&stem(&word.folded, lang));
+        key.push_str(light_stem(&word.folded, lang));
         key.push(' ');
     }
     if key.len() == 1 { "  ".to_owned() } else { key }

@@ -323,7 +323,9 @@ impl Vocabulary {
         let Some(common) = common else { return 0 };
         let depth = |path_len: usize| u32::try_from(path_len).unwrap_or(u32::MAX);
         let total = depth(path_a.len()) + depth(path_b.len());
-        (2_000 * depth(self.path(&common.id).len())).checked_div(total).unwrap_or(0)
+        (2_000 * depth(self.path(&common.id).len()))
+            .checked_div(total)
+            .unwrap_or(0)
     }
 }
 

@@ -1,0 +1,277 @@
+//! What can be asked.
+
+use super::errors::top_level;
+use super::ids;
+use super::types::Node;
+use super::types::classes::{ClassSuggestion, Concept, ConceptKind, Language};
+use super::types::imports::ImportRun;
+use super::types::institutions::Institution;
+use super::types::needs::{Need, NeedConnection, NeedEdge, NeedStatus, Organisation, organisation};
+use super::types::paging::{PageInfo, cursor, first as page_size, key};
+use super::types::shortlists::Shortlist;
+use super::types::suppliers::{Supplier, SupplierConnection, SupplierEdge, SupplierFilter, facets as named_facets};
+use async_graphql::dataloader::Loader;
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use eslabon_app::imports::list as import_list;
+use eslabon_app::institutions::list_institutions;
+use eslabon_app::needs::{list_needs, load_need};
+use eslabon_app::search::{classify, search_suppliers};
+use eslabon_app::shortlists::load_shortlist;
+use eslabon_app::suppliers::load_supplier;
+use eslabon_app::{App, AppError, AppResult};
+use eslabon_domain::actors::Actor;
+use eslabon_domain::ids::OrganisationId;
+use eslabon_domain::text::Lang;
+use eslabon_search::SupplierQuery;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Loads organisations in one go for a page of needs.
+pub struct Organisations(pub App);
+
+impl Loader<Uuid> for Organisations {
+    type Value = Organisation;
+    type Error = std::convert::Infallible;
+
+    async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Organisation>, Self::Error> {
+        let mut found = HashMap::new();
+        for key in keys {
+            if let Some(loaded) = organisation(&self.0, OrganisationId(*key)).await {
+                found.insert(*key, loaded);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Who you are to the API.
+#[derive(SimpleObject)]
+struct Viewer {
+    /// The name under which your acts are recorded.
+    name: String,
+    /// Your role.
+    role: String,
+    /// Global id of the organisation for which you act.
+    organisation_id: Option<ID>,
+}
+
+/// What can be asked.
+pub struct Query;
+
+pub(super) fn app<'a>(context: &Context<'a>) -> Result<&'a App> {
+    context.data::<App>()
+}
+
+pub(super) fn actor<'a>(context: &Context<'a>) -> Result<&'a Actor> {
+    context.data::<Actor>()
+}
+
+/// What one may not see answers like what does not exist.
+fn found<T>(outcome: AppResult<T>) -> Result<Option<T>> {
+    match outcome {
+        Ok(value) => Ok(Some(value)),
+        Err(AppError::NotFound) => Ok(None),
+        Err(error) => Err(top_level(error)),
+    }
+}
+
+#[Object]
+impl Query {
+    /// Who you are.
+    async fn viewer(&self, context: &Context<'_>) -> Result<Viewer> {
+        let actor = actor(context)?;
+        Ok(Viewer {
+            name: actor.name.clone(),
+            role: actor.role.as_str().to_owned(),
+            organisation_id: actor.organisation.map(|id| ids::global(ids::ORGANISATION, id)),
+        })
+    }
+
+    /// Anything by its global id; null where it does not exist or you may not see it.
+    async fn node(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Global id.")] id: ID,
+    ) -> Result<Option<Node>> {
+        let (app, actor) = (app(context)?, actor(context)?);
+        let Some((kind, key)) = ids::split(&id) else { return Ok(None) };
+        let Ok(key) = key.parse::<Uuid>() else { return Ok(None) };
+        Ok(match kind.as_str() {
+            ids::SUPPLIER => found(load_supplier(app, actor, eslabon_domain::ids::SiteId(key)).await)?
+                .map(|view| Node::Supplier(Supplier::from(view.card))),
+            ids::NEED => {
+                found(load_need(app, actor, eslabon_domain::ids::NeedId(key)).await)?.map(|need| Node::Need(need.into()))
+            }
+            ids::SHORTLIST => found(load_shortlist(app, actor, eslabon_domain::ids::ShortlistId(key)).await)?
+                .map(|view| Node::Shortlist(Shortlist::of(app, view))),
+            ids::INSTITUTION => list_institutions(app, actor)
+                .await
+                .map_err(top_level)?
+                .into_iter()
+                .find(|view| view.organisation.id.0 == key)
+                .map(|view| Node::Institution(view.into())),
+            ids::IMPORT_RUN => found(import_list::find_run(app, actor, eslabon_domain::ids::ImportRunId(key)).await)?
+                .map(|run| Node::ImportRun(run.into())),
+            _ => None,
+        })
+    }
+
+    /// Suppliers that answer words and filters, best first.
+    #[expect(clippy::too_many_arguments, reason = "one parameter an argument of the field")]
+    async fn suppliers(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Words, in either language.")] text: Option<String>,
+        #[graphql(desc = "The language of the words; the reader's where absent.")] language: Option<Language>,
+        #[graphql(desc = "What the search is narrowed by.")] filter: Option<SupplierFilter>,
+        #[graphql(desc = "Entries on the page, up to 100.")] first: Option<i32>,
+        #[graphql(desc = "The end cursor of the page before.")] after: Option<String>,
+        #[graphql(desc = "Count by facet, too.", default)] facets: bool,
+    ) -> Result<SupplierConnection> {
+        let (app, actor) = (app(context)?, actor(context)?);
+        let reader = *context.data::<Lang>()?;
+        let offset = key::<usize>(after.as_deref())?.unwrap_or(0);
+        let query = SupplierQuery {
+            text: text.unwrap_or_default(),
+            lang: language.map_or(reader, Lang::from),
+            offset,
+            limit: page_size(first)?,
+            facets,
+            snippets: true,
+            ..filter.unwrap_or_default().into_query()?
+        };
+        let page = search_suppliers(app, actor, &query).await.map_err(top_level)?;
+        let edges: Vec<SupplierEdge> = page
+            .cards
+            .into_iter()
+            .enumerate()
+            .map(|(at, card)| SupplierEdge {
+                cursor: cursor(offset + at + 1),
+                score: card.score,
+                snippet: card.snippet.clone(),
+                why: card.why.clone(),
+                node: card.into(),
+            })
+            .collect();
+        Ok(SupplierConnection {
+            total_count: page.total,
+            page_info: PageInfo {
+                has_next_page: offset + edges.len() < page.total,
+                has_previous_page: offset > 0,
+                start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+                end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+            },
+            edges,
+            facets: facets.then(|| named_facets(app, &page.facets, reader)),
+            truncated: page.truncated,
+        })
+    }
+
+    /// Needs that you may know of, newest first.
+    async fn needs(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only those that stand so.")] status: Option<NeedStatus>,
+        #[graphql(desc = "Entries on the page, up to 100.")] first: Option<i32>,
+        #[graphql(desc = "The end cursor of the page before.")] after: Option<String>,
+    ) -> Result<NeedConnection> {
+        let (app, actor) = (app(context)?, actor(context)?);
+        let size = page_size(first)?;
+        let after = key::<eslabon_domain::ids::NeedId>(after.as_deref())?;
+        let status = status.map(Into::into);
+        // One more than asked tells whether there is a next page.
+        let mut needs = list_needs(app, actor, status, after, size as u64 + 1).await.map_err(top_level)?;
+        let has_next_page = needs.len() > size;
+        needs.truncate(size);
+        let edges: Vec<NeedEdge> =
+            needs.into_iter().map(|need| NeedEdge { cursor: cursor(need.id), node: need.into() }).collect();
+        Ok(NeedConnection {
+            page_info: PageInfo {
+                has_next_page,
+                has_previous_page: after.is_some(),
+                start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+                end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+            },
+            edges,
+        })
+    }
+
+    /// Every institution with its services.
+    async fn institutions(&self, context: &Context<'_>) -> Result<Vec<Institution>> {
+        let found = list_institutions(app(context)?, actor(context)?).await.map_err(top_level)?;
+        Ok(found.into_iter().map(Institution::from).collect())
+    }
+
+    /// Classes of SCIAN 2023 to which a text may belong, likeliest first.
+    async fn classify(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What a plant does, in either language.")] text: String,
+        #[graphql(desc = "The language of the text; guessed where absent.")] language: Option<Language>,
+        #[graphql(desc = "How many, up to 100.")] first: Option<i32>,
+    ) -> Result<Vec<ClassSuggestion>> {
+        let limit = page_size(first.or(Some(5)))?;
+        let classes = classify(actor(context)?, &text, language.map(Lang::from), limit).map_err(top_level)?;
+        Ok(classes.into_iter().map(ClassSuggestion::from).collect())
+    }
+
+    /// Concepts named in a text, in order of place.
+    async fn concepts_in(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "A text in either language.")] text: String,
+        #[graphql(desc = "Its language; the reader's where absent.")] language: Option<Language>,
+    ) -> Result<Vec<Mention>> {
+        let words = app(context)?.words();
+        let lang = language.map_or(*context.data::<Lang>()?, Lang::from);
+        let short: String = text.chars().take(10_000).collect();
+        let mentions = words.annotator.annotate(&short, lang);
+        Ok(mentions
+            .into_iter()
+            .filter_map(|mention| {
+                Some(Mention {
+                    concept: Concept::from(words.vocabulary.find(&mention.concept)?),
+                    words: short.get(mention.span)?.to_owned(),
+                })
+            })
+            .collect())
+    }
+
+    /// The concepts of a tree, wider ones first.
+    async fn concepts(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which tree.")] kind: ConceptKind,
+        #[graphql(desc = "Only those below this concept.")] under: Option<String>,
+    ) -> Result<Vec<Concept>> {
+        let words = app(context)?.words();
+        let kind: eslabon_domain::vocabulary::ConceptKind = kind.into();
+        let vocabulary = &words.vocabulary;
+        Ok(vocabulary
+            .concepts()
+            .iter()
+            .filter(|concept| concept.kind == kind)
+            .filter(|concept| under.as_deref().is_none_or(|wide| vocabulary.is_within(&concept.id, wide)))
+            .map(Concept::from)
+            .collect())
+    }
+
+    /// Runs of imports, newest first.
+    async fn import_runs(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, up to 100.")] first: Option<i32>,
+    ) -> Result<Vec<ImportRun>> {
+        let runs = import_list::list_runs(app(context)?, actor(context)?, page_size(first)? as u64).await;
+        Ok(runs.map_err(top_level)?.into_iter().map(ImportRun::from).collect())
+    }
+}
+
+/// A concept found in a text.
+#[derive(SimpleObject)]
+struct Mention {
+    /// Which.
+    concept: Concept,
+    /// The words that named it.
+    words: String,
+}
