@@ -1,6 +1,7 @@
 //! Database migrations for SQLite and PostgreSQL. `README.md` holds the rules (expand, then
 //! contract). Must not use the entities: a migration keeps the names of its day.
 
+pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::*;
 
 mod columns;

@@ -42,11 +42,7 @@ impl MigrationTrait for Migration {
                     .col(int_null("lon_e6"))
                     .col(text("position_source"))
                     .col(int("version"))
-                    .foreign_key(&mut references(
-                        "sites",
-                        "organisation_id",
-                        "organisations",
-                    ))
+                    .foreign_key(&mut references("sites", "organisation_id", "organisations"))
                     .take(),
             )
             .await?;

@@ -15,13 +15,7 @@ impl MigrationTrait for Migration {
             .create_table(
                 Table::create()
                     .table("concepts")
-                    .col(
-                        ColumnDef::new("id")
-                            .text()
-                            .not_null()
-                            .primary_key()
-                            .take(),
-                    )
+                    .col(ColumnDef::new("id").text().not_null().primary_key().take())
                     .col(text("kind"))
                     .col(text_null("parent_id"))
                     .col(int("position"))
@@ -42,11 +36,7 @@ impl MigrationTrait for Migration {
                     .col(int("position"))
                     .col(text("phrase"))
                     .primary_key(&mut primary(&["concept_id", "lang", "position"]))
-                    .foreign_key(&mut references(
-                        "concept_phrases",
-                        "concept_id",
-                        "concepts",
-                    ))
+                    .foreign_key(&mut references("concept_phrases", "concept_id", "concepts"))
                     .take(),
             )
             .await?;
@@ -68,13 +58,7 @@ impl MigrationTrait for Migration {
             .create_table(
                 Table::create()
                     .table("attributes")
-                    .col(
-                        ColumnDef::new("id")
-                            .text()
-                            .not_null()
-                            .primary_key()
-                            .take(),
-                    )
+                    .col(ColumnDef::new("id").text().not_null().primary_key().take())
                     .col(text("subject"))
                     .col(text_null("item_kind"))
                     .col(text("value_type"))

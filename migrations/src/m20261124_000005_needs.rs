@@ -27,11 +27,7 @@ impl MigrationTrait for Migration {
                     .col(text_null("starts_on"))
                     .col(text_null("closes_on"))
                     .col(flag("fictional"))
-                    .foreign_key(&mut references(
-                        "needs",
-                        "organisation_id",
-                        "organisations",
-                    ))
+                    .foreign_key(&mut references("needs", "organisation_id", "organisations"))
                     .take(),
             )
             .await?;

@@ -50,11 +50,7 @@ impl MigrationTrait for Migration {
                     .col(big_null("level_from"))
                     .col(big("level_to"))
                     .primary_key(&mut primary(&["service_id", "position"]))
-                    .foreign_key(&mut references(
-                        "service_effects",
-                        "service_id",
-                        "services",
-                    ))
+                    .foreign_key(&mut references("service_effects", "service_id", "services"))
                     .take(),
             )
             .await?;
@@ -67,11 +63,7 @@ impl MigrationTrait for Migration {
                     .col(int("position"))
                     .col(int("state"))
                     .primary_key(&mut primary(&["service_id", "position"]))
-                    .foreign_key(&mut references(
-                        "service_regions",
-                        "service_id",
-                        "services",
-                    ))
+                    .foreign_key(&mut references("service_regions", "service_id", "services"))
                     .take(),
             )
             .await?;

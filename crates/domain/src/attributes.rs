@@ -183,6 +183,20 @@ impl Attributes {
         Ok(Self { by_id })
     }
 
+    /// The spine of these attributes.
+    ///
+    /// # Errors
+    /// If an id stands twice.
+    pub fn from_list(attributes: Vec<Attribute>) -> Result<Self, VocabularyError> {
+        let mut by_id = BTreeMap::new();
+        for attribute in attributes {
+            if let Some(twice) = by_id.insert(attribute.id.clone(), attribute) {
+                return Err(VocabularyError::IdReused(twice.id));
+            }
+        }
+        Ok(Self { by_id })
+    }
+
     /// The attribute of this id.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&Attribute> {

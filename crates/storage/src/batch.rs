@@ -4,8 +4,7 @@
 
 use crate::error::StorageError;
 use sea_orm::{
-    ConnectionTrait, DbBackend, EntityName, EntityTrait, IdenStatic, Iterable, ModelTrait,
-    Statement, Value,
+    ConnectionTrait, DbBackend, EntityTrait, IdenStatic, Iterable, ModelTrait, Statement, Value,
 };
 use std::fmt::Write;
 
@@ -63,7 +62,10 @@ where
         .filter(|column| !left_out.contains(&column.as_str()))
         .collect();
     let mut head = format!("INSERT INTO \"{}\" (", E::default().table_name());
-    push_list(&mut head, columns.iter().map(|c| format!("\"{}\"", c.as_str())));
+    push_list(
+        &mut head,
+        columns.iter().map(|c| format!("\"{}\"", c.as_str())),
+    );
     head.push_str(") VALUES ");
     let tail = clash_clause(clash);
     let mut written = 0;
@@ -149,11 +151,15 @@ fn clash_clause<C: IdenStatic>(clash: OnClash<'_, C>) -> String {
         OnClash::Keep => " ON CONFLICT DO NOTHING".into(),
         OnClash::Replace { key, set } => {
             let mut clause = String::from(" ON CONFLICT (");
-            push_list(&mut clause, key.iter().map(|c| format!("\"{}\"", c.as_str())));
+            push_list(
+                &mut clause,
+                key.iter().map(|c| format!("\"{}\"", c.as_str())),
+            );
             clause.push_str(") DO UPDATE SET ");
             push_list(
                 &mut clause,
-                set.iter().map(|c| format!("\"{0}\" = excluded.\"{0}\"", c.as_str())),
+                set.iter()
+                    .map(|c| format!("\"{0}\" = excluded.\"{0}\"", c.as_str())),
             );
             clause
         }

@@ -53,10 +53,9 @@ fn classify(error: &DbErr) -> StorageError {
         DbErr::Conn(RuntimeErr::SqlxError(source)) => classify_driver(source)
             .unwrap_or_else(|| StorageError::Unavailable("no connection".into())),
         DbErr::Conn(_) => StorageError::Unavailable("no connection".into()),
-        DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source)) => {
-            classify_driver(source)
-                .unwrap_or_else(|| StorageError::Other("a statement was refused".into()))
-        }
+        DbErr::Exec(RuntimeErr::SqlxError(source))
+        | DbErr::Query(RuntimeErr::SqlxError(source)) => classify_driver(source)
+            .unwrap_or_else(|| StorageError::Other("a statement was refused".into())),
         DbErr::Migration(_) => StorageError::Other("a migration failed".into()),
         DbErr::Custom(_) => {
             StorageError::Other("the database belongs to another version of the program".into())
@@ -81,7 +80,10 @@ fn classify_driver(source: &sqlx::Error) -> Option<StorageError> {
         )),
         sqlx::Error::Database(said) => {
             let code = said.code()?.into_owned();
-            if said.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() {
+            if said
+                .try_downcast_ref::<sqlx::postgres::PgDatabaseError>()
+                .is_some()
+            {
                 return match code.as_str() {
                     "40001" | "40P01" | "55P03" => unavailable("busy with another change"),
                     "28000" | "28P01" | "3D000" | "42501" => unavailable("access was refused"),

@@ -27,11 +27,7 @@ pub struct FactRecord {
 type Slot = (Uuid, String, Option<String>);
 
 fn slot(row: &table::Model) -> Slot {
-    (
-        row.site_id,
-        row.attribute_id.clone(),
-        row.item_id.clone(),
-    )
+    (row.site_id, row.attribute_id.clone(), row.item_id.clone())
 }
 
 pub(crate) fn from_row(row: table::Model) -> StorageResult<FactRecord> {

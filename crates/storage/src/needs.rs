@@ -10,7 +10,6 @@ use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::places::{Position, StateCode};
 use sea_orm::{
     ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -35,13 +34,8 @@ pub struct NeedFilter {
 /// organisation does not exist.
 pub async fn insert(tx: &Transaction, need: &Need) -> StorageResult<()> {
     // Through the batch as well: the database gives the number.
-    batch::insert_some::<table::Entity, _>(
-        tx.inner(),
-        &[to_row(need)],
-        &["number"],
-        OnClash::Fail,
-    )
-    .await?;
+    batch::insert_some::<table::Entity, _>(tx.inner(), &[to_row(need)], &["number"], OnClash::Fail)
+        .await?;
     insert_criteria(tx, need).await
 }
 

@@ -112,10 +112,7 @@ pub async fn find(db: &impl Read, id: OrganisationId) -> StorageResult<Option<Or
 ///
 /// # Errors
 /// As any statement.
-pub async fn load_many(
-    db: &impl Read,
-    ids: &[OrganisationId],
-) -> StorageResult<Vec<Organisation>> {
+pub async fn load_many(db: &impl Read, ids: &[OrganisationId]) -> StorageResult<Vec<Organisation>> {
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(batch::MAX_IN) {
         let rows = table::Entity::find()
@@ -142,8 +139,10 @@ pub async fn list_by_kind(
         .filter(table::Column::Kind.eq(kind.as_str()))
         .all(db.connection())
         .await?;
-    let mut found: Vec<Organisation> =
-        rows.into_iter().map(from_row).collect::<StorageResult<_>>()?;
+    let mut found: Vec<Organisation> = rows
+        .into_iter()
+        .map(from_row)
+        .collect::<StorageResult<_>>()?;
     // Sorted here: the databases do not agree on the order of letters.
     found.sort_by_cached_key(|organisation| (fold(&organisation.name), organisation.id));
     Ok(found)
@@ -175,8 +174,7 @@ pub async fn update_many(tx: &Transaction, organisations: &[Organisation]) -> St
     use table::Column::{Fictional, Kind, Name};
     let rows: Vec<table::Model> = organisations.iter().map(to_row).collect();
     let set = [Kind, Name, Fictional];
-    let written =
-        batch::update_all::<table::Entity, _>(tx.inner(), &rows, &set, false).await?;
+    let written = batch::update_all::<table::Entity, _>(tx.inner(), &rows, &set, false).await?;
     if written == rows.len() as u64 {
         Ok(())
     } else {

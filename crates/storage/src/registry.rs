@@ -49,8 +49,7 @@ pub(crate) fn from_row(row: table::Model) -> StorageResult<RegistryEntry> {
     let size = match row.size_band {
         None => None,
         Some(word) => Some(
-            SizeBand::parse(&word)
-                .ok_or_else(|| encode::corrupt("registry_entries.size_band"))?,
+            SizeBand::parse(&word).ok_or_else(|| encode::corrupt("registry_entries.size_band"))?,
         ),
     };
     // Nearly every line has no warnings; parsing JSON for each would be felt.

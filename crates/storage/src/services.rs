@@ -72,8 +72,7 @@ pub async fn of_institution(
     db: &impl Read,
     institution: OrganisationId,
 ) -> StorageResult<Vec<Service>> {
-    let select =
-        table::Entity::find().filter(table::Column::InstitutionId.eq(institution.0));
+    let select = table::Entity::find().filter(table::Column::InstitutionId.eq(institution.0));
     load(db, select).await
 }
 
@@ -114,8 +113,8 @@ async fn load(db: &impl Read, select: Select<table::Entity>) -> StorageResult<Ve
             .all(db.connection())
             .await?;
         for row in found {
-            let state = u8::try_from(row.state)
-                .map_err(|_| encode::corrupt("service_regions.state"))?;
+            let state =
+                u8::try_from(row.state).map_err(|_| encode::corrupt("service_regions.state"))?;
             regions
                 .entry(row.service_id)
                 .or_default()

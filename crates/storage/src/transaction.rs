@@ -76,8 +76,9 @@ impl Transaction {
                     known.extend_from_slice(more);
                     return;
                 }
-                (Change::Services, Change::Services)
-                | (Change::Vocabulary, Change::Vocabulary) => return,
+                (Change::Services, Change::Services) | (Change::Vocabulary, Change::Vocabulary) => {
+                    return;
+                }
                 _ => {}
             }
         }

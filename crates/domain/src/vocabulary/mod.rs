@@ -243,6 +243,13 @@ impl Vocabulary {
         Ok(vocabulary)
     }
 
+    /// The same vocabulary with these declared ambiguities.
+    #[must_use]
+    pub fn with_ambiguities(mut self, ambiguities: Vec<Ambiguity>) -> Self {
+        self.ambiguities = ambiguities;
+        self
+    }
+
     /// Every concept, in file order (parents before children).
     #[must_use]
     pub fn concepts(&self) -> &[Concept] {
