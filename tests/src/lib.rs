@@ -1,1 +1,3 @@
 //! End-to-end tests: storage contract, API, pages in a real browser.
+
+pub mod helpers;

@@ -14,8 +14,8 @@ use eslabon_domain::text::{Lang, guess_lang, stem, words};
 use eslabon_domain::vocabulary::ConceptId;
 use eslabon_engine::matching::{CapabilityTable, SiteProfile};
 use eslabon_search::{IndexWriting, NeedDocument, SearchError, SupplierDocument};
-use eslabon_storage::feed::{self, Change};
-use eslabon_storage::sites::PositionSource;
+use eslabon_storage::{Change, feed};
+use eslabon_storage::sites::{self, PositionSource};
 use eslabon_storage::supplier_rows::{self, SupplierRow};
 use eslabon_storage::{needs, services};
 use jiff::civil::Date;
@@ -81,7 +81,7 @@ async fn follow_index(app: &App, target: i64, progress: &dyn Progress) -> AppRes
 
 async fn fill_index(app: &App, writing: &mut IndexWriting, target: i64, progress: &dyn Progress) -> AppResult<()> {
     let words = app.words();
-    let total = supplier_rows::count(app.database()).await?;
+    let total = sites::count(app.database()).await?;
     writing.clear()?;
     let (mut after, mut done) = (None, 0_u64);
     loop {
@@ -171,7 +171,7 @@ async fn follow_table(app: &App, target: i64, progress: &dyn Progress) -> AppRes
 
 async fn full_table(app: &App, words: &Words, progress: &dyn Progress) -> AppResult<CapabilityTable> {
     let mut table = CapabilityTable::new(&words.vocabulary);
-    let total = supplier_rows::count(app.database()).await?;
+    let total = sites::count(app.database()).await?;
     let mut after = None;
     loop {
         let rows = supplier_rows::page(app.database(), after, PAGE).await?;

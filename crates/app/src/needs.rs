@@ -12,8 +12,8 @@ use eslabon_domain::ids::{CriterionId, NeedId, OrganisationId};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::text::{Lang, LocalText};
 use eslabon_domain::vocabulary::{ConceptId, ConceptKind};
-use eslabon_storage::audit::AuditRecord;
-use eslabon_storage::feed::Change;
+use eslabon_storage::AuditRecord;
+use eslabon_storage::Change;
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
 use eslabon_storage::needs::{self, NeedFilter};
 use jiff::civil::Date;
@@ -230,7 +230,7 @@ pub async fn create_need(app: &App, actor: &Actor, draft: NeedDraft) -> AppResul
         organisations::insert_many(&mut tx, std::slice::from_ref(&owner.organisation)).await?;
     }
     needs::insert(&mut tx, &need).await?;
-    tx.audit(&AuditRecord {
+    tx.audit(AuditRecord {
         actor,
         action: "need.create",
         object: need.id.to_string(),

@@ -11,7 +11,7 @@ use eslabon_domain::actors::Actor;
 use eslabon_domain::ids::{NeedId, ShortlistId, SiteId};
 use eslabon_domain::needs::Need;
 use eslabon_engine::matching::{Answer, Question, shortlist};
-use eslabon_storage::audit::AuditRecord;
+use eslabon_storage::AuditRecord;
 use eslabon_storage::shortlists::{self, SavedShortlist};
 use eslabon_storage::supplier_rows;
 use jiff::Timestamp;
@@ -61,7 +61,7 @@ pub async fn make_shortlist(app: &App, actor: &Actor, need: NeedId, on: Date) ->
     };
     let mut tx = app.database().begin().await?;
     shortlists::insert(&mut tx, &saved).await?;
-    tx.audit(&AuditRecord {
+    tx.audit(AuditRecord {
         actor,
         action: "shortlist.create",
         object: saved.id.to_string(),

@@ -136,7 +136,7 @@ impl DelimitedRows {
             };
             self.number += 1;
             row.number = self.number;
-            if line.iter().all(u8::is_ascii_whitespace) && !line.contains(&b'\t') {
+            if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
             match self.take_apart(line, row)? {

@@ -5,8 +5,8 @@ use calamine::{DataRef, Reader, Xlsx};
 use std::io::Cursor;
 use std::sync::Arc;
 
-/// The most cells of a sheet: 1,048,576 rows of some twenty columns.
-const MAX_CELLS: usize = 20_000_000;
+/// The most places of a sheet: 1,048,576 rows of some twenty columns.
+const MAX_PLACES: usize = 20_000_000;
 /// The most bytes of text of a sheet: a small compressed file may hold very much.
 const MAX_TEXT_BYTES: usize = 400 * 1024 * 1024;
 
@@ -58,7 +58,7 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Vec<String>>, Fault> {
     for name in workbook.sheet_names() {
         let mut reader = workbook.worksheet_cells_reader(&name).map_err(broken)?;
         let mut rows: Vec<Vec<String>> = Vec::new();
-        let (mut cells, mut text_bytes) = (0, 0);
+        let (mut places, mut text_bytes) = (0, 0);
         while let Some(cell) = reader.next_cell().map_err(broken)? {
             let text = shown(cell.get_value());
             if text.is_empty() {
@@ -66,10 +66,12 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Vec<String>>, Fault> {
             }
             let (row, column) = cell.get_position();
             let (row, column) = (row as usize, column as usize);
-            cells += 1;
             text_bytes += text.len();
+            // Empty places before the cell take memory too.
+            let in_row = rows.get(row).map_or(0, Vec::len);
+            places += (row + 1).saturating_sub(rows.len()) + (column + 1).saturating_sub(in_row);
             // Excel's own bounds; a damaged file may name any place.
-            if cells > MAX_CELLS || text_bytes > MAX_TEXT_BYTES || row >= 1_048_576 || column >= 16_384 {
+            if places > MAX_PLACES || text_bytes > MAX_TEXT_BYTES || row >= 1_048_576 || column >= 16_384 {
                 return Err(Fault::TooLarge("50 MB (XLSX)".into()));
             }
             if rows.len() <= row {

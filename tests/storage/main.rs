@@ -1,0 +1,177 @@
+//! The storage contract: one suite, run on SQLite and on a real PostgreSQL. Every trial has a
+//! database of its own. Must not know how rows look; only the public face of `eslabon-storage`
+//! is used, but for the lock that orders the feed.
+
+mod exactness;
+mod facts;
+mod feed;
+mod imports;
+mod jobs;
+mod needs;
+mod opening;
+mod samples;
+mod sites;
+mod suppliers;
+mod transactions;
+mod vocabulary;
+
+use eslabon_storage::Database;
+use eslabon_tests::helpers::postgres::Postgres;
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use std::error::Error;
+use std::future::Future;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// The answer of a trial; assertions panic.
+type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
+
+/// Where a trial runs.
+pub struct Place {
+    /// A fresh database, migrated.
+    pub database: Database,
+    /// Its address, for a second connection.
+    pub url: String,
+    /// A folder of its own.
+    pub folder: PathBuf,
+}
+
+type Run = fn(Place) -> Pin<Box<dyn Future<Output = Outcome>>>;
+
+struct Case {
+    name: &'static str,
+    run: Run,
+    only: Option<&'static str>,
+}
+
+macro_rules! cases {
+    ($($(#[only($engine:literal)])? $module:ident::$name:ident),+ $(,)?) => {
+        vec![$(Case {
+            name: concat!(stringify!($module), "::", stringify!($name)),
+            run: |place| Box::pin($module::$name(place)),
+            only: [$($engine,)? ""].first().copied().filter(|engine| !engine.is_empty()),
+        }),+]
+    };
+}
+
+fn cases() -> Vec<Case> {
+    cases![
+        opening::migrating_twice_changes_nothing,
+        opening::two_programs_migrate_at_once,
+        opening::a_ping_is_answered,
+        #[only("sqlite")]
+        opening::what_is_no_database_is_refused,
+        #[only("sqlite")]
+        opening::the_journal_mode_is_wal_and_keys_are_enforced,
+        sites::records_come_back_as_they_were,
+        sites::hashes_are_found_by_key,
+        sites::keys_are_unique,
+        sites::a_stale_site_is_refused,
+        sites::entries_and_organisations_can_be_changed,
+        sites::duplicates_are_proposed_once_and_remembered,
+        suppliers::pages_hold_everything_once,
+        facts::a_newer_fact_supersedes,
+        facts::an_old_fact_that_comes_late_is_history,
+        facts::one_batch_may_hold_several_of_a_kind,
+        facts::every_kind_of_value_comes_back,
+        needs::every_requirement_comes_back,
+        needs::a_stale_need_is_refused_and_nothing_is_written,
+        needs::lists_are_newest_first_and_filtered,
+        needs::services_come_back_with_their_effects,
+        needs::a_shortlist_is_reopened_unchanged,
+        vocabulary::bundled_concepts_are_loaded_once,
+        vocabulary::local_rows_survive_an_update,
+        vocabulary::vanished_ids_are_retired,
+        imports::a_killed_run_is_resumed,
+        imports::problems_are_paged_by_row,
+        feed::changes_of_a_transaction_are_joined,
+        feed::a_follower_reads_on_from_where_it_was,
+        #[only("postgres")]
+        feed::a_held_transaction_holds_up_later_numbers,
+        transactions::a_dropped_transaction_writes_nothing,
+        transactions::uncommitted_rows_are_not_seen,
+        transactions::a_failed_statement_leaves_nothing,
+        #[only("sqlite")]
+        transactions::forty_read_and_write_at_once,
+        #[only("sqlite")]
+        transactions::two_programs_write_at_once,
+        transactions::acts_are_on_record,
+        transactions::errors_do_not_speak_sql,
+        exactness::money_is_exact_at_the_extremes,
+        exactness::instants_and_dates_are_exact_at_the_extremes,
+        exactness::text_comes_back_letter_by_letter,
+        jobs::an_occasion_is_queued_once,
+        jobs::a_job_is_leased_once,
+        jobs::a_lost_lease_cannot_finish,
+    ]
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let postgres = Arc::new(Postgres::new());
+    let mut trials = Vec::new();
+    for case in cases() {
+        if case.only.is_none_or(|engine| engine == "sqlite") {
+            let run = case.run;
+            trials.push(Trial::test(format!("sqlite::{}", case.name), move || {
+                on_sqlite(run)
+            }));
+        }
+        if case.only.is_none_or(|engine| engine == "postgres") {
+            let (run, postgres) = (case.run, Arc::clone(&postgres));
+            let database = case.name.replace("::", "_");
+            trials.push(Trial::ignorable_test(
+                format!("postgres::{}", case.name),
+                move || on_postgres(run, &postgres, &database),
+            ));
+        }
+    }
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    // The last hold on the server: this stops it.
+    drop(postgres);
+    conclusion.exit_code()
+}
+
+fn on_sqlite(run: Run) -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let url = format!("sqlite://{}", folder.path().join("trial.db").display());
+    in_place(run, url, folder.path().to_owned())
+}
+
+fn on_postgres(run: Run, postgres: &Postgres, database: &str) -> Result<Completion, Failed> {
+    // PostgreSQL cuts names at 63 bytes.
+    let database: String = database.chars().take(60).collect();
+    let url = match postgres.create_database(&database) {
+        Ok(url) => url,
+        Err(reason) if Postgres::is_required() => return Err(reason.into()),
+        Err(reason) => {
+            eprintln!("ignored: {reason}");
+            return Ok(Completion::ignored_with(reason));
+        }
+    };
+    let folder = tempfile::tempdir()?;
+    in_place(run, url, folder.path().to_owned())?;
+    Ok(Completion::Completed)
+}
+
+fn in_place(run: Run, url: String, folder: PathBuf) -> Result<(), Failed> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    runtime.block_on(async move {
+        let database = Database::open(&url).await?;
+        database.migrate().await?;
+        let closing = database.clone();
+        let outcome = run(Place {
+            database,
+            url,
+            folder,
+        })
+        .await;
+        closing.close().await;
+        outcome.map_err(Failed::from)
+    })
+}
