@@ -17,6 +17,9 @@ impl MigrationTrait for Migration {
                     .col(id())
                     .col(text("kind"))
                     .col(text("name"))
+                    // The folded beginning of the name: PostgreSQL cannot index a whole one
+                    // where somebody pastes a page into it.
+                    .col(text("name_key"))
                     .col(flag("fictional"))
                     .col(big("created_at"))
                     .take(),
@@ -24,7 +27,7 @@ impl MigrationTrait for Migration {
             .await?;
         // The lists of lead firms and institutions, and a firm of a given name in them.
         manager
-            .create_index(index("organisations", &["kind", "name"]))
+            .create_index(index("organisations", &["kind", "name_key"]))
             .await?;
         manager
             .create_table(

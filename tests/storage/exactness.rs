@@ -57,7 +57,11 @@ pub async fn instants_and_dates_are_exact_at_the_extremes(place: Place) -> Outco
         Timestamp::UNIX_EPOCH,
         Timestamp::from_microsecond(1)?,
         samples::now(),
-        Timestamp::from_microsecond(Timestamp::MAX.as_microsecond())?,
+        Timestamp::MAX.round(
+            jiff::TimestampRound::new()
+                .smallest(jiff::Unit::Microsecond)
+                .mode(jiff::RoundMode::Floor),
+        )?,
     ];
     for (n, instant) in instants.into_iter().enumerate() {
         let mut run = samples::run(&n.to_string());
@@ -70,7 +74,10 @@ pub async fn instants_and_dates_are_exact_at_the_extremes(place: Place) -> Outco
     }
     let firm = samples::a_lead_firm(db).await?;
     let leap = date(2028, 2, 29);
-    for (n, (first, last)) in [(Date::MIN, Date::MAX), (leap, leap)].into_iter().enumerate() {
+    for (n, (first, last)) in [(Date::MIN, Date::MAX), (leap, leap)]
+        .into_iter()
+        .enumerate()
+    {
         let mut need = samples::need(&n.to_string(), &firm);
         (need.starts_on, need.closes_on) = (Some(first), Some(last));
         let tx = db.begin().await?;

@@ -51,7 +51,10 @@ pub async fn an_old_fact_that_comes_late_is_history(place: Place) -> Outcome {
         facts::append_many(&tx, std::slice::from_ref(fact)).await?;
         tx.commit().await?;
     }
-    assert_eq!(facts::current_of_site(db, site).await?, [same_day.clone()]);
+    assert_eq!(
+        facts::current_of_site(db, site).await?,
+        std::slice::from_ref(&same_day)
+    );
     let history = facts::history_of_site(db, site).await?;
     let replaced_by = |id: FactId| {
         history
@@ -80,7 +83,10 @@ pub async fn one_batch_may_hold_several_of_a_kind(place: Place) -> Outcome {
     assert_eq!(current.as_slice(), batch.get(449..).ok_or("450 facts")?);
     let history = facts::history_of_site(db, site).await?;
     assert_eq!(history.len(), 450);
-    assert_eq!(history.iter().filter(|r| r.superseded_by.is_none()).count(), 1);
+    assert_eq!(
+        history.iter().filter(|r| r.superseded_by.is_none()).count(),
+        1
+    );
     Ok(())
 }
 
@@ -90,11 +96,23 @@ pub async fn every_kind_of_value_comes_back(place: Place) -> Outcome {
     let values = [
         FactValue::Flag { yes: true },
         FactValue::Flag { yes: false },
-        FactValue::Amount { low: 251, high: i64::MAX },
-        FactValue::Amount { low: i64::MIN, high: 0 },
-        FactValue::Concept { concept: "material.al_6061".into() },
-        FactValue::Text { text: LocalText::es("Torneado de precisión") },
-        FactValue::Text { text: LocalText::en("") },
+        FactValue::Amount {
+            low: 251,
+            high: i64::MAX,
+        },
+        FactValue::Amount {
+            low: i64::MIN,
+            high: 0,
+        },
+        FactValue::Concept {
+            concept: "material.al_6061".into(),
+        },
+        FactValue::Text {
+            text: LocalText::es("Torneado de precisión"),
+        },
+        FactValue::Text {
+            text: LocalText::en(""),
+        },
         FactValue::Day { date: Date::MIN },
         FactValue::Day { date: Date::MAX },
     ];

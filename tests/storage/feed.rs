@@ -29,7 +29,11 @@ pub async fn changes_of_a_transaction_are_joined(place: Place) -> Outcome {
     tx.commit().await?;
     let read = feed::read_after(db, before, 10).await?;
     let changes: Vec<&Change> = read.iter().map(|entry| &entry.change).collect();
-    let expected = [&Change::Services, &Change::Needs(vec![need]), &Change::Vocabulary];
+    let expected = [
+        &Change::Services,
+        &Change::Needs(vec![need]),
+        &Change::Vocabulary,
+    ];
     assert_eq!(changes, expected);
 
     let before = feed::latest_seq(db).await?;
@@ -77,8 +81,11 @@ pub async fn a_follower_reads_on_from_where_it_was(place: Place) -> Outcome {
 pub async fn a_held_transaction_holds_up_later_numbers(place: Place) -> Outcome {
     let other = sea_orm::Database::connect(&place.url).await?;
     let held = other.begin().await?;
-    held.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({})", feed::ORDER_LOCK))
-        .await?;
+    held.execute_unprepared(&format!(
+        "SELECT pg_advisory_xact_lock({})",
+        feed::ORDER_LOCK
+    ))
+    .await?;
     held.execute_unprepared("INSERT INTO change_feed (change) VALUES ('\"services\"')")
         .await?;
     let db = place.database.clone();

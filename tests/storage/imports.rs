@@ -28,7 +28,12 @@ pub async fn a_killed_run_is_resumed(place: Place) -> Outcome {
     let tx = db.begin().await?;
     organisations::insert_many(&tx, &[batch(1)]).await?;
     (run.rows, run.new, run.rejected, run.warned, run.resume_row) = (500, 498, 2, 1, 500);
-    imports::advance(&tx, &run, &[problem(17, "per_ocu"), problem(400, "per_ocu")]).await?;
+    imports::advance(
+        &tx,
+        &run,
+        &[problem(17, "per_ocu"), problem(400, "per_ocu")],
+    )
+    .await?;
     tx.commit().await?;
     let kept = run.clone();
 
@@ -96,7 +101,15 @@ pub async fn problems_are_paged_by_row(place: Place) -> Outcome {
     // The rows of a page are whole, though two problems were asked for.
     let page = imports::problems(db, run.id, 0, 2).await?;
     let seen: Vec<(i64, &str)> = page.iter().map(|p| (p.row, p.column.as_str())).collect();
-    assert_eq!(seen, [(1, "latitud"), (2, "per_ocu"), (2, "longitud"), (2, "codigo_act")]);
+    assert_eq!(
+        seen,
+        [
+            (1, "latitud"),
+            (2, "per_ocu"),
+            (2, "longitud"),
+            (2, "codigo_act")
+        ]
+    );
     assert!(page.iter().skip(1).take(1).all(|p| p.rejected));
     let page = imports::problems(db, run.id, 2, 2).await?;
     let cut: Vec<usize> = page.iter().map(|p| p.value.chars().count()).collect();

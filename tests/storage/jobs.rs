@@ -26,7 +26,9 @@ pub async fn an_occasion_is_queued_once(place: Place) -> Outcome {
     assert!(!enqueue(db, "need/1/posted", later(5)).await?);
     assert!(enqueue(db, "need/2/posted", later(5)).await?);
     assert_eq!(jobs::count_waiting(db).await?, 2);
-    let job = jobs::lease_next(db, later(1), MINUTE).await?.ok_or("one is due")?;
+    let job = jobs::lease_next(db, later(1), MINUTE)
+        .await?
+        .ok_or("one is due")?;
     assert_eq!(job.kind, "mail");
     assert_eq!(job.unique_key, "need/1/posted");
     assert_eq!(job.payload, json!({"to": "need/1/posted"}));
@@ -71,14 +73,18 @@ pub async fn a_lost_lease_cannot_finish(place: Place) -> Outcome {
     enqueue(db, "slow", later(0)).await?;
     let first = jobs::lease_next(db, later(0), MINUTE).await?.ok_or("due")?;
     assert_eq!(jobs::lease_next(db, later(0), MINUTE).await?, None);
-    let second = jobs::lease_next(db, later(2), MINUTE).await?.ok_or("its lease ran out")?;
+    let second = jobs::lease_next(db, later(2), MINUTE)
+        .await?
+        .ok_or("its lease ran out")?;
     assert_eq!(second.attempts, 2);
     let tx = db.begin().await?;
     assert_eq!(jobs::finish(&tx, &first).await, Err(StorageError::Conflict));
     jobs::fail(&tx, &second, "no answer", Some(later(10))).await?;
     tx.commit().await?;
     assert_eq!(jobs::lease_next(db, later(9), MINUTE).await?, None);
-    let third = jobs::lease_next(db, later(11), MINUTE).await?.ok_or("retried")?;
+    let third = jobs::lease_next(db, later(11), MINUTE)
+        .await?
+        .ok_or("retried")?;
     assert_eq!(third.attempts, 3);
     let tx = db.begin().await?;
     jobs::fail(&tx, &third, "gone", None).await?;

@@ -58,13 +58,25 @@ pub async fn what_is_no_database_is_refused(place: Place) -> Outcome {
             "{url}: {refused:?}"
         );
     }
-    let missing = format!("sqlite://{}", place.folder.join("no/such/folder.db").display());
+    let missing = format!(
+        "sqlite://{}",
+        place.folder.join("no/such/folder.db").display()
+    );
     let refused = Database::open(&missing).await;
-    assert!(matches!(refused, Err(StorageError::Unavailable(_))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(StorageError::Unavailable(_))),
+        "{refused:?}"
+    );
     let garbage = place.folder.join("garbage.db");
-    std::fs::write(&garbage, "this is no database, but it is long enough to be one".repeat(200))?;
+    std::fs::write(
+        &garbage,
+        "this is no database, but it is long enough to be one".repeat(200),
+    )?;
     let refused = Database::open(&format!("sqlite://{}", garbage.display())).await;
-    assert!(matches!(refused, Err(StorageError::Corrupt(_))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(StorageError::Corrupt(_))),
+        "{refused:?}"
+    );
     Ok(())
 }
 

@@ -35,7 +35,10 @@ pub async fn records_come_back_as_they_were(place: Place) -> Outcome {
     assert_eq!(keys::insert_many(&tx, &given).await?, 2);
     tx.commit().await?;
 
-    assert_eq!(organisations::find(db, owner.id).await?.as_ref(), Some(&owner));
+    assert_eq!(
+        organisations::find(db, owner.id).await?.as_ref(),
+        Some(&owner)
+    );
     let listed = organisations::list_by_kind(db, OrganisationKind::LeadFirm).await?;
     let names: Vec<&str> = listed.iter().map(|firm| firm.name.as_str()).collect();
     assert_eq!(names, ["Avionics", "bordados", "Óptica Águila"]);
@@ -62,8 +65,15 @@ pub async fn records_come_back_as_they_were(place: Place) -> Outcome {
     assert_eq!(keys::of_site(db, full.id).await?.len(), 2);
     let values = ["8012345".to_owned(), "unknown".to_owned()];
     let known = keys::find_many(db, KeyScheme::DenueId, &values).await?;
-    assert_eq!(known.into_iter().collect::<Vec<_>>(), [("8012345".into(), full.id)]);
-    assert!(keys::find_many(db, KeyScheme::Nra, &values).await?.is_empty());
+    assert_eq!(
+        known.into_iter().collect::<Vec<_>>(),
+        [("8012345".into(), full.id)]
+    );
+    assert!(
+        keys::find_many(db, KeyScheme::Nra, &values)
+            .await?
+            .is_empty()
+    );
     Ok(())
 }
 
@@ -89,7 +99,7 @@ pub async fn hashes_are_found_by_key(place: Place) -> Outcome {
     let found = registry::find_hashes(&place.database, Register::Denue, &asked).await?;
     assert_eq!(found.get("1"), Some(&(entry.id, site.id, [0xff; 16])));
     // More keys than one statement takes.
-    let many: Vec<String> = (0..70_000).map(|number| number.to_string()).collect();
+    let many: Vec<String> = (0..20_001).map(|number| number.to_string()).collect();
     let found = registry::find_hashes(&place.database, Register::Denue, &many).await?;
     assert_eq!(found.len(), 1);
     Ok(())
@@ -203,11 +213,18 @@ pub async fn entries_and_organisations_can_be_changed(place: Place) -> Outcome {
     organisations::update_many(&tx, std::slice::from_ref(&promoted)).await?;
     tx.commit().await?;
     for (site, entry) in renamed.iter().zip(&entries) {
-        assert_eq!(registry::of_site(db, site.id).await?, std::slice::from_ref(entry));
+        assert_eq!(
+            registry::of_site(db, site.id).await?,
+            std::slice::from_ref(entry)
+        );
     }
     let ids: Vec<SiteId> = renamed.iter().map(|site| site.id).collect();
     let stored = sites::load_many(db, &ids).await?;
-    assert!(stored.iter().all(|site| site.version == 2 && site.locality == "Delicias"));
+    assert!(
+        stored
+            .iter()
+            .all(|site| site.version == 2 && site.locality == "Delicias")
+    );
     assert_eq!(organisations::find(db, owner.id).await?, Some(promoted));
     let tx = db.begin().await?;
     let nobody = samples::organisation("nobody");
@@ -241,9 +258,14 @@ pub async fn duplicates_are_proposed_once_and_remembered(place: Place) -> Outcom
         site_b: first.id,
         ..pair.clone()
     };
-    assert_eq!(duplicates::propose_many(&tx, &[pair.clone(), with_itself]).await?, 1);
+    assert_eq!(
+        duplicates::propose_many(&tx, &[pair.clone(), with_itself]).await?,
+        1
+    );
     tx.commit().await?;
-    let stored = duplicates::find(db, pair.id).await?.ok_or("the pair is there")?;
+    let stored = duplicates::find(db, pair.id)
+        .await?
+        .ok_or("the pair is there")?;
     assert_eq!((stored.site_a, stored.site_b), (pair.site_b, pair.site_a));
     assert_eq!(stored.reasons, pair.reasons);
 
@@ -259,12 +281,18 @@ pub async fn duplicates_are_proposed_once_and_remembered(place: Place) -> Outcom
     duplicates::decide(&tx, &decision).await?;
     tx.commit().await?;
     let tx = db.begin().await?;
-    assert_eq!(duplicates::decide(&tx, &decision).await, Err(StorageError::Conflict));
+    assert_eq!(
+        duplicates::decide(&tx, &decision).await,
+        Err(StorageError::Conflict)
+    );
     let unknown = Decision {
         id: DuplicateId::generate(),
         ..decision
     };
-    assert_eq!(duplicates::decide(&tx, &unknown).await, Err(StorageError::NotFound));
+    assert_eq!(
+        duplicates::decide(&tx, &unknown).await,
+        Err(StorageError::NotFound)
+    );
     drop(tx);
 
     // The next import proposes it again, the other way round.
@@ -278,7 +306,10 @@ pub async fn duplicates_are_proposed_once_and_remembered(place: Place) -> Outcom
     };
     assert_eq!(duplicates::propose_many(&tx, &[again]).await?, 0);
     tx.commit().await?;
-    assert_eq!(duplicates::list(db, Some(DuplicateStatus::Proposed), 10).await?, []);
+    assert_eq!(
+        duplicates::list(db, Some(DuplicateStatus::Proposed), 10).await?,
+        []
+    );
     let all = duplicates::list(db, None, 10).await?;
     let decided = all.first().ok_or("the pair is there")?;
     assert_eq!(all.len(), 1);

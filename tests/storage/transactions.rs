@@ -40,7 +40,10 @@ pub async fn uncommitted_rows_are_not_seen(place: Place) -> Outcome {
     organisations::insert_many(&tx, std::slice::from_ref(&owner)).await?;
     // Readers are not held up by the writer, and see what was before.
     assert_eq!(organisations::find(db, owner.id).await?, None);
-    assert_eq!(organisations::find(&tx, owner.id).await?.as_ref(), Some(&owner));
+    assert_eq!(
+        organisations::find(&tx, owner.id).await?.as_ref(),
+        Some(&owner)
+    );
     tx.commit().await?;
     assert_eq!(organisations::find(db, owner.id).await?, Some(owner));
     Ok(())
@@ -68,7 +71,9 @@ pub async fn a_failed_statement_leaves_nothing(place: Place) -> Outcome {
 async fn add_one(db: Database) -> Result<(), StorageError> {
     let id = samples::run("counter").id;
     let tx = db.begin().await?;
-    let mut run = imports::find(&tx, id).await?.ok_or(StorageError::NotFound)?;
+    let mut run = imports::find(&tx, id)
+        .await?
+        .ok_or(StorageError::NotFound)?;
     tokio::task::yield_now().await;
     run.rows += 1;
     imports::advance(&tx, &run, &[]).await?;
@@ -125,7 +130,10 @@ pub async fn acts_are_on_record(place: Place) -> Outcome {
         organisation: Some(OrganisationId::from_name("firm")),
         centre: Some(CentreId::from_name("default")),
     };
-    for (actor, action) in [(&engineer, "need.create"), (&Actor::visitor(), "search.run")] {
+    for (actor, action) in [
+        (&engineer, "need.create"),
+        (&Actor::visitor(), "search.run"),
+    ] {
         let tx = db.begin().await?;
         tx.audit(AuditRecord {
             actor,
@@ -160,10 +168,20 @@ pub async fn errors_do_not_speak_sql(place: Place) -> Outcome {
     let stranger = samples::site("x", &samples::organisation("nobody"));
     let missing = sites::insert_many(&tx, &[stranger]).await;
     drop(tx);
-    let unreachable = Database::open("postgres://localhost:1/secret?user=root").await.map(drop);
+    let unreachable = Database::open("postgres://localhost:1/secret?user=root")
+        .await
+        .map(drop);
     for refused in [conflict, missing, unreachable] {
         let said = refused.err().ok_or("an error")?.to_string().to_lowercase();
-        for word in ["insert", "select", "sites", "constraint", "sqlite", "secret", "column"] {
+        for word in [
+            "insert",
+            "select",
+            "sites",
+            "constraint",
+            "sqlite",
+            "secret",
+            "column",
+        ] {
             assert!(!said.contains(word), "{said}");
         }
     }

@@ -23,7 +23,9 @@ fn concept(id: &str, parent: Option<&str>, label: &str) -> Concept {
     }
 }
 
-fn edition(labels: &[(&str, &str)]) -> Result<Vocabulary, Box<dyn std::error::Error + Send + Sync>> {
+fn edition(
+    labels: &[(&str, &str)],
+) -> Result<Vocabulary, Box<dyn std::error::Error + Send + Sync>> {
     let concepts = labels
         .iter()
         .map(|(id, label)| concept(id, (*id != "process.root").then_some("process.root"), label))
@@ -59,7 +61,11 @@ pub async fn bundled_concepts_are_loaded_once(place: Place) -> Outcome {
     let db = &place.database;
     assert_eq!(vocabulary::bundled_hash(db).await?, None);
     // Not in the order of ids: the order of the files is kept.
-    let first = edition(&[("process.root", "Root"), ("process.b", "B"), ("process.a", "A")])?;
+    let first = edition(&[
+        ("process.root", "Root"),
+        ("process.b", "B"),
+        ("process.a", "A"),
+    ])?;
     let spine = Attributes::from_list(vec![attribute("process.tolerance"), attribute("a.b")])?;
     let tx = db.begin().await?;
     assert!(vocabulary::sync_bundled(&tx, &first, &spine, "one").await?);
@@ -77,13 +83,22 @@ pub async fn bundled_concepts_are_loaded_once(place: Place) -> Outcome {
     assert!(vocabulary::sync_bundled(&tx, &bundled, &spine, "two").await?);
     tx.commit().await?;
     assert_eq!(vocabulary::load(db).await?.concepts(), bundled.concepts());
-    assert!(vocabulary::load_attributes(db).await?.iter().eq(spine.iter()));
+    assert!(
+        vocabulary::load_attributes(db)
+            .await?
+            .iter()
+            .eq(spine.iter())
+    );
     Ok(())
 }
 
 pub async fn local_rows_survive_an_update(place: Place) -> Outcome {
     let db = &place.database;
-    let first = edition(&[("process.root", "Root"), ("process.a", "A"), ("process.b", "B")])?;
+    let first = edition(&[
+        ("process.root", "Root"),
+        ("process.a", "A"),
+        ("process.b", "B"),
+    ])?;
     let spine = Attributes::default();
     let own = concept("process.own", Some("process.a"), "Own");
     let mut changed = concept("process.b", Some("process.root"), "B as we say");
@@ -92,7 +107,11 @@ pub async fn local_rows_survive_an_update(place: Place) -> Outcome {
     vocabulary::sync_bundled(&tx, &first, &spine, "one").await?;
     vocabulary::put_local(&tx, &own).await?;
     vocabulary::put_local(&tx, &changed).await?;
-    let second = edition(&[("process.root", "Root"), ("process.a", "A new"), ("process.b", "B new")])?;
+    let second = edition(&[
+        ("process.root", "Root"),
+        ("process.a", "A new"),
+        ("process.b", "B new"),
+    ])?;
     assert!(vocabulary::sync_bundled(&tx, &second, &spine, "two").await?);
     tx.commit().await?;
     let loaded = vocabulary::load(db).await?;
@@ -100,13 +119,20 @@ pub async fn local_rows_survive_an_update(place: Place) -> Outcome {
     assert_eq!(loaded.find("process.b"), Some(&changed));
     assert_eq!(loaded.find("process.own"), Some(&own));
     let order: Vec<&str> = loaded.concepts().iter().map(|c| c.id.as_str()).collect();
-    assert_eq!(order, ["process.root", "process.a", "process.b", "process.own"]);
+    assert_eq!(
+        order,
+        ["process.root", "process.a", "process.b", "process.own"]
+    );
     Ok(())
 }
 
 pub async fn vanished_ids_are_retired(place: Place) -> Outcome {
     let db = &place.database;
-    let both = edition(&[("process.root", "Root"), ("process.a", "A"), ("process.b", "B")])?;
+    let both = edition(&[
+        ("process.root", "Root"),
+        ("process.a", "A"),
+        ("process.b", "B"),
+    ])?;
     let one = edition(&[("process.root", "Root"), ("process.b", "B")])?;
     let wide = Attributes::from_list(vec![attribute("a.a"), attribute("a.b")])?;
     let narrow = Attributes::from_list(vec![attribute("a.b")])?;
@@ -117,13 +143,23 @@ pub async fn vanished_ids_are_retired(place: Place) -> Outcome {
     assert_eq!(vocabulary::load(db).await?.concepts(), one.concepts());
     let retired: Vec<String> = vocabulary::retired(db).await?.into_iter().collect();
     assert_eq!(retired, ["process.a"]);
-    assert!(vocabulary::load_attributes(db).await?.iter().eq(narrow.iter()));
+    assert!(
+        vocabulary::load_attributes(db)
+            .await?
+            .iter()
+            .eq(narrow.iter())
+    );
     // It comes back as what it was.
     let tx = db.begin().await?;
     vocabulary::sync_bundled(&tx, &both, &wide, "three").await?;
     tx.commit().await?;
     assert_eq!(vocabulary::load(db).await?.concepts(), both.concepts());
     assert!(vocabulary::retired(db).await?.is_empty());
-    assert!(vocabulary::load_attributes(db).await?.iter().eq(wide.iter()));
+    assert!(
+        vocabulary::load_attributes(db)
+            .await?
+            .iter()
+            .eq(wide.iter())
+    );
     Ok(())
 }

@@ -17,6 +17,7 @@ pub mod institutions;
 pub mod maintain;
 pub mod needs;
 pub mod policy;
+pub mod records;
 pub mod search;
 pub mod shortlists;
 pub mod suppliers;

@@ -1,1 +1,4 @@
-//! Pure, deterministic decisions: matching first, later gaps, programmes, pooling, networks, impact. No IO.
+//! Pure, deterministic decisions. What goes in is all that counts: no IO, no clock, no randomness, no
+//! display text. Matching is here; gaps, programmes, pooling, networks and impact join it as they come.
+
+pub mod matching;

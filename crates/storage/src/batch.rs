@@ -4,7 +4,8 @@
 
 use crate::error::StorageError;
 use sea_orm::{
-    ConnectionTrait, DbBackend, EntityTrait, IdenStatic, Iterable, ModelTrait, Statement, Value,
+    ConnectionTrait, DbBackend, EntityTrait, IdenStatic, Iterable, ModelTrait, QueryResult,
+    Statement, Value,
 };
 use std::fmt::Write;
 
@@ -12,6 +13,8 @@ use std::fmt::Write;
 const MAX_VALUES: usize = 30_000;
 /// Rows of one statement. Larger ones gain nothing: measured on SQLite and PostgreSQL.
 const MAX_ROWS: usize = 200;
+/// Keys of one look-up.
+const MAX_KEYS: usize = 2_000;
 /// Values of one `IN (…)`.
 pub(crate) const MAX_IN: usize = 10_000;
 
@@ -139,6 +142,56 @@ where
         written += connection.execute_raw(statement).await?.rows_affected();
     }
     Ok(written)
+}
+
+/// Reads `columns` of the rows whose `fixed` column has this value and whose `key` column has one
+/// of these. The two must form a unique index.
+///
+/// A join, not an `IN (…)`: PostgreSQL knows then that each key has at most one row and uses the
+/// unique index; with `IN` it read the whole table for every batch of a first import, of which
+/// it has no statistics yet (measured: 230 ms a batch of 500 instead of 7).
+pub(crate) async fn find_by_keys<E, C>(
+    connection: &C,
+    columns: &[E::Column],
+    fixed: (E::Column, &str),
+    key: E::Column,
+    values: &[String],
+) -> Result<Vec<QueryResult>, StorageError>
+where
+    E: EntityTrait,
+    C: ConnectionTrait,
+{
+    let backend = connection.get_database_backend();
+    let default = E::default();
+    let table = default.table_name();
+    let mut head = String::from("SELECT ");
+    push_list(
+        &mut head,
+        columns
+            .iter()
+            .map(|column| format!("\"{table}\".\"{}\"", column.as_str())),
+    );
+    head.push_str(" FROM (VALUES ");
+    let mut found = Vec::with_capacity(values.len());
+    for chunk in values.chunks(MAX_KEYS) {
+        let mut sql = head.clone();
+        push_tuples(&mut sql, backend, chunk.len(), 1);
+        let placeholder = match backend {
+            DbBackend::Postgres => format!("${}", chunk.len() + 1),
+            _ => "?".to_owned(),
+        };
+        let _ = write!(
+            sql,
+            ") AS asked JOIN \"{table}\" ON \"{table}\".\"{}\" = asked.column1 AND \"{table}\".\"{}\" = {placeholder}",
+            key.as_str(),
+            fixed.0.as_str(),
+        );
+        let bound = chunk.iter().map(String::as_str).chain([fixed.1]);
+        let values: Vec<Value> = bound.map(Value::from).collect();
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        found.extend(connection.query_all_raw(statement).await?);
+    }
+    Ok(found)
 }
 
 fn rows_per_statement(columns: usize) -> usize {

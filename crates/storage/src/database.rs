@@ -97,7 +97,10 @@ impl Database {
             .journal_mode(sqlite::SqliteJournalMode::Wal)
             .synchronous(sqlite::SqliteSynchronous::Full)
             // 32 MB: an import's pages stay in memory until they are committed.
-            .pragma("cache_size", "-32768");
+            .pragma("cache_size", "-32768")
+            // Fold the journal back every 16 MB: an import writes the same index pages again and
+            // again, and each fold writes them to the file once.
+            .pragma("wal_autocheckpoint", "4000");
         let writer = sqlite::SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(ACQUIRE_TIMEOUT)

@@ -20,7 +20,9 @@ pub(crate) fn micros(instant: Timestamp) -> i64 {
 }
 
 pub(crate) fn timestamp(micros: i64) -> Result<Timestamp, StorageError> {
-    Timestamp::from_microsecond(micros).map_err(|_| corrupt("an instant"))
+    // `from_microsecond` refuses the last second of the calendar, this does not.
+    let nanos = i32::try_from(micros.rem_euclid(1_000_000) * 1_000).unwrap_or(0);
+    Timestamp::new(micros.div_euclid(1_000_000), nanos).map_err(|_| corrupt("an instant"))
 }
 
 /// A civil date as `YYYY-MM-DD`.

@@ -1,7 +1,7 @@
 //! What can go wrong with what is kept, in five kinds. Messages are plain and hold no SQL: the
 //! database's own words go to the log only.
 
-use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
+use sea_orm::{DbErr, RuntimeErr, SqlErr, TryGetError, sqlx};
 use thiserror::Error;
 
 /// Why the database did not do what was asked.
@@ -34,6 +34,15 @@ impl From<DbErr> for StorageError {
         let kind = classify(&error);
         tracing::error!(storage.error = %error, storage.kind = %kind, "storage failed");
         kind
+    }
+}
+
+impl From<TryGetError> for StorageError {
+    fn from(error: TryGetError) -> Self {
+        match error {
+            TryGetError::DbErr(error) => error.into(),
+            TryGetError::Null(column) => DbErr::Type(format!("null in {column}")).into(),
+        }
     }
 }
 

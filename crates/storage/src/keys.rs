@@ -6,8 +6,9 @@ use crate::entities::external_keys as table;
 use crate::{Read, StorageResult, Transaction};
 use eslabon_domain::ids::SiteId;
 use eslabon_domain::registry::KeyScheme;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, TryGetableMany};
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// A key of a site.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -54,14 +55,19 @@ pub async fn find_many(
     scheme: KeyScheme,
     values: &[String],
 ) -> StorageResult<HashMap<String, SiteId>> {
+    use table::Column as C;
     let mut found = HashMap::with_capacity(values.len());
-    for chunk in values.chunks(batch::MAX_IN) {
-        let rows = table::Entity::find()
-            .filter(table::Column::Scheme.eq(scheme.as_str()))
-            .filter(table::Column::Value.is_in(chunk.iter().map(String::as_str)))
-            .all(db.connection())
-            .await?;
-        found.extend(rows.into_iter().map(|row| (row.value, SiteId(row.site_id))));
+    let rows = batch::find_by_keys::<table::Entity, _>(
+        db.connection(),
+        &[C::Value, C::SiteId],
+        (C::Scheme, scheme.as_str()),
+        C::Value,
+        values,
+    )
+    .await?;
+    for row in rows {
+        let (value, site): (String, Uuid) = TryGetableMany::try_get_many_by_index(&row)?;
+        found.insert(value, SiteId(site));
     }
     Ok(found)
 }

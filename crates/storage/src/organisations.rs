@@ -79,11 +79,19 @@ pub(crate) fn from_row(row: table::Model) -> StorageResult<Organisation> {
     })
 }
 
+/// What the index over names holds.
+fn name_key(name: &str) -> String {
+    const CHARS: usize = 64;
+    let start: String = name.chars().take(CHARS).collect();
+    fold(&start).chars().take(CHARS).collect()
+}
+
 fn to_row(organisation: &Organisation) -> table::Model {
     table::Model {
         id: organisation.id.0,
         kind: organisation.kind.as_str().to_owned(),
         name: organisation.name.clone(),
+        name_key: name_key(&organisation.name),
         fictional: organisation.fictional,
         created_at: encode::micros(organisation.created_at),
     }
@@ -159,6 +167,7 @@ pub async fn find_by_name(
 ) -> StorageResult<Option<Organisation>> {
     let row = table::Entity::find()
         .filter(table::Column::Kind.eq(kind.as_str()))
+        .filter(table::Column::NameKey.eq(name_key(name)))
         .filter(table::Column::Name.eq(name))
         .order_by_asc(table::Column::Id)
         .one(db.connection())
@@ -171,9 +180,9 @@ pub async fn find_by_name(
 /// # Errors
 /// [`StorageError::NotFound`] where one does not exist; the transaction must not be kept then.
 pub async fn update_many(tx: &Transaction, organisations: &[Organisation]) -> StorageResult<()> {
-    use table::Column::{Fictional, Kind, Name};
+    use table::Column::{Fictional, Kind, Name, NameKey};
     let rows: Vec<table::Model> = organisations.iter().map(to_row).collect();
-    let set = [Kind, Name, Fictional];
+    let set = [Kind, Name, NameKey, Fictional];
     let written = batch::update_all::<table::Entity, _>(tx.inner(), &rows, &set, false).await?;
     if written == rows.len() as u64 {
         Ok(())

@@ -7,8 +7,9 @@ use crate::entities::registry_entries as table;
 use crate::{Read, StorageError, StorageResult, Transaction};
 use eslabon_domain::ids::{RegistryEntryId, SiteId};
 use eslabon_domain::registry::{Register, SizeBand};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, TryGetableMany};
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// One line of a public register.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,18 +172,19 @@ pub async fn find_hashes(
 ) -> StorageResult<HashMap<String, (RegistryEntryId, SiteId, [u8; 16])>> {
     use table::Column as C;
     let mut found = HashMap::with_capacity(keys.len());
-    for chunk in keys.chunks(batch::MAX_IN) {
-        let rows: Vec<(String, uuid::Uuid, uuid::Uuid, Vec<u8>)> = table::Entity::find()
-            .select_only()
-            .columns([C::Key, C::Id, C::SiteId, C::ContentHash])
-            .filter(C::Register.eq(register.as_str()))
-            .filter(C::Key.is_in(chunk.iter().map(String::as_str)))
-            .into_tuple()
-            .all(db.connection())
-            .await?;
-        for (key, id, site, bytes) in rows {
-            found.insert(key, (RegistryEntryId(id), SiteId(site), hash(bytes)?));
-        }
+    let columns = [C::Key, C::Id, C::SiteId, C::ContentHash];
+    let rows = batch::find_by_keys::<table::Entity, _>(
+        db.connection(),
+        &columns,
+        (C::Register, register.as_str()),
+        C::Key,
+        keys,
+    )
+    .await?;
+    for row in rows {
+        let (key, id, site, bytes): (String, Uuid, Uuid, Vec<u8>) =
+            TryGetableMany::try_get_many_by_index(&row)?;
+        found.insert(key, (RegistryEntryId(id), SiteId(site), hash(bytes)?));
     }
     Ok(found)
 }

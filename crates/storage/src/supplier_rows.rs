@@ -138,6 +138,7 @@ impl Page {
             .and_then(|at| self.rows.get_mut(*at))
     }
 
+    /// Reads the side tables, all at the same time: on a database they take a connection each.
     async fn fill(&mut self, db: &impl Read, span: &Span) -> StorageResult<()> {
         let connection = db.connection();
         let of_these_sites = Query::select()
@@ -145,43 +146,41 @@ impl Page {
             .from(site_table::Entity)
             .cond_where(Condition::all().add(span.holds(site_table::Column::Id)))
             .to_owned();
-        let mut organisations: HashMap<Uuid, Organisation> = HashMap::new();
-        let rows = organisation_table::Entity::find()
-            .filter(organisation_table::Column::Id.in_subquery(of_these_sites))
-            .all(connection)
-            .await?;
-        for row in rows {
+        let (owners, entries, key_rows, fact_rows) = tokio::try_join!(
+            organisation_table::Entity::find()
+                .filter(organisation_table::Column::Id.in_subquery(of_these_sites))
+                .all(connection),
+            registry_entries::Entity::find()
+                .filter(span.holds(registry_entries::Column::SiteId))
+                .all(connection),
+            external_keys::Entity::find()
+                .filter(span.holds(external_keys::Column::SiteId))
+                .all(connection),
+            fact_table::Entity::find()
+                .filter(span.holds(fact_table::Column::SiteId))
+                .filter(fact_table::Column::SupersededBy.is_null())
+                .all(connection),
+        )?;
+        let mut organisations: HashMap<Uuid, Organisation> = HashMap::with_capacity(owners.len());
+        for row in owners {
             organisations.insert(row.id, organisations::from_row(row)?);
         }
         for row in &mut self.rows {
             row.organisation = organisations.get(&row.site.organisation.0).cloned();
         }
-        let rows = registry_entries::Entity::find()
-            .filter(span.holds(registry_entries::Column::SiteId))
-            .all(connection)
-            .await?;
-        for row in rows {
+        for row in entries {
             let entry = registry::from_row(row)?;
             if let Some(partial) = self.row(entry.site) {
                 partial.entries.push(entry);
             }
         }
-        let rows = external_keys::Entity::find()
-            .filter(span.holds(external_keys::Column::SiteId))
-            .all(connection)
-            .await?;
-        for row in rows {
+        for row in key_rows {
             let key = keys::from_row(row)?;
             if let Some(partial) = self.row(key.site) {
                 partial.keys.push(key);
             }
         }
-        let rows = fact_table::Entity::find()
-            .filter(span.holds(fact_table::Column::SiteId))
-            .filter(fact_table::Column::SupersededBy.is_null())
-            .all(connection)
-            .await?;
-        for row in rows {
+        for row in fact_rows {
             let fact = facts::from_row(row)?.fact;
             if let Some(partial) = self.row(fact.site) {
                 partial.facts.push(fact);

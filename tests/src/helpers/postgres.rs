@@ -51,7 +51,9 @@ impl Postgres {
             .map_err(Clone::clone)?;
         // Two databases cannot be copied from the template at the same time.
         let _one_at_a_time = self.creating.lock().unwrap_or_else(PoisonError::into_inner);
-        server.create_database(name).map_err(|error| error.to_string())
+        server
+            .create_database(name)
+            .map_err(|error| error.to_string())
     }
 
     /// Whether the absence of PostgreSQL is a failure.
@@ -80,17 +82,31 @@ impl Drop for Server {
 
 impl Server {
     fn start() -> Result<Self, Box<dyn Error>> {
-        let programs = find_programs()
-            .ok_or("PostgreSQL is not installed here (no initdb in /usr/lib/postgresql/*/bin or PATH)")?;
+        let programs = find_programs().ok_or(
+            "PostgreSQL is not installed here (no initdb in /usr/lib/postgresql/*/bin or PATH)",
+        )?;
         let account = Account::choose()?;
         // The socket's path may have about 100 bytes, so the folder's name is short. The guard
         // removes it, not this process: it may be killed.
-        let folder = tempfile::Builder::new().prefix("eslabon-pg-").tempdir()?.keep();
+        let folder = tempfile::Builder::new()
+            .prefix("eslabon-pg-")
+            .tempdir()?
+            .keep();
         account.own(&folder)?;
         let data = folder.join("data");
         let initdb = account
             .command(&programs.join("initdb"))
-            .args(["-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "-U", USER, "-D"])
+            .args([
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "--no-sync",
+                "-U",
+                USER,
+                "-D",
+            ])
             .arg(&data)
             .current_dir("/")
             .output()?;
@@ -179,7 +195,11 @@ fn find_programs() -> Option<PathBuf> {
         .rev()
         .map(|(_, folder)| folder)
         .chain(path)
-        .find(|folder| ["initdb", "pg_ctl", "createdb"].iter().all(|name| folder.join(name).is_file()))
+        .find(|folder| {
+            ["initdb", "pg_ctl", "createdb"]
+                .iter()
+                .all(|name| folder.join(name).is_file())
+        })
 }
 
 /// Under whom the server runs: PostgreSQL refuses to run as root.

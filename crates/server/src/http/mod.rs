@@ -6,10 +6,12 @@ pub mod health;
 pub mod language;
 pub mod serve;
 pub mod session;
+pub mod uploads;
 
 use crate::graphql::ApiSchema;
 use axum::Router;
-use axum::routing::get;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
 use eslabon_app::App;
 use std::sync::Arc;
 
@@ -29,6 +31,7 @@ pub fn router(faces: Faces) -> Router {
     let routes = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
+        .route("/uploads", post(uploads::post).layer(DefaultBodyLimit::max(uploads::FILE_MAX + 64 * 1024)))
         .merge(crate::graphql::router())
         .merge(crate::pages::router())
         .with_state(faces);

@@ -9,6 +9,7 @@ pub struct Model {
     pub id: Uuid,
     pub kind: String,
     pub name: String,
+    pub name_key: String,
     pub fictional: bool,
     pub created_at: i64,
 }

@@ -1,0 +1,26 @@
+//! Matching: every supplier site scored exactly against a need, three-valued, with reasons.
+//!
+//! Laws, kept by property tests: improving a capability never lowers a rank; adding a must never adds
+//! to *ready now* and never raises a band; the order of inputs changes nothing; a site with an unknown
+//! fact never ranks above itself with the fact met nor below itself with the fact failed.
+//!
+//! No IO, no clock (the day is an input), no randomness, no display text.
+
+mod answer;
+pub mod checker;
+mod close;
+mod judge;
+mod rules;
+mod shortlist;
+mod table;
+
+pub use answer::{
+    Answer, Band, Candidate, ClosingService, CriterionResult, Estimate, Evidence, GapAction, Group,
+    GroupCounts, MarketCount, Reason, UnknownAction, Verdict,
+};
+pub use rules::{RULES, Rules};
+pub use shortlist::{Question, shortlist};
+pub use table::{CapabilityTable, SiteProfile};
+
+#[cfg(test)]
+mod laws;

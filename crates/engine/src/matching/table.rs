@@ -1,0 +1,135 @@
+//! Every supplier site, ready to be scored. A row store: one row a site, the words of its texts as
+//! sorted numbers. Cloning shares the rows.
+
+use eslabon_domain::facts::Fact;
+use eslabon_domain::ids::SiteId;
+use eslabon_domain::places::{Position, StateCode};
+use eslabon_domain::vocabulary::{ConceptId, Vocabulary};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// What is known of a site, as the application loads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteProfile {
+    /// Which site.
+    pub site: SiteId,
+    /// Its state.
+    pub state: Option<StateCode>,
+    /// Where it lies.
+    pub position: Option<Position>,
+    /// The position is only its municipality's centre.
+    pub position_is_approximate: bool,
+    /// Current facts.
+    pub facts: Vec<Fact>,
+    /// Concepts found in the words of registers and of the owner, and items of its facts.
+    pub text_concepts: BTreeSet<ConceptId>,
+    /// Stems of those words.
+    pub text_terms: BTreeSet<String>,
+}
+
+/// A site in the table.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub site: SiteId,
+    pub state: Option<StateCode>,
+    pub position: Option<Position>,
+    pub position_is_approximate: bool,
+    /// By attribute.
+    pub facts: Vec<Fact>,
+    /// Numbers of concepts and stems, ascending.
+    pub words: Vec<u32>,
+}
+
+impl Row {
+    /// The facts on an attribute.
+    pub fn facts_on<'r>(&'r self, attribute: &str) -> &'r [Fact] {
+        let from = self
+            .facts
+            .partition_point(|fact| fact.attribute.as_str() < attribute);
+        let to = self
+            .facts
+            .partition_point(|fact| fact.attribute.as_str() <= attribute);
+        self.facts.get(from..to).unwrap_or_default()
+    }
+}
+
+/// Every supplier site.
+#[derive(Debug, Clone, Default)]
+pub struct CapabilityTable {
+    rows: BTreeMap<SiteId, Arc<Row>>,
+    numbers: HashMap<Arc<str>, u32>,
+}
+
+impl CapabilityTable {
+    /// An empty table whose concepts are numbered.
+    #[must_use]
+    pub fn new(vocabulary: &Vocabulary) -> Self {
+        let mut table = Self::default();
+        for concept in vocabulary.concepts() {
+            table.number(&concept.id);
+        }
+        table
+    }
+
+    /// Puts a site into the table, in place of what it knew of it.
+    pub fn upsert(&mut self, profile: SiteProfile) {
+        let mut words: Vec<u32> = profile
+            .text_concepts
+            .iter()
+            .chain(&profile.text_terms)
+            .map(|word| self.number(word))
+            .collect();
+        words.sort_unstable();
+        words.dedup();
+        let mut facts = profile.facts;
+        facts.sort_by(|a, b| (&a.attribute, &a.item, a.id).cmp(&(&b.attribute, &b.item, b.id)));
+        let row = Row {
+            site: profile.site,
+            state: profile.state,
+            position: profile.position,
+            position_is_approximate: profile.position_is_approximate,
+            facts,
+            words,
+        };
+        self.rows.insert(row.site, Arc::new(row));
+    }
+
+    /// Takes a site out of the table.
+    pub fn remove(&mut self, site: SiteId) {
+        self.rows.remove(&site);
+    }
+
+    /// How many sites.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// No site at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.values().map(Arc::as_ref)
+    }
+
+    pub(super) fn row(&self, site: SiteId) -> Option<&Row> {
+        self.rows.get(&site).map(Arc::as_ref)
+    }
+
+    /// The number of a concept or stem, if any site has it.
+    pub(super) fn number_of(&self, word: &str) -> Option<u32> {
+        self.numbers.get(word).copied()
+    }
+
+    fn number(&mut self, word: &str) -> u32 {
+        if let Some(number) = self.numbers.get(word) {
+            return *number;
+        }
+        let number = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(Arc::from(word), number);
+        number
+    }
+}
