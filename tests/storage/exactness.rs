@@ -4,9 +4,10 @@ use crate::{Outcome, Place, samples};
 use eslabon_domain::facts::FactValue;
 use eslabon_domain::ids::ServiceId;
 use eslabon_domain::money::{Currency, Money};
+use eslabon_domain::registry::KeyScheme;
 use eslabon_domain::services::{Effect, Service};
 use eslabon_domain::text::LocalText;
-use eslabon_storage::{facts, imports, needs, organisations, services};
+use eslabon_storage::{facts, imports, keys, needs, organisations, services};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
@@ -124,5 +125,22 @@ pub async fn text_comes_back_letter_by_letter(place: Place) -> Outcome {
     facts::append_many(&tx, std::slice::from_ref(&fact)).await?;
     tx.commit().await?;
     assert_eq!(facts::current_of_site(db, site).await?, [fact]);
+    Ok(())
+}
+
+/// PostgreSQL cannot store NUL in text; both databases replace it.
+pub async fn nul_is_replaced_alike(place: Place) -> Outcome {
+    let db = &place.database;
+    let mut organisation = samples::organisation("x");
+    organisation.name = "TALLER\0MÉXICO".into();
+    let tx = db.begin().await?;
+    organisations::insert_many(&tx, std::slice::from_ref(&organisation)).await?;
+    tx.commit().await?;
+    let found = organisations::find_by_name(db, organisation.kind, "TALLER\0MÉXICO").await?;
+    let found = found.ok_or("it is found by what was given")?;
+    assert_eq!(found.name, "TALLER\u{fffd}MÉXICO");
+    let asked = ["\0".to_owned()];
+    let keys = keys::find_many(db, KeyScheme::Nra, &asked).await?;
+    assert!(keys.is_empty());
     Ok(())
 }

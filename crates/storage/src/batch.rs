@@ -79,7 +79,7 @@ where
         sql.push_str(&tail);
         let values: Vec<Value> = chunk
             .iter()
-            .flat_map(|row| columns.iter().map(|column| row.get(*column)))
+            .flat_map(|row| columns.iter().map(|column| storable(row.get(*column))))
             .collect();
         let statement = Statement::from_sql_and_values(backend, sql, values);
         written += connection.execute_raw(statement).await?.rows_affected();
@@ -136,7 +136,7 @@ where
         sql.push_str(&tail);
         let values: Vec<Value> = chunk
             .iter()
-            .flat_map(|row| columns.iter().map(|column| row.get(*column)))
+            .flat_map(|row| columns.iter().map(|column| storable(row.get(*column))))
             .collect();
         let statement = Statement::from_sql_and_values(backend, sql, values);
         written += connection.execute_raw(statement).await?.rows_affected();
@@ -187,7 +187,7 @@ where
             fixed.0.as_str(),
         );
         let bound = chunk.iter().map(String::as_str).chain([fixed.1]);
-        let values: Vec<Value> = bound.map(Value::from).collect();
+        let values: Vec<Value> = bound.map(|text| storable(Value::from(text))).collect();
         let statement = Statement::from_sql_and_values(backend, sql, values);
         found.extend(connection.query_all_raw(statement).await?);
     }
@@ -216,6 +216,17 @@ fn clash_clause<C: IdenStatic>(clash: OnClash<'_, C>) -> String {
             );
             clause
         }
+    }
+}
+
+/// PostgreSQL cannot hold NUL in text. Both databases get the replacement character instead, so
+/// that one bad cell does not cost the batch and both answer alike.
+pub(crate) fn storable(value: Value) -> Value {
+    match value {
+        Value::String(Some(text)) if text.contains('\0') => {
+            Value::from(text.replace('\0', "\u{fffd}"))
+        }
+        other => other,
     }
 }
 

@@ -1,10 +1,10 @@
 //! Opening a database and handing out connections: one writer and several readers on SQLite, one
 //! pool on PostgreSQL. Must not know any table.
 
-use crate::error::StorageError;
+use crate::error::{StorageError, is_busy};
 use crate::transaction::Transaction;
 use eslabon_migrations::Migrator;
-use sea_orm::sqlx::{ConnectOptions, postgres, sqlite};
+use sea_orm::sqlx::{ConnectOptions, Connection, SqlitePool, postgres, sqlite};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
     SqlxPostgresConnector, SqlxSqliteConnector, TransactionOptions, TransactionTrait,
@@ -15,8 +15,12 @@ use std::time::Duration;
 
 /// How long a statement waits for another process's write on SQLite.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Between two attempts at what SQLite does not wait for by itself.
+const BUSY_PAUSE: Duration = Duration::from_millis(20);
 /// How long a caller waits for a free connection: longer than a handful of import batches.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long PostgreSQL may take to answer at all.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Readers beside the one writer on SQLite.
 const SQLITE_READERS: u32 = 4;
 /// Connections to PostgreSQL.
@@ -101,14 +105,7 @@ impl Database {
             // Fold the journal back every 16 MB: an import writes the same index pages again and
             // again, and each fold writes them to the file once.
             .pragma("wal_autocheckpoint", "4000");
-        let writer = sqlite::SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false)
-            .connect_with(writing)
-            .await?;
+        let writer = Self::open_sqlite_writer(&writing).await?;
         // The writer has made the file and set the journal mode, which the file remembers.
         let reading = common
             .pragma("query_only", "ON")
@@ -131,10 +128,40 @@ impl Database {
         })
     }
 
+    /// Two programs that open a new file at once both switch it to the write-ahead journal, and
+    /// SQLite refuses the second at once instead of waiting: so it is asked again.
+    async fn open_sqlite_writer(
+        options: &sqlite::SqliteConnectOptions,
+    ) -> Result<SqlitePool, StorageError> {
+        let deadline = tokio::time::Instant::now() + BUSY_TIMEOUT;
+        loop {
+            let opened = sqlite::SqlitePoolOptions::new()
+                .max_connections(1)
+                .acquire_timeout(ACQUIRE_TIMEOUT)
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .test_before_acquire(false)
+                .connect_with(options.clone())
+                .await;
+            match opened {
+                Err(error) if is_busy(&error) && tokio::time::Instant::now() < deadline => {
+                    tokio::time::sleep(BUSY_PAUSE).await;
+                }
+                opened => return Ok(opened?),
+            }
+        }
+    }
+
     async fn open_postgres(url: &str) -> Result<Self, StorageError> {
         let options = postgres::PgConnectOptions::from_str(url)?
             .application_name("eslabon")
             .disable_statement_logging();
+        // A pool would try again until its timeout where nobody listens; a person who mistyped
+        // the address wants to know at once.
+        let first = tokio::time::timeout(CONNECT_TIMEOUT, options.connect())
+            .await
+            .map_err(|_| StorageError::Unavailable("the server does not answer".into()))??;
+        first.close().await?;
         let pool = postgres::PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(ACQUIRE_TIMEOUT)

@@ -73,6 +73,17 @@ fn classify(error: &DbErr) -> StorageError {
     }
 }
 
+/// Whether SQLite says that another connection holds the file.
+pub(crate) fn is_busy(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(said) = error else {
+        return false;
+    };
+    let code = said.code().and_then(|code| code.parse::<u32>().ok());
+    said.try_downcast_ref::<sqlx::sqlite::SqliteError>()
+        .is_some()
+        && code.is_some_and(|code| matches!(code & 0xff, 5 | 6))
+}
+
 /// What the driver's own code says, where it says something that the caller can act upon.
 /// SQLite: primary result codes (the low byte of extended ones). PostgreSQL: SQLSTATE.
 fn classify_driver(source: &sqlx::Error) -> Option<StorageError> {

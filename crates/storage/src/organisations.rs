@@ -167,8 +167,8 @@ pub async fn find_by_name(
 ) -> StorageResult<Option<Organisation>> {
     let row = table::Entity::find()
         .filter(table::Column::Kind.eq(kind.as_str()))
-        .filter(table::Column::NameKey.eq(name_key(name)))
-        .filter(table::Column::Name.eq(name))
+        .filter(table::Column::NameKey.eq(batch::storable(name_key(name).into())))
+        .filter(table::Column::Name.eq(batch::storable(name.into())))
         .order_by_asc(table::Column::Id)
         .one(db.connection())
         .await?;

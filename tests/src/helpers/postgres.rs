@@ -46,7 +46,13 @@ impl Postgres {
     pub fn create_database(&self, name: &str) -> Result<String, String> {
         let server = self
             .server
-            .get_or_init(|| Server::start().map_err(|error| error.to_string()))
+            .get_or_init(|| {
+                Server::start().map_err(|error| {
+                    // Said once, however many tests ask.
+                    eprintln!("tests on PostgreSQL cannot run: {error}");
+                    error.to_string()
+                })
+            })
             .as_ref()
             .map_err(Clone::clone)?;
         // Two databases cannot be copied from the template at the same time.

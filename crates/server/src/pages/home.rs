@@ -1,0 +1,155 @@
+//! Home: what Eslabón is, one search box, what needs the acting person today, the map of states.
+
+use super::format::{date, number, time};
+use super::layout::{Page, Section};
+use super::map;
+use super::parts::fictional;
+use super::search::{Filters, search_box, state_counts};
+use super::visit::Visit;
+use axum::response::Response;
+use eslabon_app::duplicates;
+use eslabon_app::imports;
+use eslabon_app::needs::list_needs;
+use eslabon_app::policy::Operation;
+use eslabon_app::records::{DuplicateStatus, RunStatus};
+use eslabon_app::AppResult;
+use eslabon_domain::actors::Role;
+use eslabon_domain::needs::{Need, NeedStatus};
+use maud::{Markup, html};
+
+/// Needs shown on the home page.
+const NEEDS_SHOWN: u64 = 5;
+/// Imports shown on the home page.
+const RUNS_SHOWN: u64 = 3;
+
+/// `GET /`.
+pub async fn show(visit: Visit) -> Response {
+    visit.respond(page(&visit).await)
+}
+
+async fn page(visit: &Visit) -> AppResult<Markup> {
+    let say = visit.say;
+    let (total, counts) = state_counts(visit).await?;
+    let to = |code| Filters::default().with(|f| f.states = vec![code]).address();
+    let main = html! {
+        (search_box(visit, "", None))
+        (today(visit).await?)
+        section aria-labelledby="mapa" {
+            h2 #mapa { (say.t("home-map")) }
+            @if total == 0 { p { (say.t("home-empty")) } @if visit.may(Operation::RunImport) { p { a.button href="/importar" { (say.t("nav-imports")) } } } }
+            @else {
+                p { (say.count_with("home-map-text", total as u64, &[("states", &number(counts.len() as u64))])) }
+                (map::counts(say, &counts, &[], &to))
+            }
+        }
+    };
+    let lead = html! { p.lead { (say.t("home-lead")) } };
+    Ok(Page::new(Section::Elsewhere, say.t("site-name"), main).lead(lead).show(visit))
+}
+
+/// What needs the acting person today.
+async fn today(visit: &Visit) -> AppResult<Markup> {
+    let say = visit.say;
+    let body = match visit.actor.role {
+        Role::Visitor => return Ok(html! {}),
+        Role::Engineer => engineer(visit).await?,
+        Role::CentreStaff | Role::Administrator => staff(visit).await?,
+        Role::Owner => owner(visit).await?,
+        Role::Provider => open_needs(visit).await?,
+    };
+    Ok(html! { section.today aria-labelledby="hoy" { h2 #hoy { (say.t("home-today")) } (body) } })
+}
+
+async fn engineer(visit: &Visit) -> AppResult<Markup> {
+    let say = visit.say;
+    let needs = list_needs(&visit.app, &visit.actor, Some(NeedStatus::Open), None, NEEDS_SHOWN).await?;
+    Ok(html! {
+        p { a.button href="/requerimientos/nuevo" { (say.t("need-post")) } }
+        h3 { (say.t("home-own-needs")) }
+        @if needs.is_empty() { p { (say.t("home-no-needs")) } }
+        @else { (need_list(visit, &needs)) p { a href="/requerimientos" { (say.t("home-all-needs")) } } }
+    })
+}
+
+async fn staff(visit: &Visit) -> AppResult<Markup> {
+    let say = visit.say;
+    let needs = list_needs(&visit.app, &visit.actor, Some(NeedStatus::Open), None, NEEDS_SHOWN).await?;
+    let runs = imports::list_runs(&visit.app, &visit.actor, RUNS_SHOWN).await?;
+    let pairs = duplicates::list(&visit.app, &visit.actor, DuplicateStatus::Proposed, 101).await?.len() as u64;
+    let (pairs_key, pairs_shown) = if pairs > 100 { ("home-duplicates-many", 100) } else { ("home-duplicates", pairs) };
+    Ok(html! {
+        div.columns {
+            div {
+                h3 { (say.t("home-newest-needs")) }
+                @if needs.is_empty() { p { (say.t("home-no-open-needs")) } }
+                @else { (need_list(visit, &needs)) p { a href="/requerimientos" { (say.t("home-all-needs")) } } }
+            }
+            div {
+                h3 { (say.t("home-imports")) }
+                @if runs.is_empty() { p { (say.t("home-no-imports")) } }
+                @else {
+                    ul.plain {
+                        @for run in &runs {
+                            li {
+                                a href={ "/importar/" (run.id) } { (run.file_name) } " "
+                                span.quiet {
+                                    @if run.status == RunStatus::Running { (say.t("run-running")) }
+                                    @else { (say.count("count-rows", run.rows.max(0).unsigned_abs())) }
+                                }
+                            }
+                        }
+                    }
+                }
+                p { a href="/importar" { (say.t("home-import")) } }
+                h3 { (say.t("nav-duplicates")) }
+                @if pairs == 0 { p { (say.t("home-no-duplicates")) } }
+                @else { p { a href="/duplicados" { (say.count(pairs_key, pairs_shown)) } } }
+            }
+        }
+    })
+}
+
+async fn owner(visit: &Visit) -> AppResult<Markup> {
+    let say = visit.say;
+    Ok(html! {
+        p { (say.t("home-owner")) }
+        form.line action="/buscar" method="get" {
+            label for="empresa" { (say.t("home-owner-label")) }
+            div.line {
+                input #empresa name="q" type="text" autocomplete="organization";
+                button.second type="submit" { (say.t("home-owner-button")) }
+            }
+        }
+        (open_needs(visit).await?)
+    })
+}
+
+async fn open_needs(visit: &Visit) -> AppResult<Markup> {
+    let say = visit.say;
+    let needs = list_needs(&visit.app, &visit.actor, None, None, NEEDS_SHOWN).await?;
+    Ok(html! {
+        h3 { (say.t("home-open-needs")) }
+        @if needs.is_empty() { p { (say.t("home-no-open-needs")) } }
+        @else { (need_list(visit, &needs)) p { a href="/requerimientos" { (say.t("home-all-needs")) } } }
+    })
+}
+
+fn need_list(visit: &Visit, needs: &[Need]) -> Markup {
+    let say = visit.say;
+    html! {
+        ul.plain {
+            @for need in needs {
+                li {
+                    a href={ "/requerimientos/" (need.id) } { (need.title.text) }
+                    @if need.fictional { " " (fictional(say)) }
+                    @if let Some(closes) = need.closes_on {
+                        " " span.quiet { (say.t("need-closes-short")) " " (time(say, closes)) }
+                    }
+                }
+            }
+        }
+        @if let Some(late) = needs.iter().filter_map(|need| need.closes_on).filter(|day| *day < visit.app.today()).max() {
+            p.note { (say.with("home-late", &[("date", &date(say, late))])) }
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! The frame of every page: skip link, who acts, navigation, language, footer. One `h1` a page,
+//! and it is the frame that writes it.
+
+use super::assets::{ICON, SCRIPT, STYLE};
+use super::visit::Visit;
+use super::words::Say;
+use eslabon_app::policy::Operation;
+use eslabon_domain::text::Lang;
+use maud::{DOCTYPE, Markup, html};
+
+/// The part of the site to which a page belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// None that the navigation names.
+    Elsewhere,
+    /// Suppliers.
+    Search,
+    /// Needs and shortlists.
+    Needs,
+    /// Institutions.
+    Institutions,
+    /// Imports.
+    Imports,
+    /// Duplicates.
+    Duplicates,
+    /// Vocabulary.
+    Vocabulary,
+    /// About.
+    About,
+}
+
+/// What a page puts into the frame.
+pub struct Page {
+    title: String,
+    lead: Option<Markup>,
+    section: Section,
+    main: Markup,
+    trail: Vec<(String, String)>,
+    in_form: bool,
+    refresh: Option<u8>,
+    faulty: bool,
+}
+
+impl Page {
+    /// A page with its heading.
+    #[must_use]
+    pub fn new(section: Section, title: impl Into<String>, main: Markup) -> Self {
+        let title = title.into();
+        Self { title, lead: None, section, main, trail: Vec::new(), in_form: false, refresh: None, faulty: false }
+    }
+
+    /// What stands right beneath the heading.
+    #[must_use]
+    pub fn lead(mut self, lead: Markup) -> Self {
+        self.lead = Some(lead);
+        self
+    }
+
+    /// A page above this one.
+    #[must_use]
+    pub fn under(mut self, name: impl Into<String>, address: impl Into<String>) -> Self {
+        self.trail.push((name.into(), address.into()));
+        self
+    }
+
+    /// The page is a step of a form, which holds [`language_button`]: a link would lose what was typed.
+    #[must_use]
+    pub fn in_form(mut self) -> Self {
+        self.in_form = true;
+        self
+    }
+
+    /// The page loads itself again after so many seconds.
+    #[must_use]
+    pub fn refresh(mut self, seconds: Option<u8>) -> Self {
+        self.refresh = seconds;
+        self
+    }
+
+    /// The page holds errors of input: its title says so first, as screen readers read titles first.
+    #[must_use]
+    pub fn faulty(mut self, faulty: bool) -> Self {
+        self.faulty = faulty;
+        self
+    }
+
+    /// The whole document.
+    #[must_use]
+    pub fn show(self, visit: &Visit) -> Markup {
+        let say = visit.say;
+        let site = say.t("site-name");
+        let title = if self.title == site { site.clone() } else { format!("{} · {site}", self.title) };
+        html! {
+            (DOCTYPE)
+            html lang=(say.tag_text()) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    @if let Some(seconds) = self.refresh { meta http-equiv="refresh" content=(seconds); }
+                    title { @if self.faulty { (say.t("error-prefix")) " " } (title) }
+                    link rel="icon" type="image/svg+xml" href=(ICON.address());
+                    link rel="stylesheet" href=(STYLE.address());
+                    script src=(SCRIPT.address()) defer {}
+                }
+                body {
+                    a.skip href="#contenido" { (say.t("skip")) }
+                    (header(visit, self.section, self.in_form))
+                    main #contenido tabindex="-1" {
+                        @if !self.trail.is_empty() { (trail(say, &self.trail)) }
+                        h1 { (self.title) }
+                        @if let Some(lead) = self.lead { (lead) }
+                        (self.main)
+                    }
+                    (footer(visit))
+                }
+            }
+        }
+    }
+}
+
+fn header(visit: &Visit, section: Section, in_form: bool) -> Markup {
+    let say = visit.say;
+    html! {
+        header.top {
+            (acting(visit))
+            div.row {
+                a.brand href="/" { (logo()) span { (say.t("site-name")) } }
+                nav.main aria-label=(say.t("nav-label")) {
+                    ul {
+                        @for (part, address, key) in places(visit) {
+                            li { a href=(address) aria-current=[(part == section).then_some("page")] { (say.t(key)) } }
+                        }
+                    }
+                }
+                @if !in_form { (language_link(visit)) }
+            }
+        }
+    }
+}
+
+/// The places that the navigation names, as far as the role may go there.
+fn places(visit: &Visit) -> Vec<(Section, &'static str, &'static str)> {
+    let mut places = vec![(Section::Search, "/buscar", "nav-search")];
+    if visit.may(Operation::SeeNeeds) {
+        places.push((Section::Needs, "/requerimientos", "nav-needs"));
+    }
+    places.push((Section::Institutions, "/instituciones", "nav-institutions"));
+    if visit.may(Operation::SeeImports) {
+        places.push((Section::Imports, "/importar", "nav-imports"));
+    }
+    if visit.may(Operation::DecideDuplicates) {
+        places.push((Section::Duplicates, "/duplicados", "nav-duplicates"));
+    }
+    places
+}
+
+/// Who acts, and the way to act as someone else. There are no accounts yet.
+fn acting(visit: &Visit) -> Markup {
+    let say = visit.say;
+    let people = visit.people.all();
+    if people.len() < 2 {
+        return html! {};
+    }
+    let is_acting = |key: &str| visit.people.find(key) == Some(&visit.actor);
+    html! {
+        form.acting method="post" action="/persona" {
+            label for="persona" { (say.t(if visit.is_demonstration() { "acting-demo" } else { "acting" })) }
+            select #persona name="persona" {
+                @for (key, person) in people {
+                    option value=(key) selected[is_acting(key)] { (role(say, person.role.as_str())) " · " (person.name) }
+                }
+            }
+            button.quiet type="submit" { (say.t("acting-change")) }
+        }
+    }
+}
+
+/// A role in words.
+#[must_use]
+pub fn role(say: Say, role: &str) -> String {
+    say.find(&format!("role-{}", role.replace('_', "-"))).unwrap_or_else(|| role.to_owned())
+}
+
+/// The other language: itself, its own name, its tag.
+fn other_language(visit: &Visit) -> (Lang, &'static str, &'static str) {
+    match visit.lang() {
+        Lang::Es => (Lang::En, "English", "en"),
+        Lang::En => (Lang::Es, "Español", "es-MX"),
+    }
+}
+
+fn language_link(visit: &Visit) -> Markup {
+    let (other, name, tag) = other_language(visit);
+    html! { a.tongue href=(visit.address_in(other)) lang=(tag) hreflang=(tag) { (name) } }
+}
+
+/// Changes the language by posting the form as it stands. It comes last in its form: the first
+/// button of a form is the one that Enter presses.
+#[must_use]
+pub fn language_button(visit: &Visit) -> Markup {
+    let (other, name, tag) = other_language(visit);
+    html! {
+        button.quiet type="submit" name="ir" value="igual" lang=(tag)
+            formaction=(super::fields::address(&visit.path, [("lang", other.as_str())])) { (name) }
+    }
+}
+
+fn trail(say: Say, trail: &[(String, String)]) -> Markup {
+    html! {
+        nav.trail aria-label=(say.t("trail-label")) {
+            ol { @for (name, address) in trail { li { a href=(address) { (name) } } } }
+        }
+    }
+}
+
+fn footer(visit: &Visit) -> Markup {
+    let say = visit.say;
+    html! {
+        footer {
+            div {
+                @if visit.is_demonstration() { p { (say.t("footer-fictional")) } }
+                p { (say.t("footer-sources")) }
+                ul {
+                    li { a href="/vocabulario/process" { (say.t("nav-vocabulary")) } }
+                    li { a href="/acerca" { (say.t("nav-about")) } }
+                }
+            }
+        }
+    }
+}
+
+/// Two links of a chain.
+fn logo() -> Markup {
+    html! {
+        svg viewBox="0 0 32 20" width="32" height="20" aria-hidden="true" focusable="false" {
+            g fill="none" stroke="currentColor" stroke-width="3" {
+                rect x="1.5" y="4.5" width="17" height="11" rx="5.5" {}
+                path d="M15 15.5H25a5.5 5.5 0 0 0 0-11H21" {}
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Sourcing needs: the list, one need, posting one.
+
+mod draft;
+mod list;
+mod post;
+mod show;
+mod steps;
+
+pub use list::list;
+pub use post::{PATH as POST_PATH, start, step};
+pub use show::{candidates, show};
+
+use super::words::Say;
+use eslabon_domain::needs::NeedStatus;
+
+/// Where a need stands, in words.
+#[must_use]
+pub fn status(say: Say, status: NeedStatus) -> String {
+    match status {
+        NeedStatus::Draft => say.t("status-draft"),
+        NeedStatus::Open => say.t("status-open"),
+        NeedStatus::Awarded => say.t("status-awarded"),
+        NeedStatus::Withdrawn => say.t("status-withdrawn"),
+    }
+}

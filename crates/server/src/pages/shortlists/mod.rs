@@ -1,0 +1,104 @@
+//! A saved shortlist: four groups of candidates, each explained; comparing a few of them.
+
+mod candidate;
+mod compare;
+mod groups;
+
+use super::explain;
+use super::format::{instant, number, time};
+use super::layout::{Page, Section};
+use super::parts::fictional;
+use super::visit::{Named, Visit};
+use axum::response::Response;
+use eslabon_app::AppResult;
+use eslabon_app::shortlists::{ShortlistView, load_shortlist};
+use eslabon_domain::ids::SiteId;
+use eslabon_engine::matching::{Candidate, Group};
+use maud::{Markup, html};
+
+/// How few and how many can be compared.
+const COMPARED: std::ops::RangeInclusive<usize> = 2..=5;
+
+/// `GET /preselecciones/{id}`, with `?ver=` one group, or `?comparar=` several sites.
+pub async fn show(visit: Visit, id: Named) -> Response {
+    visit.respond(page(&visit, &id).await)
+}
+
+async fn page(visit: &Visit, id: &Named) -> AppResult<Markup> {
+    let view = load_shortlist(&visit.app, &visit.actor, id.id()?).await?;
+    let compared = asked_to_compare(visit, &view);
+    let enough = COMPARED.contains(&compared.len());
+    if enough {
+        return Ok(compare::page(visit, &view, &compared));
+    }
+    let wrong_number = visit.query.has("comparar").then_some(compared.len());
+    Ok(whole(visit, &view, wrong_number))
+}
+
+/// The candidates that the address names, each once, in the order of their rank.
+fn asked_to_compare<'a>(visit: &Visit, view: &'a ShortlistView) -> Vec<&'a Candidate> {
+    let asked: Vec<SiteId> = visit.query.all("comparar").filter_map(|id| id.parse().ok()).collect();
+    view.answer.candidates.iter().filter(|candidate| asked.contains(&candidate.site)).collect()
+}
+
+fn whole(visit: &Visit, view: &ShortlistView, wrong_number: Option<usize>) -> Markup {
+    let say = visit.say;
+    let only = Group::ALL.into_iter().find(|group| explain::group_key(*group) == visit.query.text("ver"));
+    let address = format!("/preselecciones/{}", view.id);
+    let main = html! {
+        @if visit.query.text("publicado") == "si" { p.done role="status" { (say.t("need-posted")) } }
+        @if view.need_changed { p.note { (say.t("shortlist-need-changed")) } }
+        @if wrong_number.is_some() { p.note role="alert" { (say.t("compare-wrong-number")) } }
+        (groups::counts(visit, view, only))
+        form.candidates action=(address) method="get" {
+            @for group in Group::ALL {
+                @if only.is_none_or(|only| only == group) { (groups::section(visit, view, group, only.is_some())) }
+            }
+            @if view.answer.candidates.len() > 1 {
+                div.sticky { button.second type="submit" { (say.t("compare-button")) } " " span.quiet { (say.t("compare-hint")) } }
+            }
+        }
+        (how(visit, view))
+    };
+    Page::new(Section::Needs, say.with("shortlist-title", &[("need", &view.need.title.text)]), main)
+        .lead(lead(visit, view))
+        .under(say.t("nav-needs"), "/requerimientos")
+        .under(view.need.title.text.clone(), format!("/requerimientos/{}", view.need.id))
+        .show(visit)
+}
+
+fn lead(visit: &Visit, view: &ShortlistView) -> Markup {
+    let say = visit.say;
+    html! {
+        p.lead {
+            (say.count("shortlist-scored", view.answer.scored as u64)) " "
+            (say.t("shortlist-as-of")) " " (time(say, view.answer.evaluated_on)) "."
+            @if view.need.fictional { " " (fictional(say)) }
+        }
+    }
+}
+
+/// How the answer came about, so that it can be checked.
+fn how(visit: &Visit, view: &ShortlistView) -> Markup {
+    let say = visit.say;
+    html! {
+        section.how aria-labelledby="como" {
+            h2 #como { (say.t("shortlist-how")) }
+            p { (say.t("shortlist-how-text")) }
+            dl.facts {
+                div { dt { (say.t("shortlist-made")) } dd { (instant(say, view.created_at)) ", " (view.created_by) } }
+                div { dt { (say.t("shortlist-evaluated")) } dd { (time(say, view.answer.evaluated_on)) } }
+                div { dt { (say.t("shortlist-rules")) } dd { (view.answer.rules_version) } }
+                div { dt { (say.t("shortlist-scored-label")) } dd { (number(view.answer.scored as u64)) } }
+                div { dt { (say.t("shortlist-need-version")) } dd { (view.answer.need_version) } }
+            }
+        }
+    }
+}
+
+/// A candidate's name and whether it is invented.
+pub(super) fn name(visit: &Visit, view: &ShortlistView, candidate: &Candidate) -> (String, bool) {
+    view.cards
+        .get(&candidate.site)
+        .map_or_else(|| (visit.say.t("supplier-gone"), false), |card| (card.name.clone(), card.fictional))
+}

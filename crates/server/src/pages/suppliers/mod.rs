@@ -1,0 +1,86 @@
+//! A supplier's page: registry facts with attribution, what is known of it by section, each fact
+//! with origin, source, age and expiry.
+
+mod profile;
+mod registry;
+
+use super::layout::{Page, Section};
+use super::map;
+use super::parts::{badges, class_title, place, size};
+use super::visit::{Named, Visit};
+use axum::response::Response;
+use eslabon_app::AppResult;
+use eslabon_app::suppliers::{SupplierView, load_supplier};
+use maud::{Markup, html};
+
+/// `GET /proveedores/{site}`.
+pub async fn show(visit: Visit, id: Named) -> Response {
+    visit.respond(page(&visit, &id).await)
+}
+
+async fn page(visit: &Visit, id: &Named) -> AppResult<Markup> {
+    let say = visit.say;
+    let view = load_supplier(&visit.app, &visit.actor, id.id()?).await?;
+    let main = html! {
+        div.sides.turned {
+            div {
+                @if view.card.fictional { p.note { (say.t("supplier-fictional")) } }
+                @else if !view.card.has_profile { p.note { strong { (say.t("supplier-unclaimed")) } " " (say.t("supplier-unclaimed-text")) } }
+                (profile::sections(visit, &view))
+                @if !view.entries.is_empty() { (registry::entries(visit, &view)) }
+            }
+            aside.place aria-label=(say.t("supplier-place")) { (located(visit, &view)) }
+        }
+    };
+    Ok(Page::new(Section::Search, view.card.name.clone(), main)
+        .lead(lead(visit, &view))
+        .under(say.t("nav-search"), "/buscar")
+        .show(visit))
+}
+
+fn lead(visit: &Visit, view: &SupplierView) -> Markup {
+    let say = visit.say;
+    let card = &view.card;
+    html! {
+        p.badges { (badges(say, card)) }
+        p.lead {
+            (place(say, card.municipality.as_deref(), card.state))
+            @if let Some(band) = card.size { " · " (size(say, band)) }
+            @if let Some(code) = &card.scian {
+                br; span.code { (code) } " " (class_title(say, code))
+                @if card.scian_suggested { " " span.suggested { (say.t("class-suggested")) } }
+            }
+        }
+    }
+}
+
+/// Address, a small map, keys.
+fn located(visit: &Visit, view: &SupplierView) -> Markup {
+    let say = visit.say;
+    let line = |label: &str, value: &str| html! { @if !value.is_empty() { div { dt { (say.t(label)) } dd { (value) } } } };
+    html! {
+        h2 { (say.t("supplier-place")) }
+        @if let Some(state) = view.card.state { (map::locator(say, state)) }
+        dl.facts {
+            (line("supplier-street", &view.street))
+            (line("supplier-locality", &view.locality))
+            (line("supplier-town", &place(say, view.card.municipality.as_deref(), view.card.state)))
+            (line("supplier-postal", &view.postal_code))
+            @if let Some(position) = view.position {
+                div {
+                    dt { (say.t("supplier-position")) }
+                    dd {
+                        (format!("{:.5}, {:.5}", position.lat(), position.lon()))
+                        @if view.position_is_approximate { br; span.quiet { (say.t("supplier-approximate")) } }
+                    }
+                }
+            }
+        }
+        @if !view.keys.is_empty() {
+            h2 { (say.t("supplier-keys")) }
+            dl.facts {
+                @for (scheme, value) in &view.keys { div { dt { (registry::scheme(say, *scheme)) } dd.code { (value) } } }
+            }
+        }
+    }
+}

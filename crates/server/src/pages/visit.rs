@@ -1,0 +1,132 @@
+//! A visit: who reads which address in which language. Every handler takes one and answers
+//! through it, so that errors, the language cookie and the frame are handled in one place.
+
+use super::errors;
+use super::fields::Fields;
+use super::words::Say;
+use crate::http::Faces;
+use crate::http::language::Reader;
+use crate::http::session::{CurrentActor, People};
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, Path};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use eslabon_app::context::Words;
+use eslabon_app::policy::{self, Operation};
+use eslabon_app::{App, AppResult};
+use eslabon_domain::actors::Actor;
+use eslabon_domain::text::Lang;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+/// Who reads which address in which language.
+#[derive(Clone)]
+pub struct Visit {
+    /// The application.
+    pub app: App,
+    /// Everyone of this installation.
+    pub people: Arc<People>,
+    /// Who acts.
+    pub actor: Actor,
+    /// In whose language.
+    pub say: Say,
+    /// The path of the address.
+    pub path: String,
+    /// Its query.
+    pub query: Fields,
+    /// Names the request in logs and on the page of an internal error.
+    pub request_id: String,
+    /// The vocabulary in force.
+    pub words: Arc<Words>,
+}
+
+impl FromRequestParts<Faces> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, faces: &Faces) -> Result<Self, Infallible> {
+        let CurrentActor(actor) = CurrentActor::from_request_parts(parts, faces).await?;
+        let Reader(lang) = Reader::from_request_parts(parts, faces).await?;
+        let request_id = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+        Ok(Visit {
+            app: faces.app.clone(),
+            people: Arc::clone(&faces.people),
+            actor,
+            say: Say { lang },
+            path: parts.uri.path().to_owned(),
+            query: Fields::parse(parts.uri.query().unwrap_or_default()),
+            request_id: request_id.to_owned(),
+            words: faces.app.words(),
+        })
+    }
+}
+
+impl Visit {
+    /// The reader's language.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        self.say.lang
+    }
+
+    /// Whether the acting person may do this at all: decides which links are shown, never what is done.
+    #[must_use]
+    pub fn may(&self, operation: Operation) -> bool {
+        policy::may(self.actor.role, operation)
+    }
+
+    /// Whether this is the demonstration: only there do people belong to (fictional) firms.
+    #[must_use]
+    pub fn is_demonstration(&self) -> bool {
+        self.people.all().iter().any(|(_, person)| person.organisation.is_some())
+    }
+
+    /// The name of a concept.
+    #[must_use]
+    pub fn concept(&self, id: &str) -> String {
+        self.words.vocabulary.label(id, self.lang()).to_owned()
+    }
+
+    /// The same address in a language.
+    #[must_use]
+    pub fn address_in(&self, lang: Lang) -> String {
+        let others = self.query.pairs().filter(|(name, _)| *name != "lang");
+        super::fields::address(&self.path, others.chain([("lang", lang.as_str())]))
+    }
+
+    /// The answer of a handler; errors become their page.
+    pub fn respond(&self, outcome: AppResult<impl IntoResponse>) -> Response {
+        let mut response = match outcome {
+            Ok(answer) => answer.into_response(),
+            Err(error) => errors::page(self, &error),
+        };
+        if self.query.has("lang") {
+            let cookie = format!("lang={}; Path=/; Max-Age=31536000; SameSite=Lax", self.lang().as_str());
+            if let Ok(value) = HeaderValue::from_str(&cookie) {
+                response.headers_mut().append(header::SET_COOKIE, value);
+            }
+        }
+        response
+    }
+}
+
+/// The variable part of a path. What is no UTF-8 is nobody's name, and so not found.
+#[derive(Debug, Clone)]
+pub struct Named(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Named {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let path = <Path<String> as OptionalFromRequestParts<S>>::from_request_parts(parts, state).await;
+        Ok(Named(path.ok().flatten().map(|Path(name)| name).unwrap_or_default()))
+    }
+}
+
+impl Named {
+    /// The id that the path names.
+    ///
+    /// # Errors
+    /// Not found, where it is no id.
+    pub fn id<T: std::str::FromStr>(&self) -> AppResult<T> {
+        self.0.parse().map_err(|_| eslabon_app::AppError::NotFound)
+    }
+}
