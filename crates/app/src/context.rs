@@ -182,7 +182,7 @@ impl App {
     /// The civil date of today in central Mexico (UTC−6 all year since 2022).
     #[must_use]
     pub fn today(&self) -> jiff::civil::Date {
-        self.now().to_zoned(jiff::tz::Offset::constant(-6).to_time_zone()).date()
+        jiff::tz::Offset::constant(-6).to_datetime(self.now()).date()
     }
 }
 

@@ -90,7 +90,7 @@ async fn fill_index(app: &App, writing: &mut IndexWriting, target: i64, progress
         after = Some(last.site.id);
         done += rows.len() as u64;
         for row in &rows {
-            writing.put_supplier(&supplier_document(&words, row))?;
+            writing.put_supplier(&words.vocabulary, &supplier_document(&words, row))?;
         }
         progress.step("progress-indexing", done, Some(total));
     }
@@ -100,7 +100,7 @@ async fn fill_index(app: &App, writing: &mut IndexWriting, target: i64, progress
         let Some(last) = page.last() else { break };
         after = Some(last.id);
         for need in &page {
-            writing.put_need(&need_document(&words, need))?;
+            writing.put_need(&words.vocabulary, &need_document(&words, need))?;
         }
     }
     writing.commit(target)?;
@@ -130,14 +130,14 @@ async fn replay(
         let sites: Vec<SiteId> = sites.into_iter().collect();
         for (at, chunk) in sites.chunks(1_000).enumerate() {
             for row in supplier_rows::of_ids(app.database(), chunk).await? {
-                writing.put_supplier(&supplier_document(&words, &row))?;
+                writing.put_supplier(&words.vocabulary, &supplier_document(&words, &row))?;
             }
             progress.step("progress-indexing", (at * 1_000 + chunk.len()) as u64, Some(sites.len() as u64));
         }
         for id in changed_needs {
             match needs::find(app.database(), id).await? {
-                Some(need) => writing.put_need(&need_document(&words, &need))?,
-                None => writing.remove_need(id)?,
+                Some(need) => writing.put_need(&words.vocabulary, &need_document(&words, &need))?,
+                None => writing.remove_need(id),
             }
         }
     }

@@ -76,7 +76,7 @@ pub fn may(role: Role, operation: Operation) -> bool {
             | Operation::SeeImports
             | Operation::DecideDuplicates
             | Operation::Maintain,
-            Engineer | Owner | CentreStaff | Provider | Administrator | Visitor,
+            Engineer | Owner | CentreStaff | Provider | Visitor,
         ) => false,
     }
 }

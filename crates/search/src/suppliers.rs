@@ -265,16 +265,11 @@ fn conditions(vocabulary: &Vocabulary, query: &SupplierQuery) -> Conditions {
 }
 
 fn named(vocabulary: &Vocabulary, counts: Counts) -> Facets {
-    let mut facets = Facets::default();
-    facets.states = counts
-        .states
-        .iter()
-        .filter_map(|(code, count)| {
-            u8::try_from(*code)
-                .ok()
-                .map(|code| (StateCode(code), *count))
-        })
-        .collect();
+    let states = counts.states.iter();
+    let mut facets = Facets {
+        states: states.filter_map(|(code, count)| Some((StateCode(u8::try_from(*code).ok()?), *count))).collect(),
+        ..Facets::default()
+    };
     facets
         .states
         .sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));

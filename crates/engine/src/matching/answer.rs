@@ -157,6 +157,30 @@ pub enum Reason {
     },
 }
 
+impl Reason {
+    /// A stable word for it.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Reason::Has { .. } => "has",
+            Reason::Expired { .. } => "expired",
+            Reason::SaidNo => "said_no",
+            Reason::NotListed { .. } => "not_listed",
+            Reason::OnlyWider { .. } => "only_wider",
+            Reason::NothingKnown => "nothing_known",
+            Reason::AmountMeets => "amount_meets",
+            Reason::AmountFails => "amount_fails",
+            Reason::RangeStraddles => "range_straddles",
+            Reason::InState => "in_state",
+            Reason::OtherState => "other_state",
+            Reason::PlaceUnknown => "place_unknown",
+            Reason::Near { .. } => "near",
+            Reason::Far { .. } => "far",
+            Reason::NearEdge { .. } => "near_edge",
+        }
+    }
+}
+
 /// A fact that a verdict rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {

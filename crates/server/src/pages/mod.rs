@@ -1,0 +1,62 @@
+//! Pages: server-rendered, Spanish first, working without JavaScript. A handler reads its address
+//! or form, calls one use case and renders; it holds no rule.
+
+mod about;
+mod assets;
+mod duplicates;
+mod errors;
+mod explain;
+mod fields;
+mod format;
+mod home;
+mod imports;
+mod institutions;
+mod layout;
+mod map;
+mod needs;
+mod parts;
+mod persona;
+mod search;
+mod shortlists;
+mod suppliers;
+mod visit;
+mod vocabulary;
+mod words;
+
+use crate::http::Faces;
+use crate::http::uploads::FILE_MAX;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+/// Every page. The addresses are Spanish in both languages, so that a link can be shared.
+pub fn router() -> Router<Faces> {
+    // The form around a file adds a little to its size.
+    let upload = post(imports::upload).layer(DefaultBodyLimit::max(FILE_MAX + 64 * 1024));
+    Router::new()
+        .route("/", get(home::show))
+        .route("/persona", post(persona::choose))
+        .route("/buscar", get(search::list))
+        .route("/buscar.csv", get(search::csv))
+        .route("/buscar.xlsx", get(search::xlsx))
+        .route("/sugerencias", get(search::suggestions))
+        .route("/proveedores/{site}", get(suppliers::show))
+        .route("/requerimientos", get(needs::list))
+        .route(needs::POST_PATH, get(needs::start).post(needs::step))
+        .route("/requerimientos/{id}", get(needs::show))
+        .route("/requerimientos/{id}/preselecciones", post(needs::candidates))
+        .route("/preselecciones/{id}", get(shortlists::show))
+        .route("/instituciones", get(institutions::list))
+        .route("/importar", get(imports::start).merge(upload))
+        .route("/importar/vista/{token}", get(imports::preview).post(imports::confirm))
+        .route("/importar/plantillas/{kind}", get(imports::template))
+        .route("/importar/{run}", get(imports::run))
+        .route("/importar/{run}/problemas.csv", get(imports::problems))
+        .route("/duplicados", get(duplicates::list).post(duplicates::decide))
+        .route("/vocabulario/{kind}", get(vocabulary::show))
+        .route("/acerca", get(about::show))
+        .route("/assets/{name}", get(assets::get))
+        .route("/favicon.ico", get(assets::favicon))
+        .fallback(errors::not_found)
+        .method_not_allowed_fallback(errors::wrong_method)
+}
