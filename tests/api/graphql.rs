@@ -7,7 +7,10 @@ use serde_json::json;
 
 #[tokio::test]
 async fn committed_schema_is_the_schema() {
-    assert_eq!(include_str!("../../schema/schema.graphql"), eslabon_server::graphql::sdl());
+    assert_eq!(
+        include_str!("../../schema/schema.graphql"),
+        eslabon_server::graphql::sdl()
+    );
 }
 
 #[tokio::test]
@@ -17,7 +20,13 @@ async fn suppliers_are_found_across_languages_with_facets_and_cost() {
                  edges { cursor score node { id name fictional state { name } } } \
                  pageInfo { hasNextPage endCursor } facets { states { value label count } } } }";
     let router = world.router();
-    let answer = ask(&router, "", query, json!({ "t": "plastic injection molding" })).await;
+    let answer = ask(
+        &router,
+        "",
+        query,
+        json!({ "t": "plastic injection molding" }),
+    )
+    .await;
     let body = answer.json();
     assert!(body["errors"].is_null(), "{body}");
     let total = body["data"]["suppliers"]["totalCount"].as_u64().unwrap();
@@ -31,9 +40,21 @@ async fn suppliers_are_found_across_languages_with_facets_and_cost() {
     assert_eq!(counted, total, "every supplier lies in one state");
     assert!(body["extensions"]["cost"]["requested"].as_u64().unwrap() > 0);
     // `node` gives the same supplier back.
-    let id = body["data"]["suppliers"]["edges"][0]["node"]["id"].as_str().unwrap().to_owned();
-    let again = ask(&router, "", "query($id: ID!) { node(id: $id) { id ... on Supplier { name } } }", json!({ "id": id })).await;
-    assert_eq!(again.json()["data"]["node"]["name"], body["data"]["suppliers"]["edges"][0]["node"]["name"]);
+    let id = body["data"]["suppliers"]["edges"][0]["node"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let again = ask(
+        &router,
+        "",
+        "query($id: ID!) { node(id: $id) { id ... on Supplier { name } } }",
+        json!({ "id": id }),
+    )
+    .await;
+    assert_eq!(
+        again.json()["data"]["node"]["name"],
+        body["data"]["suppliers"]["edges"][0]["node"]["name"]
+    );
 }
 
 #[tokio::test]
@@ -42,13 +63,20 @@ async fn pages_do_not_overlap_and_end() {
     let router = world.router();
     let query = "query($a: String) { suppliers(first: 30, after: $a) { totalCount edges { node { id } } \
                  pageInfo { hasNextPage endCursor } } }";
-    let (mut after, mut seen, mut total) = (serde_json::Value::Null, std::collections::BTreeSet::new(), 0);
+    let (mut after, mut seen, mut total) = (
+        serde_json::Value::Null,
+        std::collections::BTreeSet::new(),
+        0,
+    );
     for _ in 0..10 {
         let body = ask(&router, "", query, json!({ "a": after })).await.json();
         let page = &body["data"]["suppliers"];
         total = page["totalCount"].as_u64().unwrap();
         for edge in page["edges"].as_array().unwrap() {
-            assert!(seen.insert(edge["node"]["id"].as_str().unwrap().to_owned()), "an entry stands twice");
+            assert!(
+                seen.insert(edge["node"]["id"].as_str().unwrap().to_owned()),
+                "an entry stands twice"
+            );
         }
         if page["pageInfo"]["hasNextPage"] == json!(false) {
             break;
@@ -63,22 +91,65 @@ async fn what_is_no_request_is_refused_in_words() {
     let world = World::empty().await;
     let router = world.router();
     let post = |kind: &str, body: String| {
-        Request::post("/graphql").header(header::CONTENT_TYPE, kind.to_owned()).body(Body::from(body)).unwrap()
+        Request::post("/graphql")
+            .header(header::CONTENT_TYPE, kind.to_owned())
+            .body(Body::from(body))
+            .unwrap()
     };
     let cases = [
-        (post("text/plain", "{\"query\":\"{ viewer { name } }\"}".into()), StatusCode::UNSUPPORTED_MEDIA_TYPE),
-        (post("application/json", "[{\"query\":\"{ viewer { name } }\"}]".into()), StatusCode::BAD_REQUEST),
-        (post("application/json", "{".into()), StatusCode::BAD_REQUEST),
-        (post("application/json", "{}".into()), StatusCode::BAD_REQUEST),
-        (post("application/json", json!({ "query": "{".repeat(2_000) }).to_string()), StatusCode::BAD_REQUEST),
-        (post("application/json", json!({ "query": " ".repeat(40_000) + "{ viewer { name } }" }).to_string()), StatusCode::BAD_REQUEST),
-        (post("application/json", json!({ "query": "{ viewer { name } }", "variables": 3 }).to_string()), StatusCode::BAD_REQUEST),
-        (post("application/json", "x".repeat(300_000)), StatusCode::PAYLOAD_TOO_LARGE),
+        (
+            post("text/plain", "{\"query\":\"{ viewer { name } }\"}".into()),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ),
+        (
+            post(
+                "application/json",
+                "[{\"query\":\"{ viewer { name } }\"}]".into(),
+            ),
+            StatusCode::BAD_REQUEST,
+        ),
+        (
+            post("application/json", "{".into()),
+            StatusCode::BAD_REQUEST,
+        ),
+        (
+            post("application/json", "{}".into()),
+            StatusCode::BAD_REQUEST,
+        ),
+        (
+            post(
+                "application/json",
+                json!({ "query": "{".repeat(2_000) }).to_string(),
+            ),
+            StatusCode::BAD_REQUEST,
+        ),
+        (
+            post(
+                "application/json",
+                json!({ "query": " ".repeat(40_000) + "{ viewer { name } }" }).to_string(),
+            ),
+            StatusCode::BAD_REQUEST,
+        ),
+        (
+            post(
+                "application/json",
+                json!({ "query": "{ viewer { name } }", "variables": 3 }).to_string(),
+            ),
+            StatusCode::BAD_REQUEST,
+        ),
+        (
+            post("application/json", "x".repeat(300_000)),
+            StatusCode::PAYLOAD_TOO_LARGE,
+        ),
     ];
     for (request, status) in cases {
         let answer = send(&router, request).await;
         assert_eq!(answer.status, status, "{}", answer.body);
-        assert!(answer.json()["errors"][0]["message"].is_string(), "{}", answer.body);
+        assert!(
+            answer.json()["errors"][0]["message"].is_string(),
+            "{}",
+            answer.body
+        );
     }
 }
 
@@ -86,9 +157,21 @@ async fn what_is_no_request_is_refused_in_words() {
 async fn mutations_go_by_post_only_and_from_our_own_pages_only() {
     let world = World::empty().await;
     let router = world.router();
-    let by_get = get(&router, "/graphql?query=mutation%20%7B%20__typename%20%7D", "", "es").await;
+    let by_get = get(
+        &router,
+        "/graphql?query=mutation%20%7B%20__typename%20%7D",
+        "",
+        "es",
+    )
+    .await;
     assert_eq!(by_get.status, StatusCode::METHOD_NOT_ALLOWED);
-    let by_get = get(&router, "/graphql?query=%7B%20viewer%20%7B%20role%20%7D%20%7D", "", "es").await;
+    let by_get = get(
+        &router,
+        "/graphql?query=%7B%20viewer%20%7B%20role%20%7D%20%7D",
+        "",
+        "es",
+    )
+    .await;
     assert_eq!(by_get.status, StatusCode::OK);
     assert!(by_get.json()["data"]["viewer"]["role"].is_string());
     let foreign = Request::post("/graphql")
@@ -105,12 +188,25 @@ async fn a_small_document_cannot_cost_much() {
     let router = world.router();
     let mut bomb = String::from("{ ...f0 }");
     for at in 0..30 {
-        bomb.push_str(&format!(" fragment f{at} on Query {{ ...f{} ...f{} }}", at + 1, at + 1));
+        bomb.push_str(&format!(
+            " fragment f{at} on Query {{ ...f{} ...f{} }}",
+            at + 1,
+            at + 1
+        ));
     }
     bomb.push_str(" fragment f30 on Query { __typename }");
     let answer = ask(&router, "", &bomb, json!({})).await;
-    assert_eq!(answer.json()["errors"][0]["extensions"]["code"], "TOO_EXPENSIVE");
-    let answer = ask(&router, "", "{ suppliers(first: 1000) { totalCount } }", json!({})).await;
+    assert_eq!(
+        answer.json()["errors"][0]["extensions"]["code"],
+        "TOO_EXPENSIVE"
+    );
+    let answer = ask(
+        &router,
+        "",
+        "{ suppliers(first: 1000) { totalCount } }",
+        json!({}),
+    )
+    .await;
     assert_eq!(answer.json()["errors"][0]["extensions"]["code"], "INVALID");
 }
 
@@ -121,8 +217,15 @@ async fn texts_are_classified_and_annotated() {
                  conceptsIn(text: \"torneado CNC de acero inoxidable\", language: ES) { words concept { conceptId labelEn } } }";
     let body = ask(&world.router(), "", query, json!({})).await.json();
     assert!(body["errors"].is_null(), "{body}");
-    let codes: Vec<&str> =
-        body["data"]["classify"].as_array().unwrap().iter().filter_map(|c| c["class"]["code"].as_str()).collect();
+    let codes: Vec<&str> = body["data"]["classify"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|c| c["class"]["code"].as_str())
+        .collect();
     assert!(codes.contains(&"332810"), "{codes:?}");
-    assert!(body["data"]["conceptsIn"].as_array().unwrap().len() >= 2, "{body}");
+    assert!(
+        body["data"]["conceptsIn"].as_array().unwrap().len() >= 2,
+        "{body}"
+    );
 }

@@ -8,7 +8,10 @@ use eslabon_tests::world::{World, get, send};
 async fn health_and_readiness_say_what_is_ready() {
     let world = World::fictional().await;
     let router = world.router();
-    assert_eq!(get(&router, "/healthz", "", "es").await.status, StatusCode::OK);
+    assert_eq!(
+        get(&router, "/healthz", "", "es").await.status,
+        StatusCode::OK
+    );
     let ready = get(&router, "/readyz", "", "es").await;
     assert_eq!(ready.status, StatusCode::OK, "{}", ready.body);
     assert_eq!(ready.json()["sites"], 80);
@@ -21,9 +24,20 @@ async fn every_answer_carries_the_security_headers() {
     let router = world.router();
     for path in ["/", "/buscar?q=torno", "/no-existe", "/graphql"] {
         let answer = get(&router, path, "", "es").await;
-        let policy = answer.headers.get(header::CONTENT_SECURITY_POLICY).unwrap().to_str().unwrap();
-        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{path}");
-        assert_eq!(answer.headers.get(header::X_CONTENT_TYPE_OPTIONS).unwrap(), "nosniff");
+        let policy = answer
+            .headers
+            .get(header::CONTENT_SECURITY_POLICY)
+            .unwrap()
+            .to_str()
+            .unwrap();
+        assert!(
+            policy.contains("default-src 'none'") && !policy.contains("unsafe"),
+            "{path}"
+        );
+        assert_eq!(
+            answer.headers.get(header::X_CONTENT_TYPE_OPTIONS).unwrap(),
+            "nosniff"
+        );
         assert!(answer.headers.contains_key("x-request-id"), "{path}");
     }
 }
@@ -64,15 +78,28 @@ async fn any_query_string_is_survived() {
         long.as_str(),
     ] {
         let answer = get(&router, path, "", "es").await;
-        assert!(answer.status == StatusCode::OK || answer.status.is_client_error(), "{path}: {}", answer.status);
+        assert!(
+            answer.status == StatusCode::OK || answer.status.is_client_error(),
+            "{path}: {}",
+            answer.status
+        );
     }
 }
 
 #[tokio::test]
 async fn words_are_escaped() {
     let world = World::fictional().await;
-    let answer = get(&world.router(), "/buscar?q=%3Cscript%3Ealert(1)%3C/script%3E", "", "es").await;
-    assert!(!answer.body.contains("<script>alert"), "the query came back as markup");
+    let answer = get(
+        &world.router(),
+        "/buscar?q=%3Cscript%3Ealert(1)%3C/script%3E",
+        "",
+        "es",
+    )
+    .await;
+    assert!(
+        !answer.body.contains("<script>alert"),
+        "the query came back as markup"
+    );
 }
 
 #[tokio::test]
@@ -84,5 +111,8 @@ async fn forms_of_other_sites_are_refused() {
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(Body::from("persona=administracion"))
         .unwrap();
-    assert_eq!(send(&world.router(), request).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        send(&world.router(), request).await.status,
+        StatusCode::FORBIDDEN
+    );
 }

@@ -43,13 +43,22 @@ impl World {
     /// The fictional firms, needs, institutions and services; no registers.
     pub async fn fictional() -> World {
         let world = Self::empty().await;
-        for file in ["institutions.csv", "services.csv", "suppliers.csv", "needs.csv"] {
+        for file in [
+            "institutions.csv",
+            "services.csv",
+            "suppliers.csv",
+            "needs.csv",
+        ] {
             let source = ImportSource::path(&demo_folder().join(file));
             run(&world.app, &Actor::command_line(), source, None, &Silent)
                 .await
                 .unwrap_or_else(|e| fatal(file, &e));
         }
-        world.app.catch_up(&Silent).await.unwrap_or_else(|e| fatal("catching up", &e));
+        world
+            .app
+            .catch_up(&Silent)
+            .await
+            .unwrap_or_else(|e| fatal("catching up", &e));
         world
     }
 
@@ -101,13 +110,21 @@ pub async fn send(router: &Router, request: Request<Body>) -> Answer {
         Err(never) => match never {},
     };
     let (parts, body) = response.into_parts();
-    let bytes = to_bytes(body, 32 * 1024 * 1024).await.unwrap_or_else(|e| fatal("a body", &e));
-    Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    let bytes = to_bytes(body, 32 * 1024 * 1024)
+        .await
+        .unwrap_or_else(|e| fatal("a body", &e));
+    Answer {
+        status: parts.status,
+        headers: parts.headers,
+        body: String::from_utf8_lossy(&bytes).into_owned(),
+    }
 }
 
 /// A GET as a person, in a language.
 pub async fn get(router: &Router, path: &str, person: &str, lang: &str) -> Answer {
-    let request = Request::get(path).header(header::COOKIE, format!("persona={person}; lang={lang}")).body(Body::empty());
+    let request = Request::get(path)
+        .header(header::COOKIE, format!("persona={person}; lang={lang}"))
+        .body(Body::empty());
     send(router, request.unwrap_or_else(|e| fatal(path, &e))).await
 }
 
@@ -116,7 +133,9 @@ pub async fn ask(router: &Router, person: &str, query: &str, variables: Value) -
     let request = Request::post("/graphql")
         .header(header::COOKIE, format!("persona={person}"))
         .header(header::CONTENT_TYPE, "application/json")
-        .body(Body::from(json!({ "query": query, "variables": variables }).to_string()));
+        .body(Body::from(
+            json!({ "query": query, "variables": variables }).to_string(),
+        ));
     send(router, request.unwrap_or_else(|e| fatal("a request", &e))).await
 }
 

@@ -15,14 +15,18 @@ impl Place {
     /// An installation in this directory with its embedded database.
     #[must_use]
     pub fn in_directory(data: impl Into<PathBuf>) -> Self {
-        Self { data: data.into(), database_url: None }
+        Self {
+            data: data.into(),
+            database_url: None,
+        }
     }
 
     /// The address of the database.
     #[must_use]
     pub fn database(&self) -> String {
         self.database_url.clone().unwrap_or_else(|| {
-            let file = std::path::absolute(self.data.join("eslabon.db")).unwrap_or_else(|_| self.data.join("eslabon.db"));
+            let file = std::path::absolute(self.data.join("eslabon.db"))
+                .unwrap_or_else(|_| self.data.join("eslabon.db"));
             format!("sqlite://{}", file.display())
         })
     }

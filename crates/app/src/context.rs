@@ -4,14 +4,15 @@ use crate::config::Place;
 use crate::derive;
 use crate::error::{AppError, AppResult};
 use eslabon_domain::attributes::Attributes;
-use eslabon_domain::ids::CentreId;
+use eslabon_domain::ids::{CentreId, ImportRunId};
 use eslabon_domain::services::Service;
 use eslabon_domain::vocabulary::{Annotator, Vocabulary};
 use eslabon_engine::matching::CapabilityTable;
 use eslabon_search::classes::ClassModel;
 use eslabon_search::{IndexState, RebuildReason, SearchContext, SearchIndex};
 use eslabon_storage::Database;
-use std::sync::{Arc, RwLock};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 
 /// Someone who is told how far long work has come.
 pub trait Progress: Send + Sync {
@@ -42,6 +43,8 @@ struct Inner {
     /// Only one task at a time brings the derived structures up to the feed.
     following: tokio::sync::Mutex<()>,
     rebuild_reason: Option<RebuildReason>,
+    /// Imports on which this process is working.
+    importing: Mutex<BTreeSet<ImportRunId>>,
 }
 
 /// The vocabulary and what is made of it.
@@ -91,9 +94,14 @@ impl App {
                 database,
                 index,
                 words: RwLock::new(Arc::new(words)),
-                derived: RwLock::new(Arc::new(Derived { table, services: Vec::new(), feed_position: 0 })),
+                derived: RwLock::new(Arc::new(Derived {
+                    table,
+                    services: Vec::new(),
+                    feed_position: 0,
+                })),
                 following: tokio::sync::Mutex::new(()),
                 rebuild_reason,
+                importing: Mutex::default(),
             }),
         };
         Ok(app)
@@ -130,8 +138,20 @@ impl App {
     }
 
     pub(crate) fn set_derived(&self, derived: Derived) {
-        let mut place = self.inner.derived.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut place = self
+            .inner
+            .derived
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         *place = Arc::new(derived);
+    }
+
+    /// The imports on which this process is working.
+    pub(crate) fn importing(&self) -> MutexGuard<'_, BTreeSet<ImportRunId>> {
+        self.inner
+            .importing
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     pub(crate) async fn following(&self) -> tokio::sync::MutexGuard<'_, ()> {
@@ -147,7 +167,11 @@ impl App {
     /// What a search needs besides the query.
     #[must_use]
     pub fn search_context<'a>(&self, words: &'a Words) -> SearchContext<'a> {
-        SearchContext { vocabulary: &words.vocabulary, annotator: &words.annotator, classes: ClassModel::shared() }
+        SearchContext {
+            vocabulary: &words.vocabulary,
+            annotator: &words.annotator,
+            classes: ClassModel::shared(),
+        }
     }
 
     /// Brings the index and the table up to the change feed.
@@ -182,7 +206,9 @@ impl App {
     /// The civil date of today in central Mexico (UTC−6 all year since 2022).
     #[must_use]
     pub fn today(&self) -> jiff::civil::Date {
-        jiff::tz::Offset::constant(-6).to_datetime(self.now()).date()
+        jiff::tz::Offset::constant(-6)
+            .to_datetime(self.now())
+            .date()
     }
 }
 
@@ -190,8 +216,15 @@ impl App {
 async fn load_words(database: &Database) -> AppResult<Words> {
     let broken = |e: eslabon_domain::vocabulary::VocabularyError| AppError::Internal(e.to_string());
     let hash = Vocabulary::bundled_fingerprint();
-    if eslabon_storage::vocabulary::bundled_hash(database).await?.as_deref() != Some(hash.as_str()) {
-        let (vocabulary, attributes) = (Vocabulary::bundled().map_err(broken)?, Attributes::bundled().map_err(broken)?);
+    if eslabon_storage::vocabulary::bundled_hash(database)
+        .await?
+        .as_deref()
+        != Some(hash.as_str())
+    {
+        let (vocabulary, attributes) = (
+            Vocabulary::bundled().map_err(broken)?,
+            Attributes::bundled().map_err(broken)?,
+        );
         let mut tx = database.begin().await?;
         eslabon_storage::vocabulary::sync_bundled(&mut tx, &vocabulary, &attributes, &hash).await?;
         tx.commit().await?;
@@ -199,9 +232,17 @@ async fn load_words(database: &Database) -> AppResult<Words> {
     let vocabulary = eslabon_storage::vocabulary::load(database).await?;
     let attributes = eslabon_storage::vocabulary::load_attributes(database).await?;
     let annotator = Annotator::new(&vocabulary);
-    Ok(Words { vocabulary, attributes, annotator })
+    Ok(Words {
+        vocabulary,
+        attributes,
+        annotator,
+    })
 }
 
 fn read<T>(place: &RwLock<Arc<T>>) -> Arc<T> {
-    Arc::clone(&place.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    Arc::clone(
+        &place
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner),
+    )
 }

@@ -14,9 +14,9 @@ use eslabon_domain::text::{Lang, guess_lang, stem, words};
 use eslabon_domain::vocabulary::ConceptId;
 use eslabon_engine::matching::{CapabilityTable, SiteProfile};
 use eslabon_search::{IndexWriting, NeedDocument, SearchError, SupplierDocument};
-use eslabon_storage::{Change, feed};
 use eslabon_storage::sites::{self, PositionSource};
 use eslabon_storage::supplier_rows::{self, SupplierRow};
+use eslabon_storage::{Change, feed};
 use eslabon_storage::{needs, services};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -79,7 +79,12 @@ async fn follow_index(app: &App, target: i64, progress: &dyn Progress) -> AppRes
     }
 }
 
-async fn fill_index(app: &App, writing: &mut IndexWriting, target: i64, progress: &dyn Progress) -> AppResult<()> {
+async fn fill_index(
+    app: &App,
+    writing: &mut IndexWriting,
+    target: i64,
+    progress: &dyn Progress,
+) -> AppResult<()> {
     let words = app.words();
     let total = sites::count(app.database()).await?;
     writing.clear()?;
@@ -96,7 +101,15 @@ async fn fill_index(app: &App, writing: &mut IndexWriting, target: i64, progress
     }
     let mut after = None;
     loop {
-        let page = needs::list(app.database(), &needs::NeedFilter { after, limit: 500, ..Default::default() }).await?;
+        let page = needs::list(
+            app.database(),
+            &needs::NeedFilter {
+                after,
+                limit: 500,
+                ..Default::default()
+            },
+        )
+        .await?;
         let Some(last) = page.last() else { break };
         after = Some(last.id);
         for need in &page {
@@ -132,7 +145,11 @@ async fn replay(
             for row in supplier_rows::of_ids(app.database(), chunk).await? {
                 writing.put_supplier(&words.vocabulary, &supplier_document(&words, &row))?;
             }
-            progress.step("progress-indexing", (at * 1_000 + chunk.len()) as u64, Some(sites.len() as u64));
+            progress.step(
+                "progress-indexing",
+                (at * 1_000 + chunk.len()) as u64,
+                Some(sites.len() as u64),
+            );
         }
         for id in changed_needs {
             match needs::find(app.database(), id).await? {
@@ -158,24 +175,36 @@ async fn follow_table(app: &App, target: i64, progress: &dyn Progress) -> AppRes
     } else {
         let mut table = derived.table.clone();
         for entry in feed::read_after(app.database(), derived.feed_position, ENTRIES).await? {
-            let Change::Sites(ids) = entry.change else { continue };
+            let Change::Sites(ids) = entry.change else {
+                continue;
+            };
             for row in supplier_rows::of_ids(app.database(), &ids).await? {
                 table.upsert(site_profile(&words, &row));
             }
         }
         table
     };
-    app.set_derived(Derived { table, services: catalogue, feed_position: target });
+    app.set_derived(Derived {
+        table,
+        services: catalogue,
+        feed_position: target,
+    });
     Ok(())
 }
 
-async fn full_table(app: &App, words: &Words, progress: &dyn Progress) -> AppResult<CapabilityTable> {
+async fn full_table(
+    app: &App,
+    words: &Words,
+    progress: &dyn Progress,
+) -> AppResult<CapabilityTable> {
     let mut table = CapabilityTable::new(&words.vocabulary);
     let total = sites::count(app.database()).await?;
     let mut after = None;
     loop {
         let rows = supplier_rows::page(app.database(), after, PAGE).await?;
-        let Some(last) = rows.last() else { return Ok(table) };
+        let Some(last) = rows.last() else {
+            return Ok(table);
+        };
         after = Some(last.site.id);
         for row in &rows {
             table.upsert(site_profile(words, row));
@@ -186,9 +215,14 @@ async fn full_table(app: &App, words: &Words, progress: &dyn Progress) -> AppRes
 
 /// The words that describe a site: registers' activity texts and the owner's own.
 fn activity_texts(row: &SupplierRow) -> impl Iterator<Item = (&str, Lang)> {
-    let registers = row.entries.iter().map(|entry| (entry.activity_text.as_str(), Lang::Es));
+    let registers = row
+        .entries
+        .iter()
+        .map(|entry| (entry.activity_text.as_str(), Lang::Es));
     let own = row.facts.iter().filter_map(|fact| match &fact.value {
-        FactValue::Text { text } if fact.attribute == ACTIVITY_TEXT => Some((text.text.as_str(), text.lang)),
+        FactValue::Text { text } if fact.attribute == ACTIVITY_TEXT => {
+            Some((text.text.as_str(), text.lang))
+        }
         _ => None,
     });
     registers.chain(own).filter(|(text, _)| !text.is_empty())
@@ -209,7 +243,9 @@ fn items_of(row: &SupplierRow, attribute: &str) -> Vec<ConceptId> {
 /// The band of staff: the owner's own figure before the register's.
 pub(crate) fn size_of(row: &SupplierRow) -> Option<SizeBand> {
     let own = row.facts.iter().find_map(|fact| match fact.value {
-        FactValue::Amount { low, .. } if fact.attribute == SITE_STAFF => Some(SizeBand::of_staff(low)),
+        FactValue::Amount { low, .. } if fact.attribute == SITE_STAFF => {
+            Some(SizeBand::of_staff(low))
+        }
         _ => None,
     });
     own.or_else(|| row.entries.iter().find_map(|entry| entry.size))
@@ -248,8 +284,20 @@ fn supplier_document(words: &Words, row: &SupplierRow) -> SupplierDocument {
         site: row.site.id,
         key: key_of(row),
         name: row.site.name.clone(),
-        legal_name: row.entries.iter().map(|entry| entry.legal_name.as_str()).find(|n| !n.is_empty()).unwrap_or_default().to_owned(),
-        activity: row.entries.iter().map(|entry| entry.activity_text.as_str()).filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n"),
+        legal_name: row
+            .entries
+            .iter()
+            .map(|entry| entry.legal_name.as_str())
+            .find(|n| !n.is_empty())
+            .unwrap_or_default()
+            .to_owned(),
+        activity: row
+            .entries
+            .iter()
+            .map(|entry| entry.activity_text.as_str())
+            .filter(|t| !t.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n"),
         about_es: about(Lang::Es),
         about_en: about(Lang::En),
         scian: classified.and_then(|entry| entry.scian.clone()),
@@ -263,7 +311,10 @@ fn supplier_document(words: &Words, row: &SupplierRow) -> SupplierDocument {
         materials: items_of(row, MATERIAL_WORKED),
         standards: items_of(row, STANDARD_HELD),
         mentioned: mentioned.into_iter().collect(),
-        verified: row.facts.iter().any(|fact| matches!(fact.origin, Origin::Verified | Origin::Measured)),
+        verified: row
+            .facts
+            .iter()
+            .any(|fact| matches!(fact.origin, Origin::Verified | Origin::Measured)),
         fictional: row.organisation.fictional,
         has_profile: !row.facts.is_empty(),
         register,
@@ -287,7 +338,11 @@ pub(crate) fn concepts_of_need(words: &Words, need: &Need) -> BTreeSet<ConceptId
 
 /// The stems of a text's words, without the small ones.
 pub(crate) fn terms_of(text: &str, lang: Lang) -> BTreeSet<String> {
-    words(text).into_iter().filter(|word| word.folded.chars().count() > 3).map(|word| stem(&word.folded, lang)).collect()
+    words(text)
+        .into_iter()
+        .filter(|word| word.folded.chars().count() > 3)
+        .map(|word| stem(&word.folded, lang))
+        .collect()
 }
 
 fn need_document(words: &Words, need: &Need) -> NeedDocument {
@@ -353,7 +408,9 @@ fn site_profile(words: &Words, row: &SupplierRow) -> SiteProfile {
         state: row.site.state,
         position: row.site.position,
         position_is_approximate: row.site.position_source == PositionSource::Municipality,
-        facts: registry_facts(row).chain(row.facts.iter().cloned()).collect(),
+        facts: registry_facts(row)
+            .chain(row.facts.iter().cloned())
+            .collect(),
         text_concepts,
         text_terms,
     }

@@ -23,7 +23,9 @@ pub struct Readiness {
 /// Asks every part.
 pub async fn readiness(app: &App) -> Readiness {
     let database = app.database().ping().await.is_ok();
-    let latest = eslabon_storage::feed::latest_seq(app.database()).await.unwrap_or(0);
+    let latest = eslabon_storage::feed::latest_seq(app.database())
+        .await
+        .unwrap_or(0);
     let readable = app.index().check_readable().is_ok();
     let position = app.index().feed_position();
     let feed_behind = latest - position.unwrap_or(0);
@@ -37,7 +39,9 @@ pub async fn readiness(app: &App) -> Readiness {
         ready: database && index == "ready" && table_true,
         database,
         index,
-        index_rebuilt: app.rebuild_reason().map(eslabon_search::RebuildReason::as_str),
+        index_rebuilt: app
+            .rebuild_reason()
+            .map(eslabon_search::RebuildReason::as_str),
         feed_behind,
         sites: app.derived().table.len(),
     }

@@ -23,16 +23,23 @@ pub struct InstitutionView {
 /// If the database fails.
 pub async fn list_institutions(app: &App, actor: &Actor) -> AppResult<Vec<InstitutionView>> {
     policy::require(actor, Operation::SeeInstitutions)?;
-    let mut institutions = organisations::list_by_kind(app.database(), OrganisationKind::Institution).await?;
+    let mut institutions =
+        organisations::list_by_kind(app.database(), OrganisationKind::Institution).await?;
     institutions.sort_by(|a, b| a.name.cmp(&b.name));
     let all = services::list_all(app.database()).await?;
     Ok(institutions
         .into_iter()
         .map(|organisation| {
-            let mut services: Vec<Service> =
-                all.iter().filter(|service| service.institution == organisation.id).cloned().collect();
+            let mut services: Vec<Service> = all
+                .iter()
+                .filter(|service| service.institution == organisation.id)
+                .cloned()
+                .collect();
             services.sort_by(|a, b| a.name.text.cmp(&b.name.text));
-            InstitutionView { organisation, services }
+            InstitutionView {
+                organisation,
+                services,
+            }
         })
         .collect())
 }

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod derive;
 pub mod duplicates;
 pub mod error;
+pub mod evaluate;
 pub mod health;
 pub mod imports;
 pub mod institutions;

@@ -6,7 +6,8 @@ use crate::error::{AppError, AppResult, FieldError};
 use crate::policy::{self, NeedsScope, Operation};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::attributes::{
-    ConfidentialityGroup, MATERIAL_WORKED, PROCESS_OFFERED, SITE_POSITION, SITE_STATE, STANDARD_HELD,
+    ConfidentialityGroup, MATERIAL_WORKED, PROCESS_OFFERED, SITE_POSITION, SITE_STATE,
+    STANDARD_HELD,
 };
 use eslabon_domain::ids::{CriterionId, NeedId, OrganisationId};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
@@ -14,8 +15,8 @@ use eslabon_domain::text::{Lang, LocalText};
 use eslabon_domain::vocabulary::{ConceptId, ConceptKind};
 use eslabon_storage::AuditRecord;
 use eslabon_storage::Change;
-use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
 use eslabon_storage::needs::{self, NeedFilter};
+use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -88,7 +89,10 @@ pub fn propose_criteria(app: &App, actor: &Actor, text: &LocalText) -> AppResult
         (ConceptKind::Material, MATERIAL_WORKED),
         (ConceptKind::Standard, STANDARD_HELD),
     ] {
-        let found: Vec<_> = mentions.iter().filter(|m| ConceptKind::of_id(&m.concept) == Some(kind)).collect();
+        let found: Vec<_> = mentions
+            .iter()
+            .filter(|m| ConceptKind::of_id(&m.concept) == Some(kind))
+            .collect();
         let concepts: BTreeSet<ConceptId> = found.iter().map(|m| m.concept.clone()).collect();
         // Each named process and certificate is asked for by itself; materials are alternatives.
         let groups: Vec<Vec<ConceptId>> = match kind {
@@ -96,13 +100,21 @@ pub fn propose_criteria(app: &App, actor: &Actor, text: &LocalText) -> AppResult
             _ => concepts.into_iter().map(|concept| vec![concept]).collect(),
         };
         for concepts in groups {
-            let spans = found.iter().filter(|m| concepts.contains(&m.concept)).map(|m| m.span.clone()).collect();
+            let spans = found
+                .iter()
+                .filter(|m| concepts.contains(&m.concept))
+                .map(|m| m.span.clone())
+                .collect();
             proposals.push(Proposal {
                 criterion: CriterionDraft {
                     attribute: attribute.to_owned(),
                     item: None,
                     requirement: Requirement::AnyOf { concepts },
-                    strength: if kind == ConceptKind::Process { Strength::Must } else { Strength::Wish },
+                    strength: if kind == ConceptKind::Process {
+                        Strength::Must
+                    } else {
+                        Strength::Wish
+                    },
                     weight: 10,
                 },
                 spans,
@@ -121,9 +133,10 @@ pub fn check_draft(app: &App, draft: &NeedDraft) -> AppResult<()> {
     if draft.title.text.trim().is_empty() {
         faults.push(FieldError::new("title", "required", ""));
     }
-    for (field, text, most) in
-        [("title", &draft.title.text, TITLE_MAX), ("description", &draft.description.text, DESCRIPTION_MAX)]
-    {
+    for (field, text, most) in [
+        ("title", &draft.title.text, TITLE_MAX),
+        ("description", &draft.description.text, DESCRIPTION_MAX),
+    ] {
         if text.chars().count() > most {
             faults.push(FieldError::new(field, "too_long", most.to_string()));
         }
@@ -135,7 +148,11 @@ pub fn check_draft(app: &App, draft: &NeedDraft) -> AppResult<()> {
         faults.push(FieldError::new("criteria", "required", ""));
     }
     if draft.criteria.len() > CRITERIA_MAX {
-        faults.push(FieldError::new("criteria", "too_many", CRITERIA_MAX.to_string()));
+        faults.push(FieldError::new(
+            "criteria",
+            "too_many",
+            CRITERIA_MAX.to_string(),
+        ));
     }
     for (at, criterion) in draft.criteria.iter().enumerate().take(CRITERIA_MAX) {
         check_criterion(app, at, criterion, &mut faults);
@@ -143,31 +160,59 @@ pub fn check_draft(app: &App, draft: &NeedDraft) -> AppResult<()> {
     if let (Some(starts), Some(closes)) = (draft.starts_on, draft.closes_on)
         && closes > starts
     {
-        faults.push(FieldError::new("closes_on", "after_start", starts.to_string()));
+        faults.push(FieldError::new(
+            "closes_on",
+            "after_start",
+            starts.to_string(),
+        ));
     }
-    if faults.is_empty() { Ok(()) } else { Err(AppError::Invalid(faults)) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(AppError::Invalid(faults))
+    }
 }
 
 fn check_criterion(app: &App, at: usize, criterion: &CriterionDraft, faults: &mut Vec<FieldError>) {
     let words = app.words();
     let field = format!("criteria.{at}");
     if !(1..=100).contains(&criterion.weight) {
-        faults.push(FieldError::new(format!("{field}.weight"), "out_of_range", "1–100"));
+        faults.push(FieldError::new(
+            format!("{field}.weight"),
+            "out_of_range",
+            "1–100",
+        ));
     }
     let is_place = [SITE_STATE, SITE_POSITION].contains(&criterion.attribute.as_str());
     let attribute = words.attributes.find(&criterion.attribute);
     // Closed figures join matching with the consent work; until then they cannot be asked for.
-    let open = attribute.is_some_and(|a| matches!(a.group, ConfidentialityGroup::Public | ConfidentialityGroup::Capability));
+    let open = attribute.is_some_and(|a| {
+        matches!(
+            a.group,
+            ConfidentialityGroup::Public | ConfidentialityGroup::Capability
+        )
+    });
     if !is_place && !open {
-        faults.push(FieldError::new(format!("{field}.attribute"), "unknown_attribute", criterion.attribute.clone()));
+        faults.push(FieldError::new(
+            format!("{field}.attribute"),
+            "unknown_attribute",
+            criterion.attribute.clone(),
+        ));
         return;
     }
     let kind = attribute.and_then(|a| a.item_kind);
     let is_known = |concept: &ConceptId| {
-        words.vocabulary.find(concept).is_some_and(|found| kind.is_none_or(|kind| kind == found.kind))
+        words
+            .vocabulary
+            .find(concept)
+            .is_some_and(|found| kind.is_none_or(|kind| kind == found.kind))
     };
     if let Some(item) = criterion.item.as_ref().filter(|item| !is_known(item)) {
-        faults.push(FieldError::new(format!("{field}.item"), "unknown_concept", item.clone()));
+        faults.push(FieldError::new(
+            format!("{field}.item"),
+            "unknown_concept",
+            item.clone(),
+        ));
     }
     match &criterion.requirement {
         Requirement::AnyOf { concepts } => {
@@ -175,10 +220,18 @@ fn check_criterion(app: &App, at: usize, criterion: &CriterionDraft, faults: &mu
                 faults.push(FieldError::new(&field, "required", ""));
             }
             if concepts.len() > CONCEPTS_MAX {
-                faults.push(FieldError::new(&field, "too_many", CONCEPTS_MAX.to_string()));
+                faults.push(FieldError::new(
+                    &field,
+                    "too_many",
+                    CONCEPTS_MAX.to_string(),
+                ));
             }
             for concept in concepts.iter().filter(|concept| !is_known(concept)) {
-                faults.push(FieldError::new(&field, "unknown_concept", concept.chars().take(80).collect::<String>()));
+                faults.push(FieldError::new(
+                    &field,
+                    "unknown_concept",
+                    concept.chars().take(80).collect::<String>(),
+                ));
             }
         }
         Requirement::AtLeast { amount } | Requirement::AtMost { amount } => {
@@ -194,7 +247,9 @@ fn check_criterion(app: &App, at: usize, criterion: &CriterionDraft, faults: &mu
                 faults.push(FieldError::new(&field, "unknown_state", state.to_string()));
             }
         }
-        Requirement::Within { radius_m, centre, .. } => {
+        Requirement::Within {
+            radius_m, centre, ..
+        } => {
             if !(1_000..=3_000_000).contains(radius_m) {
                 faults.push(FieldError::new(&field, "out_of_range", "1–3000 km"));
             }
@@ -252,15 +307,24 @@ struct Owner {
 
 /// The lead firm named by id or, for staff, by name; else the actor's own.
 async fn owner_of(app: &App, actor: &Actor, draft: &NeedDraft) -> AppResult<Owner> {
-    let named = draft.organisation_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let named = draft
+        .organisation_name
+        .as_deref()
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
     if let (None, Some(name)) = (draft.organisation, named) {
         if policy::needs_scope(actor) != NeedsScope::All {
             return Err(AppError::NotFound);
         }
         if name.chars().count() > TITLE_MAX {
-            return Err(AppError::Invalid(vec![FieldError::new("organisation", "too_long", TITLE_MAX.to_string())]));
+            return Err(AppError::Invalid(vec![FieldError::new(
+                "organisation",
+                "too_long",
+                TITLE_MAX.to_string(),
+            )]));
         }
-        let known = organisations::find_by_name(app.database(), OrganisationKind::LeadFirm, name).await?;
+        let known =
+            organisations::find_by_name(app.database(), OrganisationKind::LeadFirm, name).await?;
         let is_new = known.is_none();
         let organisation = known.unwrap_or_else(|| Organisation {
             id: OrganisationId::generate(),
@@ -269,14 +333,26 @@ async fn owner_of(app: &App, actor: &Actor, draft: &NeedDraft) -> AppResult<Owne
             fictional: false,
             created_at: app.now(),
         });
-        return Ok(Owner { organisation, is_new });
+        return Ok(Owner {
+            organisation,
+            is_new,
+        });
     }
     let Some(id) = draft.organisation.or(actor.organisation) else {
-        return Err(AppError::Invalid(vec![FieldError::new("organisation", "required", "")]));
+        return Err(AppError::Invalid(vec![FieldError::new(
+            "organisation",
+            "required",
+            "",
+        )]));
     };
     policy::require_need_own(actor, id)?;
-    let organisation = organisations::find(app.database(), id).await?.ok_or(AppError::NotFound)?;
-    Ok(Owner { organisation, is_new: false })
+    let organisation = organisations::find(app.database(), id)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    Ok(Owner {
+        organisation,
+        is_new: false,
+    })
 }
 
 fn criterion_of(draft: CriterionDraft) -> Criterion {
@@ -309,7 +385,12 @@ pub async fn list_needs(
         NeedsScope::Open => (None, Some(NeedStatus::Open)),
         NeedsScope::Nothing => return Ok(Vec::new()),
     };
-    let filter = NeedFilter { organisation, status, after, limit: limit.min(100) };
+    let filter = NeedFilter {
+        organisation,
+        status,
+        after,
+        limit: limit.min(100),
+    };
     Ok(needs::list(app.database(), &filter).await?)
 }
 
@@ -319,7 +400,9 @@ pub async fn list_needs(
 /// [`AppError::NotFound`], also for a need that the actor may not know of.
 pub async fn load_need(app: &App, actor: &Actor, id: NeedId) -> AppResult<Need> {
     policy::require(actor, Operation::SeeNeeds)?;
-    let need = needs::find(app.database(), id).await?.ok_or(AppError::NotFound)?;
+    let need = needs::find(app.database(), id)
+        .await?
+        .ok_or(AppError::NotFound)?;
     policy::require_need_visible(actor, &need)?;
     Ok(need)
 }
@@ -328,7 +411,13 @@ pub async fn load_need(app: &App, actor: &Actor, id: NeedId) -> AppResult<Need> 
 ///
 /// # Errors
 /// As [`list_needs`].
-pub async fn search_needs(app: &App, actor: &Actor, text: &str, lang: Lang, limit: usize) -> AppResult<Vec<(Need, f32)>> {
+pub async fn search_needs(
+    app: &App,
+    actor: &Actor,
+    text: &str,
+    lang: Lang,
+    limit: usize,
+) -> AppResult<Vec<(Need, f32)>> {
     policy::require(actor, Operation::SeeNeeds)?;
     let words = app.words();
     let (organisation, open_only) = match policy::needs_scope(actor) {
@@ -337,8 +426,17 @@ pub async fn search_needs(app: &App, actor: &Actor, text: &str, lang: Lang, limi
         NeedsScope::Open => (None, true),
         NeedsScope::Nothing => return Ok(Vec::new()),
     };
-    let query = eslabon_search::NeedQuery { text: text.to_owned(), lang, organisation, open_only, offset: 0, limit: limit.min(100) };
-    let hits = app.index().search_needs(&app.search_context(&words), &query)?;
+    let query = eslabon_search::NeedQuery {
+        text: text.to_owned(),
+        lang,
+        organisation,
+        open_only,
+        offset: 0,
+        limit: limit.min(100),
+    };
+    let hits = app
+        .index()
+        .search_needs(&app.search_context(&words), &query)?;
     let mut found = Vec::with_capacity(hits.hits.len());
     for hit in hits.hits {
         if let Some(need) = needs::find(app.database(), hit.need).await? {
@@ -356,7 +454,10 @@ pub async fn list_lead_firms(app: &App, actor: &Actor) -> AppResult<Vec<Organisa
     policy::require(actor, Operation::PostNeed)?;
     let all = organisations::list_by_kind(app.database(), OrganisationKind::LeadFirm).await?;
     Ok(match policy::needs_scope(actor) {
-        NeedsScope::Own(own) => all.into_iter().filter(|organisation| organisation.id == own).collect(),
+        NeedsScope::Own(own) => all
+            .into_iter()
+            .filter(|organisation| organisation.id == own)
+            .collect(),
         _ => all,
     })
 }
@@ -366,7 +467,9 @@ pub async fn list_lead_firms(app: &App, actor: &Actor) -> AppResult<Vec<Organisa
 /// # Errors
 /// [`AppError::NotFound`].
 pub async fn organisation_name(app: &App, id: OrganisationId) -> AppResult<Organisation> {
-    organisations::find(app.database(), id).await?.ok_or(AppError::NotFound)
+    organisations::find(app.database(), id)
+        .await?
+        .ok_or(AppError::NotFound)
 }
 
 /// How many criteria of a draft name each concept kind; used by the check-answers page.

@@ -61,9 +61,15 @@ pub fn may(role: Role, operation: Operation) -> bool {
     match (operation, role) {
         (Operation::SeeSuppliers | Operation::SeeInstitutions, _) => true,
         (Operation::SeeNeeds, Engineer | Owner | CentreStaff | Provider | Administrator) => true,
-        (Operation::PostNeed | Operation::MakeShortlist, Engineer | CentreStaff | Administrator) => true,
+        (
+            Operation::PostNeed | Operation::MakeShortlist,
+            Engineer | CentreStaff | Administrator,
+        ) => true,
         (Operation::SeeShortlist, Engineer | CentreStaff | Administrator) => true,
-        (Operation::PreviewImport | Operation::RunImport | Operation::SeeImports, CentreStaff | Administrator) => true,
+        (
+            Operation::PreviewImport | Operation::RunImport | Operation::SeeImports,
+            CentreStaff | Administrator,
+        ) => true,
         (Operation::DecideDuplicates, CentreStaff | Administrator) => true,
         (Operation::Maintain, Administrator) => true,
         (
@@ -86,7 +92,11 @@ pub fn may(role: Role, operation: Operation) -> bool {
 /// # Errors
 /// [`AppError::Forbidden`].
 pub fn require(actor: &Actor, operation: Operation) -> AppResult<()> {
-    if may(actor.role, operation) { Ok(()) } else { Err(AppError::Forbidden) }
+    if may(actor.role, operation) {
+        Ok(())
+    } else {
+        Err(AppError::Forbidden)
+    }
 }
 
 /// Whether the actor works for the centre or the installation, and so sees every firm's needs.
@@ -100,7 +110,9 @@ fn sees_every_need(actor: &Actor) -> bool {
 pub fn needs_scope(actor: &Actor) -> NeedsScope {
     match actor.role {
         Role::CentreStaff | Role::Administrator => NeedsScope::All,
-        Role::Engineer => actor.organisation.map_or(NeedsScope::Nothing, NeedsScope::Own),
+        Role::Engineer => actor
+            .organisation
+            .map_or(NeedsScope::Nothing, NeedsScope::Own),
         Role::Owner | Role::Provider => NeedsScope::Open,
         Role::Visitor => NeedsScope::Nothing,
     }
@@ -130,7 +142,11 @@ pub fn require_need_visible(actor: &Actor, need: &Need) -> AppResult<()> {
         NeedsScope::Open => need.status == NeedStatus::Open,
         NeedsScope::Nothing => false,
     };
-    if visible { Ok(()) } else { Err(AppError::NotFound) }
+    if visible {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
+    }
 }
 
 /// Refuses work on a need of another organisation.
@@ -151,9 +167,9 @@ pub fn may_see_group(actor: &Actor, owner: OrganisationId, group: Confidentialit
         ConfidentialityGroup::Capacity | ConfidentialityGroup::Quality => {
             own || matches!(actor.role, Role::CentreStaff | Role::Administrator)
         }
-        ConfidentialityGroup::Finance | ConfidentialityGroup::Prices | ConfidentialityGroup::Drawings => {
-            own || actor.role == Role::CentreStaff
-        }
+        ConfidentialityGroup::Finance
+        | ConfidentialityGroup::Prices
+        | ConfidentialityGroup::Drawings => own || actor.role == Role::CentreStaff,
     }
 }
 
@@ -163,8 +179,14 @@ mod tests {
 
     #[test]
     fn visitors_read_public_facts_only() {
-        let allowed: Vec<Operation> = Operation::ALL.into_iter().filter(|op| may(Role::Visitor, *op)).collect();
-        assert_eq!(allowed, [Operation::SeeSuppliers, Operation::SeeInstitutions]);
+        let allowed: Vec<Operation> = Operation::ALL
+            .into_iter()
+            .filter(|op| may(Role::Visitor, *op))
+            .collect();
+        assert_eq!(
+            allowed,
+            [Operation::SeeSuppliers, Operation::SeeInstitutions]
+        );
     }
 
     #[test]

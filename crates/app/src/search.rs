@@ -73,25 +73,50 @@ pub struct SearchPage {
 ///
 /// # Errors
 /// [`AppError::Invalid`] where a filter's value does not exist; otherwise if the index fails.
-pub async fn search_suppliers(app: &App, actor: &Actor, query: &SupplierQuery) -> AppResult<SearchPage> {
+pub async fn search_suppliers(
+    app: &App,
+    actor: &Actor,
+    query: &SupplierQuery,
+) -> AppResult<SearchPage> {
     policy::require(actor, Operation::SeeSuppliers)?;
     if query.offset + query.limit > MOST_HITS {
-        return Err(AppError::Invalid(vec![FieldError::new("page", "too_far", MOST_HITS.to_string())]));
+        return Err(AppError::Invalid(vec![FieldError::new(
+            "page",
+            "too_far",
+            MOST_HITS.to_string(),
+        )]));
     }
     let words = app.words();
-    let hits = app.index().search_suppliers(&app.search_context(&words), query)?;
+    let hits = app
+        .index()
+        .search_suppliers(&app.search_context(&words), query)?;
     let ids: Vec<SiteId> = hits.hits.iter().map(|hit| hit.site).collect();
     let mut rows: HashMap<SiteId, supplier_rows::SupplierRow> =
-        supplier_rows::of_ids(app.database(), &ids).await?.into_iter().map(|row| (row.site.id, row)).collect();
+        supplier_rows::of_ids(app.database(), &ids)
+            .await?
+            .into_iter()
+            .map(|row| (row.site.id, row))
+            .collect();
     let cards = hits
         .hits
         .into_iter()
         .filter_map(|hit| {
             let row = rows.remove(&hit.site)?;
-            Some(SupplierCard { snippet: hit.snippet, why: hit.why, key: hit.key, score: hit.score, ..card_of(&row) })
+            Some(SupplierCard {
+                snippet: hit.snippet,
+                why: hit.why,
+                key: hit.key,
+                score: hit.score,
+                ..card_of(&row)
+            })
         })
         .collect();
-    Ok(SearchPage { total: hits.total, cards, facets: hits.facets, truncated: hits.truncated })
+    Ok(SearchPage {
+        total: hits.total,
+        cards,
+        facets: hits.facets,
+        truncated: hits.truncated,
+    })
 }
 
 /// One batch hit: key, score, class.
@@ -112,8 +137,18 @@ pub struct BatchHit {
 pub fn search_batch(app: &App, actor: &Actor, query: &SupplierQuery) -> AppResult<Vec<BatchHit>> {
     policy::require(actor, Operation::SeeSuppliers)?;
     let words = app.words();
-    let hits = app.index().search_suppliers(&app.search_context(&words), query)?;
-    Ok(hits.hits.into_iter().map(|hit| BatchHit { key: hit.key, score: hit.score, scian: hit.scian }).collect())
+    let hits = app
+        .index()
+        .search_suppliers(&app.search_context(&words), query)?;
+    Ok(hits
+        .hits
+        .into_iter()
+        .map(|hit| BatchHit {
+            key: hit.key,
+            score: hit.score,
+            scian: hit.scian,
+        })
+        .collect())
 }
 
 /// A supplier as a line, without what only a query knows.
@@ -129,11 +164,19 @@ pub(crate) fn card_of(row: &supplier_rows::SupplierRow) -> SupplierCard {
         scian: classified.and_then(|entry| entry.scian.clone()),
         scian_suggested: classified.is_some_and(|entry| entry.scian_suggested),
         size: derive::size_of(row),
-        activity: row.entries.iter().map(|entry| entry.activity_text.clone()).find(|t| !t.is_empty()).unwrap_or_default(),
+        activity: row
+            .entries
+            .iter()
+            .map(|entry| entry.activity_text.clone())
+            .find(|t| !t.is_empty())
+            .unwrap_or_default(),
         snippet: None,
         has_profile: !row.facts.is_empty(),
         verified: row.facts.iter().any(|fact| {
-            matches!(fact.origin, eslabon_domain::facts::Origin::Verified | eslabon_domain::facts::Origin::Measured)
+            matches!(
+                fact.origin,
+                eslabon_domain::facts::Origin::Verified | eslabon_domain::facts::Origin::Measured
+            )
         }),
         fictional: row.organisation.fictional,
         registers,
@@ -147,17 +190,30 @@ pub(crate) fn card_of(row: &supplier_rows::SupplierRow) -> SupplierCard {
 ///
 /// # Errors
 /// If the index fails.
-pub fn suggest(app: &App, actor: &Actor, prefix: &str, lang: Lang, limit: usize) -> AppResult<Vec<Suggestion>> {
+pub fn suggest(
+    app: &App,
+    actor: &Actor,
+    prefix: &str,
+    lang: Lang,
+    limit: usize,
+) -> AppResult<Vec<Suggestion>> {
     policy::require(actor, Operation::SeeSuppliers)?;
     let words = app.words();
-    Ok(app.index().suggest(&app.search_context(&words), prefix, lang, limit)?)
+    Ok(app
+        .index()
+        .suggest(&app.search_context(&words), prefix, lang, limit)?)
 }
 
 /// SCIAN classes for a text.
 ///
 /// # Errors
 /// Never today; the policy may refuse tomorrow.
-pub fn classify(actor: &Actor, text: &str, lang: Option<Lang>, limit: usize) -> AppResult<Vec<ClassSuggestion>> {
+pub fn classify(
+    actor: &Actor,
+    text: &str,
+    lang: Option<Lang>,
+    limit: usize,
+) -> AppResult<Vec<ClassSuggestion>> {
     policy::require(actor, Operation::SeeSuppliers)?;
     Ok(ClassModel::shared().classify(text, lang, limit))
 }
@@ -182,9 +238,15 @@ pub fn locate(text: &str) -> Option<(Position, String)> {
     if state.is_none() {
         states.extend(places.states().iter().map(|s| s.code));
     }
-    let bare = name.trim().trim_start_matches("Ciudad ").trim_start_matches("ciudad ").trim_start_matches("Cd. ");
+    let bare = name
+        .trim()
+        .trim_start_matches("Ciudad ")
+        .trim_start_matches("ciudad ")
+        .trim_start_matches("Cd. ");
     states.into_iter().find_map(|state| {
-        let found = places.municipality_named(state, name).or_else(|| places.municipality_named(state, bare))?;
+        let found = places
+            .municipality_named(state, name)
+            .or_else(|| places.municipality_named(state, bare))?;
         found.centre.map(|centre| (centre, found.name.clone()))
     })
 }

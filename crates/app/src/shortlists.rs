@@ -44,7 +44,12 @@ pub struct ShortlistView {
 ///
 /// # Errors
 /// [`AppError::NotFound`] for a need that the actor may not know of; [`AppError::Forbidden`].
-pub async fn make_shortlist(app: &App, actor: &Actor, need: NeedId, on: Date) -> AppResult<ShortlistView> {
+pub async fn make_shortlist(
+    app: &App,
+    actor: &Actor,
+    need: NeedId,
+    on: Date,
+) -> AppResult<ShortlistView> {
     policy::require(actor, Operation::MakeShortlist)?;
     let need = load_need(app, actor, need).await?;
     app.catch_up(&Silent).await?;
@@ -93,7 +98,9 @@ async fn compute(app: &App, need: &Need, on: Date) -> AppResult<Answer> {
         };
         shortlist(&derived.table, &question, PER_GROUP)
     };
-    tokio::task::spawn_blocking(work).await.map_err(|e| AppError::Internal(e.to_string()))
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|e| AppError::Internal(e.to_string()))
 }
 
 /// Opens a saved shortlist: the stored answer, unchanged.
@@ -102,10 +109,12 @@ async fn compute(app: &App, need: &Need, on: Date) -> AppResult<Answer> {
 /// [`AppError::NotFound`], also for the shortlist of a need that the actor may not know of.
 pub async fn load_shortlist(app: &App, actor: &Actor, id: ShortlistId) -> AppResult<ShortlistView> {
     policy::require(actor, Operation::SeeShortlist)?;
-    let saved = shortlists::find(app.database(), id).await?.ok_or(AppError::NotFound)?;
+    let saved = shortlists::find(app.database(), id)
+        .await?
+        .ok_or(AppError::NotFound)?;
     let need = load_need(app, actor, saved.need).await?;
-    let answer: Answer =
-        serde_json::from_value(saved.answer.clone()).map_err(|e| AppError::Internal(format!("saved shortlist: {e}")))?;
+    let answer: Answer = serde_json::from_value(saved.answer.clone())
+        .map_err(|e| AppError::Internal(format!("saved shortlist: {e}")))?;
     view(app, need, saved, answer).await
 }
 
@@ -128,7 +137,11 @@ pub struct ShortlistLine {
 ///
 /// # Errors
 /// As [`load_shortlist`].
-pub async fn list_shortlists(app: &App, actor: &Actor, need: NeedId) -> AppResult<Vec<ShortlistLine>> {
+pub async fn list_shortlists(
+    app: &App,
+    actor: &Actor,
+    need: NeedId,
+) -> AppResult<Vec<ShortlistLine>> {
     policy::require(actor, Operation::SeeShortlist)?;
     let need = load_need(app, actor, need).await?;
     let saved = shortlists::list_of_need(app.database(), need.id).await?;
@@ -144,8 +157,17 @@ pub async fn list_shortlists(app: &App, actor: &Actor, need: NeedId) -> AppResul
         .collect())
 }
 
-async fn view(app: &App, need: Need, saved: SavedShortlist, answer: Answer) -> AppResult<ShortlistView> {
-    let ids: Vec<SiteId> = answer.candidates.iter().map(|candidate| candidate.site).collect();
+async fn view(
+    app: &App,
+    need: Need,
+    saved: SavedShortlist,
+    answer: Answer,
+) -> AppResult<ShortlistView> {
+    let ids: Vec<SiteId> = answer
+        .candidates
+        .iter()
+        .map(|candidate| candidate.site)
+        .collect();
     let rows = supplier_rows::of_ids(app.database(), &ids).await?;
     Ok(ShortlistView {
         id: saved.id,

@@ -47,7 +47,10 @@ pub struct SupplierView {
 /// [`AppError::NotFound`].
 pub async fn load_supplier(app: &App, actor: &Actor, id: SiteId) -> AppResult<SupplierView> {
     policy::require(actor, Operation::SeeSuppliers)?;
-    let row = supplier_rows::of_ids(app.database(), &[id]).await?.pop().ok_or(AppError::NotFound)?;
+    let row = supplier_rows::of_ids(app.database(), &[id])
+        .await?
+        .pop()
+        .ok_or(AppError::NotFound)?;
     let words = app.words();
     let all = row.facts.len();
     let card = card_of(&row);
@@ -55,11 +58,16 @@ pub async fn load_supplier(app: &App, actor: &Actor, id: SiteId) -> AppResult<Su
         .facts
         .into_iter()
         .filter(|fact| {
-            let group = words.attributes.find(&fact.attribute).map_or(ConfidentialityGroup::Finance, |a| a.group);
+            let group = words
+                .attributes
+                .find(&fact.attribute)
+                .map_or(ConfidentialityGroup::Finance, |a| a.group);
             policy::may_see_group(actor, row.organisation.id, group)
         })
         .collect();
-    facts.sort_by(|a, b| (&a.attribute, &a.item, a.observed).cmp(&(&b.attribute, &b.item, b.observed)));
+    facts.sort_by(|a, b| {
+        (&a.attribute, &a.item, a.observed).cmp(&(&b.attribute, &b.item, b.observed))
+    });
     Ok(SupplierView {
         card,
         organisation: row.organisation.id,
@@ -69,7 +77,11 @@ pub async fn load_supplier(app: &App, actor: &Actor, id: SiteId) -> AppResult<Su
         position: row.site.position,
         position_is_approximate: row.site.position_source == PositionSource::Municipality,
         entries: row.entries,
-        keys: row.keys.into_iter().map(|key| (key.scheme, key.value)).collect(),
+        keys: row
+            .keys
+            .into_iter()
+            .map(|key| (key.scheme, key.value))
+            .collect(),
         closed_facts: all - facts.len(),
         facts,
     })

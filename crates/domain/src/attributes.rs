@@ -223,20 +223,35 @@ mod tests {
             (SECTOR_SERVED, ConceptKind::Sector),
         ] {
             let attribute = spine.find(id).unwrap();
-            assert_eq!((attribute.item_kind, attribute.value_type), (Some(kind), ValueType::Flag), "{id}");
+            assert_eq!(
+                (attribute.item_kind, attribute.value_type),
+                (Some(kind), ValueType::Flag),
+                "{id}"
+            );
         }
         for id in [PROCESSES_COMPLETE, MATERIALS_COMPLETE, STANDARDS_COMPLETE] {
             assert_eq!(spine.find(id).unwrap().value_type, ValueType::Flag, "{id}");
         }
         assert_eq!(spine.find(SITE_STAFF).unwrap().unit, "persons");
-        assert_eq!(spine.find(EQUIPMENT_OWNED).unwrap().value_type, ValueType::Amount);
-        assert_eq!(spine.find(ACTIVITY_TEXT).unwrap().value_type, ValueType::Text);
+        assert_eq!(
+            spine.find(EQUIPMENT_OWNED).unwrap().value_type,
+            ValueType::Amount
+        );
+        assert_eq!(
+            spine.find(ACTIVITY_TEXT).unwrap().value_type,
+            ValueType::Text
+        );
     }
 
     #[test]
     fn every_attribute_is_labelled_and_explained_in_both_languages() {
         for attribute in Attributes::bundled().unwrap().iter() {
-            for text in [&attribute.label.es, &attribute.label.en, &attribute.help.es, &attribute.help.en] {
+            for text in [
+                &attribute.label.es,
+                &attribute.label.en,
+                &attribute.help.es,
+                &attribute.help.en,
+            ] {
                 assert!(!text.trim().is_empty(), "{}", attribute.id);
             }
         }

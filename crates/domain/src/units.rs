@@ -89,6 +89,21 @@ pub fn parse_whole(text: &str) -> Result<i64, UnitError> {
     scaled(&number, 1, text)
 }
 
+/// Reads a duration as seconds: `28 min`, `1.5 h`, `90 s`; a bare number is seconds.
+///
+/// # Errors
+/// As [`parse_length_nm`].
+pub fn parse_duration_s(text: &str) -> Result<i64, UnitError> {
+    let (number, unit) = split(text)?;
+    let scale = match unit.as_str() {
+        "" | "s" | "seg" => 1,
+        "min" => 60,
+        "h" | "hr" | "hrs" | "hora" | "horas" | "hour" | "hours" => 3_600,
+        other => return Err(UnitError::UnknownUnit(other.to_owned())),
+    };
+    scaled(&number, scale, text)
+}
+
 /// Reads an amount in an attribute's canonical unit.
 ///
 /// # Errors
@@ -99,6 +114,7 @@ pub fn parse_amount(text: &str, unit: &str) -> Result<i64, UnitError> {
         "g" => parse_mass_g(text),
         "ppm" => parse_share_ppm(text),
         "milli" => parse_milli(text),
+        "s" => parse_duration_s(text),
         "minor_mxn" => {
             let (number, _) = split(text.trim_start_matches('$'))?;
             scaled(&number, 100, text)
@@ -224,6 +240,14 @@ mod tests {
         assert!(parse_length_nm("").is_err());
         assert!(parse_length_nm("3 leguas").is_err());
         assert!(parse_length_nm("99999999999999999999999999999999999999999999 m").is_err());
+    }
+
+    #[test]
+    fn durations_are_read_in_minutes_and_hours() {
+        assert_eq!(parse_amount("28 min", "s"), Ok(1_680));
+        assert_eq!(parse_amount("1.5 h", "s"), Ok(5_400));
+        assert_eq!(parse_amount("90", "s"), Ok(90));
+        assert!(parse_amount("3 turnos", "s").is_err());
     }
 
     #[test]

@@ -267,7 +267,9 @@ fn conditions(vocabulary: &Vocabulary, query: &SupplierQuery) -> Conditions {
 fn named(vocabulary: &Vocabulary, counts: Counts) -> Facets {
     let states = counts.states.iter();
     let mut facets = Facets {
-        states: states.filter_map(|(code, count)| Some((StateCode(u8::try_from(*code).ok()?), *count))).collect(),
+        states: states
+            .filter_map(|(code, count)| Some((StateCode(u8::try_from(*code).ok()?), *count)))
+            .collect(),
         ..Facets::default()
     };
     facets

@@ -2,11 +2,13 @@
 
 use crate::batch::{self, OnClash};
 use crate::encode;
-use crate::entities::sites as table;
+use crate::entities::{organisations, registry_entries, sites as table};
 use crate::{Read, StorageError, StorageResult, Transaction};
 use eslabon_domain::ids::{OrganisationId, SiteId};
 use eslabon_domain::places::{Position, StateCode};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use eslabon_domain::registry::Register;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{BTreeMap, HashSet};
 
 /// How a site's position is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -192,6 +194,151 @@ pub async fn of_organisation(
         .all(db.connection())
         .await?;
     rows.into_iter().map(from_row).collect()
+}
+
+/// What a search for duplicates compares: a site with what registers say of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PairingRow {
+    /// The site.
+    pub site: SiteId,
+    /// Whose it is.
+    pub organisation: OrganisationId,
+    /// The firm is fictional.
+    pub fictional: bool,
+    /// Every name under which it is known.
+    pub names: Vec<String>,
+    /// INEGI's five digits.
+    pub municipality: Option<String>,
+    /// Its own coordinates; a municipality's centre tells nothing of one plant.
+    pub own_position: Option<Position>,
+    /// SCIAN class, as published.
+    pub scian: Option<String>,
+    /// Website; may be empty.
+    pub website: String,
+    /// The register that speaks of it, the first where there are several.
+    pub register: Option<Register>,
+}
+
+/// Sites as a search for duplicates compares them, in these municipalities or everywhere, by id.
+///
+/// # Errors
+/// As any statement.
+pub async fn pairing_rows(
+    db: &impl Read,
+    municipalities: Option<&[String]>,
+) -> StorageResult<Vec<PairingRow>> {
+    let mut found: BTreeMap<SiteId, PairingRow> = BTreeMap::new();
+    let everywhere = [Vec::new()];
+    let chunks: Vec<Vec<String>> = match municipalities {
+        None => everywhere.to_vec(),
+        Some(codes) => codes
+            .chunks(batch::MAX_IN)
+            .map(<[String]>::to_vec)
+            .collect(),
+    };
+    for codes in chunks {
+        let mut select = table::Entity::find();
+        if municipalities.is_some() {
+            select = select.filter(table::Column::Municipality.is_in(codes));
+        }
+        for row in select.all(db.connection()).await? {
+            let site = from_row(row)?;
+            let own_position = site
+                .position
+                .filter(|_| site.position_source == PositionSource::Own);
+            found.insert(
+                site.id,
+                PairingRow {
+                    site: site.id,
+                    organisation: site.organisation,
+                    fictional: false,
+                    names: vec![site.name],
+                    municipality: site.municipality,
+                    own_position,
+                    scian: None,
+                    website: String::new(),
+                    register: None,
+                },
+            );
+        }
+    }
+    add_entries(db, municipalities.is_some(), &mut found).await?;
+    mark_fictional(db, &mut found).await?;
+    Ok(found.into_values().collect())
+}
+
+/// Adds what registers say. `some` where only part of the sites is wanted.
+async fn add_entries(
+    db: &impl Read,
+    some: bool,
+    found: &mut BTreeMap<SiteId, PairingRow>,
+) -> StorageResult<()> {
+    use registry_entries::Column as C;
+    let ids: Vec<uuid::Uuid> = found.keys().map(|site| site.0).collect();
+    let chunks: Vec<&[uuid::Uuid]> = if some {
+        ids.chunks(batch::MAX_IN).collect()
+    } else {
+        vec![ids.as_slice()]
+    };
+    for chunk in chunks {
+        let mut select = registry_entries::Entity::find()
+            .select_only()
+            .columns([
+                C::SiteId,
+                C::Register,
+                C::Name,
+                C::LegalName,
+                C::Scian,
+                C::ScianSuggested,
+                C::Website,
+            ])
+            .order_by_asc(C::Register)
+            .order_by_asc(C::Key);
+        if some {
+            select = select.filter(C::SiteId.is_in(chunk.iter().copied()));
+        }
+        type Entry = (
+            uuid::Uuid,
+            String,
+            String,
+            String,
+            Option<String>,
+            bool,
+            String,
+        );
+        let entries: Vec<Entry> = select.into_tuple().all(db.connection()).await?;
+        for (site, register, name, legal_name, scian, suggested, website) in entries {
+            let Some(row) = found.get_mut(&SiteId(site)) else {
+                continue;
+            };
+            row.names.extend([name, legal_name]);
+            row.names.retain(|name| !name.is_empty());
+            row.scian = row.scian.take().or(scian.filter(|_| !suggested));
+            row.register = row.register.or(Register::parse(&register));
+            if row.website.is_empty() {
+                row.website = website;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn mark_fictional(
+    db: &impl Read,
+    found: &mut BTreeMap<SiteId, PairingRow>,
+) -> StorageResult<()> {
+    let fictional: Vec<uuid::Uuid> = organisations::Entity::find()
+        .select_only()
+        .column(organisations::Column::Id)
+        .filter(organisations::Column::Fictional.eq(true))
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    let fictional: HashSet<uuid::Uuid> = fictional.into_iter().collect();
+    for row in found.values_mut() {
+        row.fictional = fictional.contains(&row.organisation.0);
+    }
+    Ok(())
 }
 
 /// How many sites there are.

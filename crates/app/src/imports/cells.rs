@@ -26,7 +26,12 @@ pub(super) struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Begins with a row; cells that no kind of file may hold reject it at once.
     pub fn new(row: &'a Row, columns: &'a Recognised) -> Self {
-        let mut reading = Self { row, columns, problems: Vec::new(), rejected: false };
+        let mut reading = Self {
+            row,
+            columns,
+            problems: Vec::new(),
+            rejected: false,
+        };
         for (at, cell) in row.cells().enumerate() {
             if columns.private.contains(&at) {
                 continue;
@@ -51,12 +56,16 @@ impl<'a> Reading<'a> {
 
     /// The cell of a field on one line: no marks, blanks at the ends or control characters.
     pub fn text(&self, field: &str) -> Cow<'a, str> {
-        self.columns.at(field).map_or(Cow::Borrowed(""), |at| clean(self.row.raw(at)))
+        self.columns
+            .at(field)
+            .map_or(Cow::Borrowed(""), |at| clean(self.row.raw(at)))
     }
 
     /// The cell of a field with its line breaks.
     pub fn lines(&self, field: &str) -> &'a str {
-        self.columns.at(field).map_or("", |at| plain(self.row.raw(at).trim()))
+        self.columns
+            .at(field)
+            .map_or("", |at| plain(self.row.raw(at).trim()))
     }
 
     /// The cell at a place with its line breaks.
@@ -82,7 +91,12 @@ impl<'a> Reading<'a> {
 
     /// The cell is not kept, or is odd; the row stays.
     pub fn warn(&mut self, field: &str, value: &str, code: Code) {
-        self.note(self.columns.heading_of(field).to_owned(), value, code, false);
+        self.note(
+            self.columns.heading_of(field).to_owned(),
+            value,
+            code,
+            false,
+        );
     }
 
     /// As [`Reading::warn`], for a column by its place.
@@ -92,7 +106,8 @@ impl<'a> Reading<'a> {
 
     fn note(&mut self, column: String, value: &str, code: Code, rejected: bool) {
         self.rejected |= rejected;
-        self.problems.push(problem(self.row.number, column, value, code, rejected));
+        self.problems
+            .push(problem(self.row.number, column, value, code, rejected));
     }
 
     /// Yes or no; empty is neither.
@@ -140,19 +155,39 @@ impl<'a> Reading<'a> {
 }
 
 /// A problem as storage keeps it; long cells are cut, NUL characters shown as `␀`.
-pub(super) fn problem(row: i64, column: String, value: &str, code: Code, rejected: bool) -> RowProblem {
-    let value = value.chars().take(QUOTED_CHARS).map(|c| if c == '\0' { '␀' } else { c }).collect();
-    RowProblem { row, column: column.replace('\0', "␀"), value, code: code.as_str().to_owned(), rejected }
+pub(super) fn problem(
+    row: i64,
+    column: String,
+    value: &str,
+    code: Code,
+    rejected: bool,
+) -> RowProblem {
+    let value = value
+        .chars()
+        .take(QUOTED_CHARS)
+        .map(|c| if c == '\0' { '␀' } else { c })
+        .collect();
+    RowProblem {
+        row,
+        column: column.replace('\0', "␀"),
+        value,
+        code: code.as_str().to_owned(),
+        rejected,
+    }
 }
 
 /// A cell on one line: runs of blanks and control characters become one space.
 pub(super) fn clean(cell: &str) -> Cow<'_, str> {
     let cell = plain(cell.trim());
-    let is_clean = !cell.contains("  ") && !cell.contains(|c: char| c.is_control() || c == '\u{a0}');
+    let is_clean =
+        !cell.contains("  ") && !cell.contains(|c: char| c.is_control() || c == '\u{a0}');
     if is_clean {
         return Cow::Borrowed(cell);
     }
-    let spaced: String = cell.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let spaced: String = cell
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     Cow::Owned(spaced.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
@@ -168,11 +203,16 @@ pub(super) fn yes_no(text: &str) -> Option<bool> {
 /// `2027-03-31`, `31/03/2027` (day first, as in Mexico), `+120d`, `-30d`.
 pub(super) fn date(text: &str, today: Date) -> Option<Date> {
     let text = text.trim();
-    if let Some(days) = text.strip_suffix(['d', 'D']).filter(|days| days.starts_with(['+', '-'])) {
+    if let Some(days) = text
+        .strip_suffix(['d', 'D'])
+        .filter(|days| days.starts_with(['+', '-']))
+    {
         let days: i64 = days.trim_start_matches('+').trim().parse().ok()?;
         return today.checked_add(days.clamp(-40_000, 40_000).days()).ok();
     }
-    if let Some(iso) = text.get(..10).filter(|_| matches!(text.as_bytes().get(10), None | Some(b'T' | b' ')))
+    if let Some(iso) = text
+        .get(..10)
+        .filter(|_| matches!(text.as_bytes().get(10), None | Some(b'T' | b' ')))
         && let Ok(date) = iso.parse::<Date>()
     {
         return Some(date);
@@ -189,18 +229,27 @@ pub(super) fn date(text: &str, today: Date) -> Option<Date> {
 pub(super) fn origin(text: &str) -> Option<Origin> {
     match normal_form(text).as_str() {
         "declarado" | "declarada" | "declared" => Some(Origin::Declared),
-        "documentado" | "documentada" | "documento" | "document" | "documented" => Some(Origin::Document),
-        "validado" | "validada" | "validado en visita" | "verificado" | "verified" | "verified on a visit" => {
-            Some(Origin::Verified)
+        "documentado" | "documentada" | "documento" | "document" | "documented" => {
+            Some(Origin::Document)
         }
-        "medido" | "medida" | "medido en entregas" | "measured" | "measured in deliveries" => Some(Origin::Measured),
+        "validado"
+        | "validada"
+        | "validado en visita"
+        | "verificado"
+        | "verified"
+        | "verified on a visit" => Some(Origin::Verified),
+        "medido" | "medida" | "medido en entregas" | "measured" | "measured in deliveries" => {
+            Some(Origin::Measured)
+        }
         _ => None,
     }
 }
 
 /// The parts of a list cell: separated by `|` or line breaks.
 pub(super) fn list(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split(['|', '\n', '\r']).map(str::trim).filter(|part| !part.is_empty())
+    cell.split(['|', '\n', '\r'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
 }
 
 #[cfg(test)]
@@ -211,11 +260,23 @@ mod tests {
     fn dates_come_in_three_forms() {
         let today = Date::constant(2026, 11, 24);
         assert_eq!(date("2027-03-31", today), Some(Date::constant(2027, 3, 31)));
-        assert_eq!(date("2027-03-31T00:00:00", today), Some(Date::constant(2027, 3, 31)));
+        assert_eq!(
+            date("2027-03-31T00:00:00", today),
+            Some(Date::constant(2027, 3, 31))
+        );
         assert_eq!(date("31/03/2027", today), Some(Date::constant(2027, 3, 31)));
         assert_eq!(date("+7d", today), Some(Date::constant(2026, 12, 1)));
         assert_eq!(date("-24d", today), Some(Date::constant(2026, 10, 31)));
-        for bad in ["", "2027-02-30", "31/31/2027", "mañana", "+d", "120d", "1/2/27", "ñandú-2027"] {
+        for bad in [
+            "",
+            "2027-02-30",
+            "31/31/2027",
+            "mañana",
+            "+d",
+            "120d",
+            "1/2/27",
+            "ñandú-2027",
+        ] {
             assert_eq!(date(bad, today), None, "{bad}");
         }
     }
@@ -229,7 +290,10 @@ mod tests {
 
     #[test]
     fn answers_and_origins_are_read_in_both_languages() {
-        assert_eq!((yes_no("SÍ"), yes_no("No"), yes_no("quizá")), (Some(true), Some(false), None));
+        assert_eq!(
+            (yes_no("SÍ"), yes_no("No"), yes_no("quizá")),
+            (Some(true), Some(false), None)
+        );
         assert_eq!(origin("Validado"), Some(Origin::Verified));
         assert_eq!(origin("registry"), None);
     }

@@ -14,11 +14,19 @@ pub struct Column {
 }
 
 const fn must(field: &'static str, names: &'static [&'static str]) -> Column {
-    Column { field, names, required: true }
+    Column {
+        field,
+        names,
+        required: true,
+    }
 }
 
 const fn may(field: &'static str, names: &'static [&'static str]) -> Column {
-    Column { field, names, required: false }
+    Column {
+        field,
+        names,
+        required: false,
+    }
 }
 
 /// The columns of a kind of file.
@@ -40,21 +48,43 @@ pub fn is_private(heading: &str) -> bool {
     heading.split(' ').any(|word| {
         word.starts_with("telefono")
             || word.starts_with("correo")
-            || ["tel", "phone", "telephone", "celular", "movil", "fax", "email", "mail", "whatsapp", "lada"].contains(&word)
+            || [
+                "tel",
+                "phone",
+                "telephone",
+                "celular",
+                "movil",
+                "fax",
+                "email",
+                "mail",
+                "whatsapp",
+                "lada",
+            ]
+            .contains(&word)
     })
 }
 
 /// The attribute meant by our templates' short headings.
 #[must_use]
 pub fn attribute_of(heading: &str) -> Option<&'static str> {
-    ATTRIBUTES.iter().find(|(_, names)| names.contains(&heading)).map(|(id, _)| *id)
+    ATTRIBUTES
+        .iter()
+        .find(|(_, names)| names.contains(&heading))
+        .map(|(id, _)| *id)
 }
 
 /// The 42 columns of today, the 41 of before (no `clee`), the web export's long headings.
 const DENUE: &[Column] = &[
     must("key", &["id"]),
     may("clee", &["clee"]),
-    must("name", &["nom estab", "nombre de la unidad economica", "nombre unidad economica"]),
+    must(
+        "name",
+        &[
+            "nom estab",
+            "nombre de la unidad economica",
+            "nombre unidad economica",
+        ],
+    ),
     may("legal_name", &["raz social", "razon social"]),
     may(
         "scian",
@@ -76,45 +106,131 @@ const DENUE: &[Column] = &[
             "nombre de la clase de actividad scian",
         ],
     ),
-    may("staff", &["per ocu", "descripcion estrato personal ocupado", "estrato personal ocupado", "personal ocupado"]),
+    may(
+        "staff",
+        &[
+            "per ocu",
+            "descripcion estrato personal ocupado",
+            "estrato personal ocupado",
+            "personal ocupado",
+        ],
+    ),
     may("road_type", &["tipo vial", "tipo de vialidad"]),
-    may("road", &["nom vial", "nombre de la vialidad", "nombre de vialidad"]),
-    may("number", &["numero ext", "numero exterior o kilometro", "numero exterior"]),
+    may(
+        "road",
+        &["nom vial", "nombre de la vialidad", "nombre de vialidad"],
+    ),
+    may(
+        "number",
+        &[
+            "numero ext",
+            "numero exterior o kilometro",
+            "numero exterior",
+        ],
+    ),
     may("letter", &["letra ext", "letra exterior"]),
     may("inner_number", &["numero int", "numero interior"]),
-    may("settlement_type", &["tipo asent", "tipo de asentamiento humano", "tipo asentamiento humano"]),
-    may("settlement", &["nomb asent", "nombre de asentamiento humano", "nombre del asentamiento humano"]),
-    may("centre_type", &["tipocencom", "tipo centro comercial", "tipo de centro comercial"]),
-    may("centre_name", &["nom cencom", "nombre centro comercial", "nombre de centro comercial", "corredor industrial centro comercial o mercado publico"]),
+    may(
+        "settlement_type",
+        &[
+            "tipo asent",
+            "tipo de asentamiento humano",
+            "tipo asentamiento humano",
+        ],
+    ),
+    may(
+        "settlement",
+        &[
+            "nomb asent",
+            "nombre de asentamiento humano",
+            "nombre del asentamiento humano",
+        ],
+    ),
+    may(
+        "centre_type",
+        &[
+            "tipocencom",
+            "tipo centro comercial",
+            "tipo de centro comercial",
+        ],
+    ),
+    may(
+        "centre_name",
+        &[
+            "nom cencom",
+            "nombre centro comercial",
+            "nombre de centro comercial",
+            "corredor industrial centro comercial o mercado publico",
+        ],
+    ),
     may("postal_code", &["cod postal", "codigo postal"]),
-    may("state_code", &["cve ent", "clave entidad", "clave de entidad"]),
+    may(
+        "state_code",
+        &["cve ent", "clave entidad", "clave de entidad"],
+    ),
     may("state", &["entidad", "entidad federativa"]),
-    may("municipality_code", &["cve mun", "clave municipio", "clave de municipio"]),
+    may(
+        "municipality_code",
+        &["cve mun", "clave municipio", "clave de municipio"],
+    ),
     may("municipality", &["municipio", "nombre del municipio"]),
     may("locality", &["localidad"]),
     may("website", &["www", "sitio en internet", "pagina web"]),
     may("lat", &["latitud"]),
     may("lon", &["longitud"]),
-    may("since", &["fecha alta", "fecha de incorporacion al denue", "fecha de incorporacion"]),
+    may(
+        "since",
+        &[
+            "fecha alta",
+            "fecha de incorporacion al denue",
+            "fecha de incorporacion",
+        ],
+    ),
 ];
 
 /// The extract with SCIAN classes, and SEMARNAT's yearly files without.
 const RETC: &[Column] = &[
     must("key", &["nra", "numero de registro ambiental"]),
-    must("name", &["name", "nombre", "razon social", "nombre del establecimiento"]),
+    must(
+        "name",
+        &[
+            "name",
+            "nombre",
+            "razon social",
+            "nombre del establecimiento",
+        ],
+    ),
     may("scian", &["scian", "codigo scian", "clave scian"]),
     may("activity", &["principal activity", "actividad principal"]),
-    may("other_activity", &["semarnat subsector", "actividad principal semarnat"]),
+    may(
+        "other_activity",
+        &["semarnat subsector", "actividad principal semarnat"],
+    ),
     may("sector", &["semarnat sector", "sector", "sector semarnat"]),
     may("industrial_park", &["industrial park", "parque industrial"]),
-    may("edition", &["last year", "ano", "anio", "year", "ano de reporte"]),
+    may(
+        "edition",
+        &["last year", "ano", "anio", "year", "ano de reporte"],
+    ),
     may("road", &["calle", "domicilio", "vialidad"]),
-    may("number", &["numero exterior", "no exterior", "num exterior"]),
+    may(
+        "number",
+        &["numero exterior", "no exterior", "num exterior"],
+    ),
     may("settlement", &["colonia", "asentamiento"]),
     may("postal_code", &["postal code", "codigo postal", "cp"]),
     may("state_code", &["cve ent", "clave entidad"]),
     may("state", &["state", "estado", "entidad federativa"]),
-    may("municipality", &["municipality", "delegacion municipio", "municipio", "municipio o delegacion", "municipio delegacion"]),
+    may(
+        "municipality",
+        &[
+            "municipality",
+            "delegacion municipio",
+            "municipio",
+            "municipio o delegacion",
+            "municipio delegacion",
+        ],
+    ),
     may("locality", &["locality", "localidad", "poblacion"]),
     may("lat", &["lat", "latitud norte", "latitud"]),
     may("lon", &["lon", "longitud oeste", "longitud"]),
@@ -133,12 +249,33 @@ const SUPPLIERS: &[Column] = &[
     may("address", &["domicilio", "address", "direccion"]),
     may("lat", &["latitud", "lat", "latitude"]),
     may("lon", &["longitud", "lon", "longitude"]),
-    may("staff", &["personal", "staff", "personal ocupado", "employees", "empleados"]),
+    may(
+        "staff",
+        &[
+            "personal",
+            "staff",
+            "personal ocupado",
+            "employees",
+            "empleados",
+        ],
+    ),
     may("sectors", &["sectores", "sectors", "sector"]),
     may("processes", &["procesos", "processes"]),
     may("materials", &["materiales", "materials"]),
-    may("certificates", &["certificados", "certificates", "certificaciones", "standards", "normas"]),
-    may("equipment", &["equipos", "equipment", "maquinaria", "equipo"]),
+    may(
+        "certificates",
+        &[
+            "certificados",
+            "certificates",
+            "certificaciones",
+            "standards",
+            "normas",
+        ],
+    ),
+    may(
+        "equipment",
+        &["equipos", "equipment", "maquinaria", "equipo"],
+    ),
     may("complete_lists", &["listas completas", "complete lists"]),
     may("description", &["descripcion", "description"]),
     may("language", &["idioma", "language"]),
@@ -159,7 +296,16 @@ const NEEDS: &[Column] = &[
     may("language", &["idioma", "language"]),
     may("processes", &["procesos", "processes"]),
     may("materials", &["materiales", "materials"]),
-    may("certificates", &["certificados", "certificates", "certificaciones", "standards", "normas"]),
+    may(
+        "certificates",
+        &[
+            "certificados",
+            "certificates",
+            "certificaciones",
+            "standards",
+            "normas",
+        ],
+    ),
     may("equipment", &["equipos", "equipment", "maquinaria"]),
     may("sectors", &["sectores", "sectors"]),
     may("states", &["estados", "states"]),
@@ -192,7 +338,10 @@ const SERVICES: &[Column] = &[
     may("language", &["idioma", "language"]),
     may("effects", &["efectos", "effects"]),
     may("currency", &["moneda", "currency"]),
-    may("price_as_of", &["fecha del precio", "price as of", "fecha de precio"]),
+    may(
+        "price_as_of",
+        &["fecha del precio", "price as of", "fecha de precio"],
+    ),
     may("source", &["fuente", "source"]),
     may("states", &["estados", "states"]),
     may("fictional", &["ficticio", "fictional"]),
@@ -200,14 +349,28 @@ const SERVICES: &[Column] = &[
 
 /// Short headings of our templates for attributes of `schema/vocabulary/attributes.csv`.
 const ATTRIBUTES: &[(&str, &[&str])] = &[
-    ("process.tolerance", &["tolerancia", "tolerance", "tolerancias", "tolerances"]),
+    (
+        "process.tolerance",
+        &["tolerancia", "tolerance", "tolerancias", "tolerances"],
+    ),
     ("process.roughness_ra", &["rugosidad", "roughness"]),
     ("process.max_length", &["tamano maximo", "max size"]),
     ("process.cpk", &["cpk"]),
     ("site.defect_ppm", &["ppm"]),
-    ("site.on_time_delivery", &["entregas a tiempo", "on time delivery", "otd"]),
+    (
+        "site.on_time_delivery",
+        &["entregas a tiempo", "on time delivery", "otd"],
+    ),
     ("site.oee", &["oee"]),
-    ("site.lead_time_days", &["tiempo de entrega dias", "tiempo de entrega", "lead time days", "lead time"]),
+    (
+        "site.lead_time_days",
+        &[
+            "tiempo de entrega dias",
+            "tiempo de entrega",
+            "lead time days",
+            "lead time",
+        ],
+    ),
 ];
 
 #[cfg(test)]
@@ -231,7 +394,15 @@ mod tests {
 
     #[test]
     fn telephones_and_mail_are_known_in_every_layout() {
-        for heading in ["telefono", "Correoelec", "Correo electrónico", "Número de teléfono", "E-mail", "Tel.", "phone"] {
+        for heading in [
+            "telefono",
+            "Correoelec",
+            "Correo electrónico",
+            "Número de teléfono",
+            "E-mail",
+            "Tel.",
+            "phone",
+        ] {
             assert!(is_private(&normal_form(heading)), "{heading}");
         }
         assert!(!is_private("tipo de vialidad"));

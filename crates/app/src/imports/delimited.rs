@@ -44,35 +44,52 @@ impl Encoding {
     pub(super) fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
         match self {
             Encoding::Utf8 { skip } => String::from_utf8_lossy(bytes.get(skip..).unwrap_or(&[])),
-            Encoding::Windows1252 => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
-            Encoding::Utf16 { big_endian: false } => encoding_rs::UTF_16LE.decode_with_bom_removal(bytes).0,
-            Encoding::Utf16 { big_endian: true } => encoding_rs::UTF_16BE.decode_with_bom_removal(bytes).0,
+            Encoding::Windows1252 => {
+                encoding_rs::WINDOWS_1252
+                    .decode_without_bom_handling(bytes)
+                    .0
+            }
+            Encoding::Utf16 { big_endian: false } => {
+                encoding_rs::UTF_16LE.decode_with_bom_removal(bytes).0
+            }
+            Encoding::Utf16 { big_endian: true } => {
+                encoding_rs::UTF_16BE.decode_with_bom_removal(bytes).0
+            }
         }
     }
 
     /// The stream that the row reader reads: UTF-16 is turned into UTF-8 first, in memory.
-    pub(super) fn open(self, mut input: Box<dyn Read + Send>) -> Result<Box<dyn BufRead + Send>, Fault> {
+    pub(super) fn open(
+        self,
+        mut input: Box<dyn Read + Send>,
+    ) -> Result<Box<dyn BufRead + Send>, Fault> {
         let cannot = |e: std::io::Error| Fault::CannotOpen(e.to_string());
         match self {
             Encoding::Utf8 { skip } => {
                 let mut mark = [0; 3];
-                input.read_exact(mark.get_mut(..skip).unwrap_or(&mut [])).map_err(cannot)?;
+                input
+                    .read_exact(mark.get_mut(..skip).unwrap_or(&mut []))
+                    .map_err(cannot)?;
                 Ok(Box::new(BufReader::with_capacity(1 << 16, input)))
             }
             Encoding::Windows1252 => Ok(Box::new(BufReader::with_capacity(1 << 16, input))),
             Encoding::Utf16 { .. } => {
                 let mut bytes = Vec::new();
                 input.read_to_end(&mut bytes).map_err(cannot)?;
-                Ok(Box::new(Cursor::new(self.decode(&bytes).into_owned().into_bytes())))
+                Ok(Box::new(Cursor::new(
+                    self.decode(&bytes).into_owned().into_bytes(),
+                )))
             }
         }
     }
 
     fn decode_line(self, bytes: &[u8]) -> Option<Cow<'_, str>> {
         match self {
-            Encoding::Windows1252 if !bytes.is_ascii() => {
-                Some(encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0)
-            }
+            Encoding::Windows1252 if !bytes.is_ascii() => Some(
+                encoding_rs::WINDOWS_1252
+                    .decode_without_bom_handling(bytes)
+                    .0,
+            ),
             _ => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
         }
     }
@@ -89,7 +106,11 @@ pub(super) fn sniff_delimiter(line: &str) -> u8 {
             *count += i32::from(!quoted && byte == *delimiter);
         }
     }
-    counts.into_iter().max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 0).map_or(b',', |(d, _)| d)
+    counts
+        .into_iter()
+        .max_by_key(|(_, count)| *count)
+        .filter(|(_, count)| *count > 0)
+        .map_or(b',', |(d, _)| d)
 }
 
 /// Rows of a CSV stream.
@@ -111,9 +132,22 @@ enum Line {
 }
 
 impl DelimitedRows {
-    pub(super) fn new(input: Box<dyn BufRead + Send>, encoding: Encoding, delimiter: u8, line_end: u8) -> Self {
+    pub(super) fn new(
+        input: Box<dyn BufRead + Send>,
+        encoding: Encoding,
+        delimiter: u8,
+        line_end: u8,
+    ) -> Self {
         let (delimiter, pending) = (char::from(delimiter), VecDeque::new());
-        Self { input, encoding, delimiter, line_end, pending, cells: None, number: 0 }
+        Self {
+            input,
+            encoding,
+            delimiter,
+            line_end,
+            pending,
+            cells: None,
+            number: 0,
+        }
     }
 
     /// The header has been read: rows are counted from here and must have so many cells.
@@ -156,7 +190,9 @@ impl DelimitedRows {
         splitter.feed(&text, row, false);
         let mut ahead: Vec<Vec<u8>> = Vec::new();
         while splitter.is_open() && ahead.len() < MAX_QUOTED_LINES {
-            let Line::Bytes(line) = self.line()? else { break };
+            let Line::Bytes(line) = self.line()? else {
+                break;
+            };
             let fits = self.encoding.decode_line(&line).is_some_and(|text| {
                 row.push_char('\n');
                 splitter.feed(&text, row, true)
@@ -182,9 +218,15 @@ impl DelimitedRows {
 
     /// Trailing empty cells beyond the header are dropped; any other difference makes the row ragged.
     fn fit(&self, row: &Row) -> Next {
-        let Some(cells) = self.cells else { return Next::Row };
+        let Some(cells) = self.cells else {
+            return Next::Row;
+        };
         let surplus_is_blank = (cells..row.len()).all(|at| row.raw(at).trim().is_empty());
-        if row.len() < cells || !surplus_is_blank { Next::Broken(Code::RaggedRow) } else { Next::Row }
+        if row.len() < cells || !surplus_is_blank {
+            Next::Broken(Code::RaggedRow)
+        } else {
+            Next::Row
+        }
     }
 
     /// The next physical line without its end.
@@ -247,7 +289,11 @@ enum State {
 
 impl Splitter {
     fn new(delimiter: char) -> Self {
-        Self { delimiter, state: State::CellStart, is_broken: false }
+        Self {
+            delimiter,
+            state: State::CellStart,
+            is_broken: false,
+        }
     }
 
     fn is_open(&self) -> bool {

@@ -194,7 +194,11 @@ pub fn message(code: &str, lang: Lang) -> &str {
 /// Why a whole file cannot be read. `AppError::Unreadable` carries `code` or `code: detail`.
 const FILE_FAULTS: &[(&str, &str, &str)] = &[
     ("empty_file", "El archivo está vacío.", "The file is empty."),
-    ("no_rows", "El archivo solo tiene encabezado.", "The file has a header only."),
+    (
+        "no_rows",
+        "El archivo solo tiene encabezado.",
+        "The file has a header only.",
+    ),
     (
         "unknown_header",
         "No se reconoce el encabezado. Se esperaba DENUE, RETC o una de nuestras plantillas; indique el tipo si lo conoce. Encabezado",
@@ -205,21 +209,41 @@ const FILE_FAULTS: &[(&str, &str, &str)] = &[
         "El encabezado corresponde a más de un tipo de archivo; indique cuál es. Posibles",
         "The header fits more than one kind of file; name the kind. Possible",
     ),
-    ("missing_columns", "Faltan columnas obligatorias", "Required columns are missing"),
-    ("too_large", "El archivo es demasiado grande; divídalo. Máximo", "The file is too large; split it. At most"),
+    (
+        "missing_columns",
+        "Faltan columnas obligatorias",
+        "Required columns are missing",
+    ),
+    (
+        "too_large",
+        "El archivo es demasiado grande; divídalo. Máximo",
+        "The file is too large; split it. At most",
+    ),
     (
         "old_excel",
         "Es un libro de Excel antiguo (.xls); guárdelo como .xlsx o CSV.",
         "This is an old Excel workbook (.xls); save it as .xlsx or CSV.",
     ),
-    ("broken_workbook", "El libro de Excel está dañado", "The Excel workbook is damaged"),
+    (
+        "broken_workbook",
+        "El libro de Excel está dañado",
+        "The Excel workbook is damaged",
+    ),
     (
         "not_a_table",
         "El archivo no es una tabla CSV ni un libro XLSX.",
         "The file is neither a CSV table nor an XLSX workbook.",
     ),
-    ("cannot_open", "No se puede abrir el archivo", "The file cannot be opened"),
-    ("changed_while_reading", "El archivo cambió mientras se leía; impórtelo de nuevo.", "The file changed while it was read; import it again."),
+    (
+        "cannot_open",
+        "No se puede abrir el archivo",
+        "The file cannot be opened",
+    ),
+    (
+        "changed_while_reading",
+        "El archivo cambió mientras se leía; impórtelo de nuevo.",
+        "The file changed while it was read; import it again.",
+    ),
 ];
 
 /// The words for [`crate::AppError::Unreadable`].
@@ -233,7 +257,11 @@ pub fn unreadable(why: &str, lang: Lang) -> String {
         Lang::Es => es,
         Lang::En => en,
     };
-    if detail.is_empty() { (*sentence).to_owned() } else { format!("{sentence}: {detail}") }
+    if detail.is_empty() {
+        (*sentence).to_owned()
+    } else {
+        format!("{sentence}: {detail}")
+    }
 }
 
 /// The name of a field as the preview shows it.
@@ -253,12 +281,20 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("legal_name", "Razón social", "Legal name"),
     ("activity", "Actividad", "Activity"),
     ("scian", "Clase SCIAN", "SCIAN class"),
-    ("scian_suggested", "Clase SCIAN sugerida", "Suggested SCIAN class"),
+    (
+        "scian_suggested",
+        "Clase SCIAN sugerida",
+        "Suggested SCIAN class",
+    ),
     ("staff", "Personal", "Staff"),
     ("address", "Domicilio", "Address"),
     ("place", "Lugar", "Place"),
     ("position", "Coordenadas", "Coordinates"),
-    ("approximate_position", "Coordenadas aproximadas", "Approximate coordinates"),
+    (
+        "approximate_position",
+        "Coordenadas aproximadas",
+        "Approximate coordinates",
+    ),
     ("industrial_park", "Parque industrial", "Industrial park"),
     ("website", "Sitio en Internet", "Website"),
     ("edition", "Edición", "Edition"),
@@ -284,7 +320,10 @@ mod tests {
         assert_eq!(words.len(), Code::ALL.len());
         for code in Code::ALL {
             let (es, en) = (code.message(Lang::Es), code.message(Lang::En));
-            assert!(es.ends_with('.') && en.ends_with('.') && es != en, "{code:?}");
+            assert!(
+                es.ends_with('.') && en.ends_with('.') && es != en,
+                "{code:?}"
+            );
             assert_eq!(message(code.as_str(), Lang::Es), es);
         }
     }

@@ -13,8 +13,14 @@ fn is_formula(cell: &str) -> bool {
 pub fn neutralise(cell: &str) -> Cow<'_, str> {
     let is_number = cell.parse::<f64>().is_ok_and(f64::is_finite);
     // A cell that begins with our own mark gets one more, or reading it back would take it away.
-    let is_marked = cell.strip_prefix('\'').is_some_and(|rest| is_formula(rest) || rest.starts_with('\''));
-    if (is_formula(cell) && !is_number) || is_marked { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+    let is_marked = cell
+        .strip_prefix('\'')
+        .is_some_and(|rest| is_formula(rest) || rest.starts_with('\''));
+    if (is_formula(cell) && !is_number) || is_marked {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
+    }
 }
 
 /// The cell without the mark of [`neutralise`].
@@ -32,7 +38,10 @@ mod tests {
 
     #[test]
     fn formulas_are_marked_and_numbers_are_not() {
-        assert_eq!(neutralise("=HYPERLINK(\"http://x\")"), "'=HYPERLINK(\"http://x\")");
+        assert_eq!(
+            neutralise("=HYPERLINK(\"http://x\")"),
+            "'=HYPERLINK(\"http://x\")"
+        );
         assert_eq!(neutralise("+52 33"), "'+52 33");
         assert_eq!(neutralise("@SUM(A1)"), "'@SUM(A1)");
         assert_eq!(neutralise("-cmd|' /C calc'!A0"), "'-cmd|' /C calc'!A0");
@@ -42,7 +51,9 @@ mod tests {
 
     #[test]
     fn reading_back_gives_the_same() {
-        for cell in ["=1+1", "'=1+1", "''=1+1", "'plain", "''", "-3", "+x", "", "'", "@a", "\tx", "O'Neill"] {
+        for cell in [
+            "=1+1", "'=1+1", "''=1+1", "'plain", "''", "-3", "+x", "", "'", "@a", "\tx", "O'Neill",
+        ] {
             assert_eq!(plain(&neutralise(cell)), cell);
         }
     }

@@ -29,16 +29,42 @@ impl Locator {
     pub fn locate(&mut self, reading: &mut Reading<'_>) -> Located {
         let state = state(reading);
         let municipality = self.municipality(reading, state);
-        let state = state.or_else(|| municipality.as_deref().and_then(|code| code.get(..2)).and_then(StateCode::parse));
+        let state = state.or_else(|| {
+            municipality
+                .as_deref()
+                .and_then(|code| code.get(..2))
+                .and_then(StateCode::parse)
+        });
         if let Some(own) = position(reading) {
-            return Located { state, municipality, position: Some(own), source: PositionSource::Own };
+            return Located {
+                state,
+                municipality,
+                position: Some(own),
+                source: PositionSource::Own,
+            };
         }
-        let centre = municipality.as_deref().and_then(|code| Places::shared().municipality(code)).and_then(|m| m.centre);
-        let source = if centre.is_some() { PositionSource::Municipality } else { PositionSource::None };
-        Located { state, municipality, position: centre, source }
+        let centre = municipality
+            .as_deref()
+            .and_then(|code| Places::shared().municipality(code))
+            .and_then(|m| m.centre);
+        let source = if centre.is_some() {
+            PositionSource::Municipality
+        } else {
+            PositionSource::None
+        };
+        Located {
+            state,
+            municipality,
+            position: centre,
+            source,
+        }
     }
 
-    fn municipality(&mut self, reading: &mut Reading<'_>, state: Option<StateCode>) -> Option<String> {
+    fn municipality(
+        &mut self,
+        reading: &mut Reading<'_>,
+        state: Option<StateCode>,
+    ) -> Option<String> {
         let places = Places::shared();
         let code = reading.text("municipality_code");
         let name = reading.text("municipality");
@@ -57,7 +83,11 @@ impl Locator {
         }
         let found = state.and_then(|state| self.named(state, &name));
         if found.is_none() {
-            let (field, value) = if name.is_empty() { ("municipality_code", code) } else { ("municipality", name) };
+            let (field, value) = if name.is_empty() {
+                ("municipality_code", code)
+            } else {
+                ("municipality", name)
+            };
             reading.warn(field, &value, Code::UnknownMunicipality);
         }
         found
@@ -69,7 +99,9 @@ impl Locator {
         if let Some(known) = self.by_name.get(&key) {
             return known.clone();
         }
-        let found = Places::shared().municipality_named(state, name).map(|m| m.code.clone());
+        let found = Places::shared()
+            .municipality_named(state, name)
+            .map(|m| m.code.clone());
         self.by_name.insert(key, found.clone());
         found
     }
@@ -79,7 +111,11 @@ fn state(reading: &mut Reading<'_>) -> Option<StateCode> {
     let (code, name) = (reading.text("state_code"), reading.text("state"));
     let found = StateCode::parse(&code).or_else(|| state_meant(&name));
     if found.is_none() && !(code.is_empty() && name.is_empty()) {
-        reading.warn("state", if name.is_empty() { &code } else { &name }, Code::UnknownState);
+        reading.warn(
+            "state",
+            if name.is_empty() { &code } else { &name },
+            Code::UnknownState,
+        );
     }
     found
 }
@@ -125,7 +161,10 @@ fn degrees(text: &str) -> Option<f64> {
                 [seconds @ 0.0..=60.0] => *seconds,
                 _ => return None,
             };
-            Some((whole.abs() + minutes / 60.0 + seconds / 3600.0) * if *whole < 0.0 { -1.0 } else { 1.0 })
+            Some(
+                (whole.abs() + minutes / 60.0 + seconds / 3600.0)
+                    * if *whole < 0.0 { -1.0 } else { 1.0 },
+            )
         }
         _ => None,
     }

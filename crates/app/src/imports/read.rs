@@ -36,20 +36,32 @@ impl ImportSource {
     /// A file on this machine.
     #[must_use]
     pub fn path(path: &Path) -> Self {
-        let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Self { file_name, content: Content::Path(path.to_path_buf()) }
+        let file_name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        Self {
+            file_name,
+            content: Content::Path(path.to_path_buf()),
+        }
     }
 
     /// A file that lies under another name than the person's (an upload waiting for its import).
     #[must_use]
     pub fn stored(file_name: impl Into<String>, path: &Path) -> Self {
-        Self { file_name: file_name.into(), content: Content::Path(path.to_path_buf()) }
+        Self {
+            file_name: file_name.into(),
+            content: Content::Path(path.to_path_buf()),
+        }
     }
 
     /// Bytes in memory.
     #[must_use]
     pub fn bytes(file_name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
-        Self { file_name: file_name.into(), content: Content::Bytes(bytes.into()) }
+        Self {
+            file_name: file_name.into(),
+            content: Content::Bytes(bytes.into()),
+        }
     }
 
     fn open(&self) -> Result<Box<dyn Read + Send>, Fault> {
@@ -58,7 +70,9 @@ impl ImportSource {
                 if path.is_dir() {
                     return Err(Fault::CannotOpen(format!("{}: directory", path.display())));
                 }
-                File::open(path).map(|file| Box::new(file) as _).map_err(|e| Fault::CannotOpen(e.to_string()))
+                File::open(path)
+                    .map(|file| Box::new(file) as _)
+                    .map_err(|e| Fault::CannotOpen(e.to_string()))
             }
             Content::Bytes(bytes) => Ok(Box::new(Cursor::new(Arc::clone(bytes)))),
         }
@@ -66,7 +80,10 @@ impl ImportSource {
 
     fn size(&self) -> Result<u64, Fault> {
         match &self.content {
-            Content::Path(path) => path.metadata().map(|m| m.len()).map_err(|e| Fault::CannotOpen(e.to_string())),
+            Content::Path(path) => path
+                .metadata()
+                .map(|m| m.len())
+                .map_err(|e| Fault::CannotOpen(e.to_string())),
             Content::Bytes(bytes) => Ok(bytes.len() as u64),
         }
     }
@@ -115,7 +132,11 @@ impl std::fmt::Display for Fault {
             Fault::CannotOpen(why) => ("cannot_open", why.as_str()),
             Fault::ChangedWhileReading => ("changed_while_reading", ""),
         };
-        if detail.is_empty() { f.write_str(code) } else { write!(f, "{code}: {detail}") }
+        if detail.is_empty() {
+            f.write_str(code)
+        } else {
+            write!(f, "{code}: {detail}")
+        }
     }
 }
 
@@ -178,17 +199,18 @@ impl Row {
         self.ends.len()
     }
 
-    /// Whether there is no cell.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
     /// The cell as it stands in the file.
     #[must_use]
     pub fn raw(&self, at: usize) -> &str {
-        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        self.ends.get(at).and_then(|end| self.text.get(start..*end)).unwrap_or("")
+        let start = at
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before))
+            .copied()
+            .unwrap_or(0);
+        self.ends
+            .get(at)
+            .and_then(|end| self.text.get(start..*end))
+            .unwrap_or("")
     }
 
     /// Every cell as it stands in the file.
@@ -252,7 +274,11 @@ pub struct Inspected {
 
 #[derive(Debug, Clone)]
 enum Format {
-    Delimited { encoding: Encoding, delimiter: u8, line_end: u8 },
+    Delimited {
+        encoding: Encoding,
+        delimiter: u8,
+        line_end: u8,
+    },
     Sheet(Arc<[Vec<String>]>),
 }
 
@@ -281,9 +307,15 @@ impl Inspected {
     /// If the file cannot be opened again.
     pub fn rows(&self, source: &ImportSource) -> Result<Rows, Fault> {
         Ok(match &self.format {
-            Format::Delimited { encoding, delimiter, line_end } => {
+            Format::Delimited {
+                encoding,
+                delimiter,
+                line_end,
+            } => {
                 let input = encoding.open(source.open()?)?;
-                Rows::Delimited(Box::new(DelimitedRows::new(input, *encoding, *delimiter, *line_end)))
+                Rows::Delimited(Box::new(DelimitedRows::new(
+                    input, *encoding, *delimiter, *line_end,
+                )))
             }
             Format::Sheet(rows) => Rows::Sheet(sheet::SheetRows::new(Arc::clone(rows))),
         })
@@ -304,8 +336,12 @@ pub fn inspect(source: &ImportSource) -> Result<Inspected, Fault> {
     let mut utf8 = Utf8Count::default();
     let mut buffer = vec![0; 1 << 16];
     loop {
-        let read = input.read(&mut buffer).map_err(|e| Fault::CannotOpen(e.to_string()))?;
-        let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
+        let read = input
+            .read(&mut buffer)
+            .map_err(|e| Fault::CannotOpen(e.to_string()))?;
+        let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else {
+            break;
+        };
         hash.update(bytes);
         utf8.see(bytes);
         if head.len() < 1 << 16 {
@@ -313,7 +349,11 @@ pub fn inspect(source: &ImportSource) -> Result<Inspected, Fault> {
         }
     }
     utf8.finish();
-    let hash: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash: String = hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let format = format_of(source, &head, &utf8)?;
     Ok(Inspected { hash, format })
 }
@@ -330,7 +370,10 @@ fn format_of(source: &ImportSource, head: &[u8], utf8: &Utf8Count) -> Result<For
             return Err(Fault::TooLarge("50 MB (XLSX)".into()));
         }
         let mut bytes = Vec::new();
-        source.open()?.read_to_end(&mut bytes).map_err(|e| Fault::CannotOpen(e.to_string()))?;
+        source
+            .open()?
+            .read_to_end(&mut bytes)
+            .map_err(|e| Fault::CannotOpen(e.to_string()))?;
         return Ok(Format::Sheet(sheet::read(bytes)?.into()));
     }
     let encoding = match head {
@@ -338,14 +381,27 @@ fn format_of(source: &ImportSource, head: &[u8], utf8: &Utf8Count) -> Result<For
         [0xFF, 0xFE, ..] => Encoding::Utf16 { big_endian: false },
         [0xFE, 0xFF, ..] => Encoding::Utf16 { big_endian: true },
         // Without its mark, UTF-16 shows by every other byte being zero; so do binary files.
-        _ if head.starts_with(b"%PDF") || zeros(head) * 10 > head.len() => return Err(Fault::NotATable),
+        _ if head.starts_with(b"%PDF") || zeros(head) * 10 > head.len() => {
+            return Err(Fault::NotATable);
+        }
         _ if utf8.is_utf8() => Encoding::Utf8 { skip: 0 },
         _ => Encoding::Windows1252,
     };
     let text = encoding.decode(head);
-    let line_end = if !text.contains('\n') && text.contains('\r') { b'\r' } else { b'\n' };
-    let first_line = text.split(char::from(line_end)).find(|line| !line.trim().is_empty()).unwrap_or("");
-    Ok(Format::Delimited { encoding, delimiter: sniff_delimiter(first_line), line_end })
+    let line_end = if !text.contains('\n') && text.contains('\r') {
+        b'\r'
+    } else {
+        b'\n'
+    };
+    let first_line = text
+        .split(char::from(line_end))
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or("");
+    Ok(Format::Delimited {
+        encoding,
+        delimiter: sniff_delimiter(first_line),
+        line_end,
+    })
 }
 
 fn zeros(bytes: &[u8]) -> usize {

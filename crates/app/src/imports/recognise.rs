@@ -72,7 +72,9 @@ impl ImportKind {
             ImportKind::Denue | ImportKind::Retc => None,
             ImportKind::Suppliers => Some(include_str!("../../../../schema/imports/suppliers.csv")),
             ImportKind::Needs => Some(include_str!("../../../../schema/imports/needs.csv")),
-            ImportKind::Institutions => Some(include_str!("../../../../schema/imports/institutions.csv")),
+            ImportKind::Institutions => {
+                Some(include_str!("../../../../schema/imports/institutions.csv"))
+            }
             ImportKind::Services => Some(include_str!("../../../../schema/imports/services.csv")),
         }
     }
@@ -94,7 +96,10 @@ impl std::str::FromStr for ImportKind {
 
     fn from_str(word: &str) -> Result<Self, UnknownKind> {
         let word = word.trim().to_ascii_lowercase();
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word).ok_or(UnknownKind)
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
+            .ok_or(UnknownKind)
     }
 }
 
@@ -148,7 +153,11 @@ impl Recognised {
 ///
 /// # Errors
 /// [`Fault::UnknownHeader`], [`Fault::AmbiguousHeader`], or [`Fault::MissingColumns`] where the kind was given.
-pub fn recognise(header: &[String], given: Option<ImportKind>, attributes: &Attributes) -> Result<Recognised, Fault> {
+pub fn recognise(
+    header: &[String],
+    given: Option<ImportKind>,
+    attributes: &Attributes,
+) -> Result<Recognised, Fault> {
     let folded: Vec<String> = header.iter().map(|name| normal_form(name)).collect();
     if let Some(kind) = given {
         let fit = Fit::of(kind, &folded);
@@ -157,22 +166,29 @@ pub fn recognise(header: &[String], given: Option<ImportKind>, attributes: &Attr
         }
         return Ok(resolve(fit, header, &folded, attributes));
     }
-    let mut fits: Vec<Fit> =
-        ImportKind::ALL.into_iter().map(|kind| Fit::of(kind, &folded)).filter(|fit| fit.missing.is_empty()).collect();
+    let mut fits: Vec<Fit> = ImportKind::ALL
+        .into_iter()
+        .map(|kind| Fit::of(kind, &folded))
+        .filter(|fit| fit.missing.is_empty())
+        .collect();
     fits.sort_by_key(|fit| std::cmp::Reverse(fit.fields.len()));
     let mut fits = fits.into_iter();
     match (fits.next(), fits.next()) {
         (None, _) => Err(Fault::UnknownHeader(glimpse(header))),
-        (Some(best), Some(second)) if best.fields.len() == second.fields.len() => {
-            Err(Fault::AmbiguousHeader(format!("{}, {}", best.kind, second.kind)))
-        }
+        (Some(best), Some(second)) if best.fields.len() == second.fields.len() => Err(
+            Fault::AmbiguousHeader(format!("{}, {}", best.kind, second.kind)),
+        ),
         (Some(best), _) => Ok(resolve(best, header, &folded, attributes)),
     }
 }
 
 /// The first headings, for the message.
 fn glimpse(header: &[String]) -> String {
-    let shown: Vec<String> = header.iter().take(8).map(|name| name.trim().chars().take(40).collect()).collect();
+    let shown: Vec<String> = header
+        .iter()
+        .take(8)
+        .map(|name| name.trim().chars().take(40).collect())
+        .collect();
     format!("“{}”", shown.join(" | "))
 }
 
@@ -184,10 +200,21 @@ struct Fit {
 
 impl Fit {
     fn of(kind: ImportKind, folded: &[String]) -> Fit {
-        let mut fit = Fit { kind, fields: HashMap::new(), missing: Vec::new() };
-        for Column { field, names, required } in columns::of(kind) {
+        let mut fit = Fit {
+            kind,
+            fields: HashMap::new(),
+            missing: Vec::new(),
+        };
+        for Column {
+            field,
+            names,
+            required,
+        } in columns::of(kind)
+        {
             // The first column of a name counts; a second one of the same name is left out.
-            let place = names.iter().find_map(|name| folded.iter().position(|heading| heading == name));
+            let place = names
+                .iter()
+                .find_map(|name| folded.iter().position(|heading| heading == name));
             match place {
                 Some(at) => {
                     fit.fields.insert(field, at);
@@ -216,7 +243,9 @@ fn resolve(fit: Fit, header: &[String], folded: &[String], attributes: &Attribut
         }
         if columns::is_private(heading) {
             found.private.push(at);
-        } else if let Some(attribute) = attribute_named(heading, attributes).filter(|_| takes_attributes) {
+        } else if let Some(attribute) =
+            attribute_named(heading, attributes).filter(|_| takes_attributes)
+        {
             found.attributes.push((at, attribute));
         } else {
             found.ignored.push(at);
@@ -233,6 +262,11 @@ fn attribute_named(heading: &str, attributes: &Attributes) -> Option<AttributeId
     let is_named = |name: &str| normal_form(name) == heading;
     attributes
         .iter()
-        .find(|attribute| is_named(&attribute.id) || Lang::ALL.iter().any(|lang| is_named(attribute.label.get(*lang))))
+        .find(|attribute| {
+            is_named(&attribute.id)
+                || Lang::ALL
+                    .iter()
+                    .any(|lang| is_named(attribute.label.get(*lang)))
+        })
         .map(|attribute| attribute.id.clone())
 }

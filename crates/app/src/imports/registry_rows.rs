@@ -49,21 +49,36 @@ pub(super) struct RegistryReader {
 }
 
 impl RegistryReader {
+    /// Finds places, for other kinds of file too.
+    pub fn locator(&mut self) -> &mut Locator {
+        &mut self.locator
+    }
+
     /// A row of DENUE. `edition` is that of the whole file.
     pub fn denue(&mut self, reading: &mut Reading<'_>, edition: &str) -> Option<RegistryRow> {
         let key = reading.required("key", 20);
         // Spreadsheets and exports pad the number or drop its zeros: the number is the key.
         let key = match key.trim_start_matches('0') {
-            digits if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => digits.to_owned(),
+            digits if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => {
+                digits.to_owned()
+            }
             _ if key.is_empty() => key,
             _ => {
                 reading.reject("key", &key, Code::BadKey);
                 key
             }
         };
-        let clee = Some(reading.text("clee").into_owned()).filter(|clee| (20..=40).contains(&clee.len()));
-        let park_is_industrial = reading.text("centre_type").to_lowercase().contains("industrial");
-        let industrial_park = if park_is_industrial { reading.text("centre_name").into_owned() } else { String::new() };
+        let clee =
+            Some(reading.text("clee").into_owned()).filter(|clee| (20..=40).contains(&clee.len()));
+        let park_is_industrial = reading
+            .text("centre_type")
+            .to_lowercase()
+            .contains("industrial");
+        let industrial_park = if park_is_industrial {
+            reading.text("centre_name").into_owned()
+        } else {
+            String::new()
+        };
         let mut row = self.common(reading, Register::Denue, key)?;
         row.clee = clee;
         row.industrial_park = industrial_park;
@@ -75,14 +90,22 @@ impl RegistryReader {
     /// A row of RETC. `edition` stands in for a row without its own year.
     pub fn retc(&mut self, reading: &mut Reading<'_>, edition: &str) -> Option<RegistryRow> {
         let key = reading.required("key", 40).to_uppercase();
-        if !key.is_empty() && !key.bytes().all(|b| b.is_ascii_alphanumeric() || b"-/._".contains(&b)) {
+        if !key.is_empty()
+            && !key
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"-/._".contains(&b))
+        {
             reading.reject("key", &key, Code::BadKey);
         }
         let mut row = self.common(reading, Register::Retc, key)?;
         row.industrial_park = reading.text("industrial_park").into_owned();
         let own = reading.text("edition");
         let is_year = own.len() == 4 && own.bytes().all(|b| b.is_ascii_digit());
-        row.edition = if is_year { own.into_owned() } else { edition.to_owned() };
+        row.edition = if is_year {
+            own.into_owned()
+        } else {
+            edition.to_owned()
+        };
         if row.activity.is_empty() {
             row.activity = reading.text("other_activity").into_owned();
         }
@@ -90,7 +113,12 @@ impl RegistryReader {
         self.finish(reading, row, Some(&words))
     }
 
-    fn common(&mut self, reading: &mut Reading<'_>, register: Register, key: String) -> Option<RegistryRow> {
+    fn common(
+        &mut self,
+        reading: &mut Reading<'_>,
+        register: Register,
+        key: String,
+    ) -> Option<RegistryRow> {
         let name = reading.required("name", NAME_CHARS);
         if reading.text("staff").starts_with('-') {
             let staff = reading.text("staff").into_owned();
@@ -122,7 +150,12 @@ impl RegistryReader {
     }
 
     /// The class, what is odd, and the hash. `words` is what a class may be suggested from.
-    fn finish(&mut self, reading: &mut Reading<'_>, mut row: RegistryRow, words: Option<&str>) -> Option<RegistryRow> {
+    fn finish(
+        &mut self,
+        reading: &mut Reading<'_>,
+        mut row: RegistryRow,
+        words: Option<&str>,
+    ) -> Option<RegistryRow> {
         let class = reading.text("scian");
         if class.is_empty() {
             match words {
@@ -143,7 +176,11 @@ impl RegistryReader {
                 reading.warn("scian", &class, Code::NotManufacturing);
             }
         }
-        row.warnings = reading.problems.iter().map(|problem| problem.code.clone()).collect();
+        row.warnings = reading
+            .problems
+            .iter()
+            .map(|problem| problem.code.clone())
+            .collect();
         row.warnings.dedup();
         row.content_hash = content_hash(&row);
         Some(row)
@@ -213,7 +250,13 @@ fn content_hash(row: &RegistryRow) -> [u8; 16] {
         hash.update(part.as_bytes());
         hash.update([0x1f]);
     };
-    for part in [&row.name, &row.legal_name, &row.activity, &row.industrial_park, &row.website] {
+    for part in [
+        &row.name,
+        &row.legal_name,
+        &row.activity,
+        &row.industrial_park,
+        &row.website,
+    ] {
         add(part);
     }
     for part in [&row.street, &row.postal_code, &row.locality] {
@@ -224,9 +267,16 @@ fn content_hash(row: &RegistryRow) -> [u8; 16] {
     add(row.size.map_or("", SizeBand::as_str));
     add(row.place.municipality.as_deref().unwrap_or(""));
     // The year of a RETC row is its own; a DENUE edition is the file's, and says nothing of the row.
-    add(if row.register == Register::Retc { &row.edition } else { "" });
+    add(if row.register == Register::Retc {
+        &row.edition
+    } else {
+        ""
+    });
     let position = row.place.position.map_or([0; 8], |position| {
-        let (lat, lon) = (u64::from(position.lat_e6.cast_unsigned()), u64::from(position.lon_e6.cast_unsigned()));
+        let (lat, lon) = (
+            u64::from(position.lat_e6.cast_unsigned()),
+            u64::from(position.lon_e6.cast_unsigned()),
+        );
         (lat << 32 | lon).to_be_bytes()
     });
     hash.update(position);

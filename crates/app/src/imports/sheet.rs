@@ -20,7 +20,12 @@ pub struct SheetRows {
 
 impl SheetRows {
     pub(super) fn new(rows: Arc<[Vec<String>]>) -> Self {
-        Self { rows, at: 0, cells: None, number: 0 }
+        Self {
+            rows,
+            at: 0,
+            cells: None,
+            number: 0,
+        }
     }
 
     pub(super) fn expect_cells(&mut self, cells: usize) {
@@ -31,7 +36,9 @@ impl SheetRows {
     pub(super) fn next(&mut self, row: &mut Row) -> Next {
         loop {
             row.clear();
-            let Some(cells) = self.rows.get(self.at) else { return Next::End };
+            let Some(cells) = self.rows.get(self.at) else {
+                return Next::End;
+            };
             self.at += 1;
             self.number += 1;
             row.number = self.number;
@@ -71,7 +78,11 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Vec<String>>, Fault> {
             let in_row = rows.get(row).map_or(0, Vec::len);
             places += (row + 1).saturating_sub(rows.len()) + (column + 1).saturating_sub(in_row);
             // Excel's own bounds; a damaged file may name any place.
-            if places > MAX_PLACES || text_bytes > MAX_TEXT_BYTES || row >= 1_048_576 || column >= 16_384 {
+            if places > MAX_PLACES
+                || text_bytes > MAX_TEXT_BYTES
+                || row >= 1_048_576
+                || column >= 16_384
+            {
                 return Err(Fault::TooLarge("50 MB (XLSX)".into()));
             }
             if rows.len() <= row {

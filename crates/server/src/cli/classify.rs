@@ -39,15 +39,25 @@ pub fn run(arguments: ClassifyArguments) -> Result<ExitCode, Failure> {
         lines::answer_each(batch, |line| {
             let lang = line.lang.as_deref().and_then(Lang::parse).or(lang);
             let classes = classify(&actor, &line.text, lang, arguments.limit.max(5))?;
-            let classes: Vec<_> = classes.iter().map(|c| json!({ "code": c.code, "score": c.score })).collect();
+            let classes: Vec<_> = classes
+                .iter()
+                .map(|c| json!({ "code": c.code, "score": c.score }))
+                .collect();
             Ok(json!({ "id": line.id, "classes": classes }))
         })?;
         return Ok(ExitCode::SUCCESS);
     }
-    let classes = classify(&actor, arguments.text.as_deref().unwrap_or_default(), lang, arguments.limit)?;
+    let classes = classify(
+        &actor,
+        arguments.text.as_deref().unwrap_or_default(),
+        lang,
+        arguments.limit,
+    )?;
     if arguments.json {
-        let classes: Vec<_> =
-            classes.iter().map(|c| json!({ "code": c.code, "score": c.score, "terms": c.terms })).collect();
+        let classes: Vec<_> = classes
+            .iter()
+            .map(|c| json!({ "code": c.code, "score": c.score, "terms": c.terms }))
+            .collect();
         println!("{}", json!({ "classes": classes }));
     } else {
         for class in &classes {
@@ -58,6 +68,13 @@ pub fn run(arguments: ClassifyArguments) -> Result<ExitCode, Failure> {
 }
 
 fn print_class(class: &ClassSuggestion, lang: Lang) {
-    let title = ClassTexts::shared().title(&class.code, lang).unwrap_or_default();
-    println!("{}  {:.3}  {title}  [{}]", class.code, class.score, class.terms.join(", "));
+    let title = ClassTexts::shared()
+        .title(&class.code, lang)
+        .unwrap_or_default();
+    println!(
+        "{}  {:.3}  {title}  [{}]",
+        class.code,
+        class.score,
+        class.terms.join(", ")
+    );
 }

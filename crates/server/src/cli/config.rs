@@ -43,12 +43,21 @@ impl Config {
     ///
     /// # Errors
     /// Names the file or variable that cannot be read.
-    pub fn load(file: Option<&Path>, data: Option<PathBuf>, database_url: Option<String>) -> Result<Self, Failure> {
+    pub fn load(
+        file: Option<&Path>,
+        data: Option<PathBuf>,
+        database_url: Option<String>,
+    ) -> Result<Self, Failure> {
         let figment = Figment::from(Serialized::defaults(Config::default()));
         let figment = match file {
-            Some(file) if !file.is_file() => return Err(format!("{}: no such file", file.display()).into()),
+            Some(file) if !file.is_file() => {
+                return Err(format!("{}: no such file", file.display()).into());
+            }
             Some(file) => figment.merge(Toml::file_exact(file)),
-            None => figment.merge(Toml::file_exact("eslabon.toml")),
+            None if Path::new(DEFAULT_FILE).is_file() => {
+                figment.merge(Toml::file_exact(DEFAULT_FILE))
+            }
+            None => figment,
         };
         let known = ["data", "listen", "log", "log_format"];
         let mut config: Config = figment
@@ -57,7 +66,9 @@ impl Config {
             .extract()
             .map_err(Box::new)?;
         config.data = data.or(config.data);
-        config.database_url = database_url.or(config.database_url).filter(|url| !url.is_empty());
+        config.database_url = database_url
+            .or(config.database_url)
+            .filter(|url| !url.is_empty());
         Ok(config)
     }
 
@@ -76,7 +87,9 @@ impl Config {
     /// If the filter is malformed.
     pub fn start_logging(&self) -> Result<(), Failure> {
         let filter = EnvFilter::try_new(&self.log)?;
-        let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        let subscriber = tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr);
         match self.log_format.as_str() {
             "json" => subscriber.json().init(),
             "text" => subscriber.compact().init(),
@@ -86,5 +99,39 @@ impl Config {
     }
 }
 
+/// Read where it lies in the working directory and no other file is named.
+const DEFAULT_FILE: &str = "eslabon.toml";
 /// Where every command but `demo` works by default.
 pub const DEFAULT_DATA: &str = "./var/eslabon";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_file_is_needed_and_a_named_one_must_exist() {
+        let config = Config::load(None, Some(PathBuf::from("x")), None).unwrap();
+        assert_eq!(config.data, Some(PathBuf::from("x")));
+        let missing = Config::load(Some(Path::new("/nowhere/eslabon.toml")), None, None);
+        assert!(
+            missing
+                .unwrap_err()
+                .to_string()
+                .contains("/nowhere/eslabon.toml")
+        );
+    }
+
+    #[test]
+    fn a_file_is_read_and_flags_win() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("site.toml");
+        std::fs::write(&file, "listen = \"127.0.0.1:9999\"\ndata = \"from-file\"\n").unwrap();
+        let config = Config::load(Some(&file), Some(PathBuf::from("from-flag")), None).unwrap();
+        assert_eq!(
+            (config.listen.port(), config.data),
+            (9_999, Some(PathBuf::from("from-flag")))
+        );
+        std::fs::write(&file, "liste = \"127.0.0.1:9999\"\n").unwrap();
+        assert!(Config::load(Some(&file), None, None).is_err());
+    }
+}

@@ -15,7 +15,8 @@ use std::process::ExitCode;
 const DEMO_DATA: &str = "./var/demo";
 /// The file that marks a directory as `demo`'s own.
 const MARKER: &str = "eslabon-demo.txt";
-const MARKER_TEXT: &str = "Created by `eslabon demo`. `eslabon demo --reset` deletes everything here.\n";
+const MARKER_TEXT: &str =
+    "Created by `eslabon demo`. `eslabon demo --reset` deletes everything here.\n";
 
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
@@ -50,7 +51,9 @@ pub async fn run(config: &Config, arguments: DemoArguments) -> Result<ExitCode, 
         return Ok(ExitCode::SUCCESS);
     };
     let people = People::new(demo::people(&app));
-    eprintln!("Demonstration data: firms marked “ficticio” are invented; registry entries are public facts");
+    eprintln!(
+        "Demonstration data: firms marked “ficticio” are invented; registry entries are public facts"
+    );
     eprintln!("(INEGI DENUE, SEMARNAT RETC). Choose whom to act as at the top of any page:");
     for (_, actor) in people.all() {
         eprintln!("  {:<14} {}", actor.role.as_str(), actor.name);

@@ -28,7 +28,14 @@ pub async fn run(config: &Config, arguments: ImportArguments) -> Result<ExitCode
     let terminal = Terminal::new();
     let app = App::open(config.place(DEFAULT_DATA), &terminal).await?;
     let source = ImportSource::path(&arguments.file);
-    let outcome = run_import(&app, &Actor::command_line(), source, arguments.kind, &terminal).await;
+    let outcome = run_import(
+        &app,
+        &Actor::command_line(),
+        source,
+        arguments.kind,
+        &terminal,
+    )
+    .await;
     terminal.finish();
     let report = match outcome {
         Ok(report) => report,
@@ -39,11 +46,19 @@ pub async fn run(config: &Config, arguments: ImportArguments) -> Result<ExitCode
         Err(error) => return Err(error.into()),
     };
     let run = &report.run;
-    let rejects = report.rejects_path.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+    let rejects = report
+        .rejects_path
+        .as_ref()
+        .map(|path| path.display().to_string())
+        .unwrap_or_default();
     println!(
         "rows={} new={} changed={} unchanged={} rejected={} rejects={rejects}",
         run.rows, run.new, run.changed, run.unchanged, run.rejected
     );
     let nothing = run.rows == 0 || run.rejected == run.rows;
-    Ok(if nothing { ExitCode::from(NOTHING_READ) } else { ExitCode::SUCCESS })
+    Ok(if nothing {
+        ExitCode::from(NOTHING_READ)
+    } else {
+        ExitCode::SUCCESS
+    })
 }

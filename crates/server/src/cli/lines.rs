@@ -33,8 +33,8 @@ pub fn answer_each(
         if line.trim().is_empty() {
             continue;
         }
-        let parsed: Line =
-            serde_json::from_str(&line).map_err(|e| format!("{}: line {}: {e}", file.display(), at + 1))?;
+        let parsed: Line = serde_json::from_str(&line)
+            .map_err(|e| format!("{}: line {}: {e}", file.display(), at + 1))?;
         serde_json::to_writer(&mut output, &answer(parsed)?)?;
         output.write_all(b"\n")?;
     }

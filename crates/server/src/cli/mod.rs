@@ -61,7 +61,10 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("eslabon: {error}");
@@ -81,7 +84,11 @@ pub fn main() -> ExitCode {
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let config = Config::load(arguments.config.as_deref(), arguments.data, arguments.database_url)?;
+    let config = Config::load(
+        arguments.config.as_deref(),
+        arguments.data,
+        arguments.database_url,
+    )?;
     config.start_logging()?;
     match arguments.command {
         Command::Demo(demo) => demo::run(&config, demo).await,
@@ -92,7 +99,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Classify(classify) => classify::run(classify),
         Command::Reindex => maintain::reindex(&config).await,
         Command::PrintSchema => maintain::print_schema(),
-        Command::Evaluate(evaluate) => evaluate::run(evaluate).await,
+        Command::Evaluate(evaluate) => evaluate::run(&config, evaluate).await,
     }
 }
 
@@ -108,8 +115,14 @@ mod tests {
 
     #[test]
     fn data_comes_before_or_after_the_command() {
-        for line in [["eslabon", "--data", "x", "migrate"], ["eslabon", "migrate", "--data", "x"]] {
-            assert_eq!(Arguments::try_parse_from(line).unwrap().data, Some(PathBuf::from("x")));
+        for line in [
+            ["eslabon", "--data", "x", "migrate"],
+            ["eslabon", "migrate", "--data", "x"],
+        ] {
+            assert_eq!(
+                Arguments::try_parse_from(line).unwrap().data,
+                Some(PathBuf::from("x"))
+            );
         }
     }
 }

@@ -15,7 +15,10 @@ impl Terminal {
     #[must_use]
     pub fn new() -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
-        Self { bar, current: Mutex::new("") }
+        Self {
+            bar,
+            current: Mutex::new(""),
+        }
     }
 
     /// Clears the line.
@@ -32,11 +35,18 @@ impl Drop for Terminal {
 
 impl Progress for Terminal {
     fn step(&self, what: &'static str, done: u64, total: Option<u64>) {
-        let mut current = self.current.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut current = self
+            .current
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if *current != what {
             *current = what;
             self.bar.set_message(words(what));
-            let template = if total.is_some() { "{msg} {pos}/{len} [{bar:30}]" } else { "{msg} {pos}" };
+            let template = if total.is_some() {
+                "{msg} {pos}/{len} [{bar:30}]"
+            } else {
+                "{msg} {pos}"
+            };
             if let Ok(style) = ProgressStyle::with_template(template) {
                 self.bar.set_style(style);
             }

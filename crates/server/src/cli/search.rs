@@ -56,7 +56,10 @@ pub async fn run(config: &Config, arguments: SearchArguments) -> Result<ExitCode
     terminal.finish();
     let actor = Actor::command_line();
     let lang_of = |given: Option<&str>, text: &str| {
-        given.and_then(Lang::parse).or_else(|| arguments.lang.as_deref().and_then(Lang::parse)).unwrap_or_else(|| guess_lang(text))
+        given
+            .and_then(Lang::parse)
+            .or_else(|| arguments.lang.as_deref().and_then(Lang::parse))
+            .unwrap_or_else(|| guess_lang(text))
     };
     let query = |text: &str, lang: Lang| SupplierQuery {
         text: text.to_owned(),
@@ -71,8 +74,13 @@ pub async fn run(config: &Config, arguments: SearchArguments) -> Result<ExitCode
                 let lang = lang_of(line.lang.as_deref(), &line.text);
                 let hits = match arguments.kind {
                     Kind::Suppliers => search_batch(&app, &actor, &query(&line.text, lang))?,
-                    Kind::Needs => tokio::runtime::Handle::current()
-                        .block_on(need_hits(&app, &actor, &line.text, lang, arguments.limit))?,
+                    Kind::Needs => tokio::runtime::Handle::current().block_on(need_hits(
+                        &app,
+                        &actor,
+                        &line.text,
+                        lang,
+                        arguments.limit,
+                    ))?,
                 };
                 Ok(json!({ "id": line.id, "hits": hits }))
             })
@@ -84,10 +92,16 @@ pub async fn run(config: &Config, arguments: SearchArguments) -> Result<ExitCode
     match (arguments.kind, arguments.json) {
         (Kind::Suppliers, false) => print_suppliers(&app, &actor, &query(&text, lang)).await?,
         (Kind::Suppliers, true) => {
-            println!("{}", json!({ "hits": search_batch(&app, &actor, &query(&text, lang))? }));
+            println!(
+                "{}",
+                json!({ "hits": search_batch(&app, &actor, &query(&text, lang))? })
+            );
         }
         (Kind::Needs, true) => {
-            println!("{}", json!({ "hits": need_hits(&app, &actor, &text, lang, arguments.limit).await? }));
+            println!(
+                "{}",
+                json!({ "hits": need_hits(&app, &actor, &text, lang, arguments.limit).await? })
+            );
         }
         (Kind::Needs, false) => {
             for (need, score) in search_needs(&app, &actor, &text, lang, arguments.limit).await? {
@@ -98,15 +112,31 @@ pub async fn run(config: &Config, arguments: SearchArguments) -> Result<ExitCode
     Ok(ExitCode::SUCCESS)
 }
 
-async fn need_hits(app: &App, actor: &Actor, text: &str, lang: Lang, limit: usize) -> Result<Vec<BatchHit>, Failure> {
+async fn need_hits(
+    app: &App,
+    actor: &Actor,
+    text: &str,
+    lang: Lang,
+    limit: usize,
+) -> Result<Vec<BatchHit>, Failure> {
     let found = search_needs(app, actor, text, lang, limit).await?;
-    Ok(found.into_iter().map(|(need, score)| BatchHit { key: need.id.to_string(), score, scian: None }).collect())
+    Ok(found
+        .into_iter()
+        .map(|(need, score)| BatchHit {
+            key: need.id.to_string(),
+            score,
+            scian: None,
+        })
+        .collect())
 }
 
 async fn print_suppliers(app: &App, actor: &Actor, query: &SupplierQuery) -> Result<(), Failure> {
     let page = search_suppliers(app, actor, query).await?;
     for card in &page.cards {
-        let state = card.state.and_then(|code| Places::shared().state(code)).map_or("", |state| state.short.as_str());
+        let state = card
+            .state
+            .and_then(|code| Places::shared().state(code))
+            .map_or("", |state| state.short.as_str());
         let mark = if card.fictional { " (ficticio)" } else { "" };
         println!(
             "{:8.3}  {:<28}  {}{mark} · {state} · {} {}",

@@ -44,8 +44,14 @@ pub async fn run(config: &Config, arguments: ServeArguments) -> Result<ExitCode,
         centre: Some(centre),
     };
     let people = People::new(vec![
-        ("centro".to_owned(), local(Role::CentreStaff, "Centro (local)")),
-        ("administracion".to_owned(), local(Role::Administrator, "Administración (local)")),
+        (
+            "centro".to_owned(),
+            local(Role::CentreStaff, "Centro (local)"),
+        ),
+        (
+            "administracion".to_owned(),
+            local(Role::Administrator, "Administración (local)"),
+        ),
         ("visitante".to_owned(), Actor::visitor()),
     ]);
     until_stopped(app, people, listener).await
@@ -66,8 +72,16 @@ pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> 
 }
 
 /// Serves an opened installation until it is told to stop.
-pub(super) async fn until_stopped(app: App, people: People, listener: TcpListener) -> Result<ExitCode, Failure> {
-    let faces = Faces { app: app.clone(), schema: graphql::schema(), people: Arc::new(people) };
+pub(super) async fn until_stopped(
+    app: App,
+    people: People,
+    listener: TcpListener,
+) -> Result<ExitCode, Failure> {
+    let faces = Faces {
+        app: app.clone(),
+        schema: graphql::schema(),
+        people: Arc::new(people),
+    };
     let follower = tokio::spawn(follow(app));
     println!("http://{}", listener.local_addr()?);
     http::serve(listener, router(faces), http::stop_signal()).await?;

@@ -65,7 +65,11 @@ pub fn of_operation(
     variables: &Variables,
 ) -> Result<u64, Refusal> {
     let mut counter = Counter {
-        fragments: document.fragments.iter().map(|(name, f)| (name.as_str(), &f.node)).collect(),
+        fragments: document
+            .fragments
+            .iter()
+            .map(|(name, f)| (name.as_str(), &f.node))
+            .collect(),
         variables,
         known: HashMap::new(),
         open: Vec::new(),
@@ -75,7 +79,11 @@ pub fn of_operation(
     if counter.directives > DIRECTIVES_MAX {
         return Err(Refusal::TooManyDirectives);
     }
-    if cost > LIMIT { Err(Refusal::TooExpensive(cost)) } else { Ok(cost) }
+    if cost > LIMIT {
+        Err(Refusal::TooExpensive(cost))
+    } else {
+        Ok(cost)
+    }
 }
 
 struct Counter<'a> {
@@ -94,7 +102,9 @@ impl<'a> Counter<'a> {
             cost = cost.saturating_add(match &selection.node {
                 Selection::Field(field) => self.field(&field.node)?,
                 Selection::InlineFragment(inline) => self.set(&inline.node.selection_set)?,
-                Selection::FragmentSpread(spread) => self.fragment(spread.node.fragment_name.node.as_str())?,
+                Selection::FragmentSpread(spread) => {
+                    self.fragment(spread.node.fragment_name.node.as_str())?
+                }
             });
         }
         Ok(cost)
@@ -107,9 +117,17 @@ impl<'a> Counter<'a> {
 
     /// By how much a field multiplies what lies below it.
     fn first(&self, field: &Field) -> u64 {
-        let Some((_, value)) = field.arguments.iter().find(|(name, _)| name.node == "first") else {
+        let Some((_, value)) = field
+            .arguments
+            .iter()
+            .find(|(name, _)| name.node == "first")
+        else {
             // Edges and lists without a limit of their own are bounded by their connection.
-            return if field.name.node == "candidates" { DEFAULT_FIRST } else { 1 };
+            return if field.name.node == "candidates" {
+                DEFAULT_FIRST
+            } else {
+                1
+            };
         };
         let number = match &value.node {
             Value::Number(number) => number.as_u64(),
@@ -127,7 +145,11 @@ impl<'a> Counter<'a> {
     }
 
     fn fragment(&mut self, name: &str) -> Result<u64, Refusal> {
-        let Some((name, fragment)) = self.fragments.get_key_value(name).map(|(name, f)| (*name, *f)) else {
+        let Some((name, fragment)) = self
+            .fragments
+            .get_key_value(name)
+            .map(|(name, f)| (*name, *f))
+        else {
             // Validation names the missing fragment better than we could.
             return Ok(0);
         };
@@ -159,9 +181,14 @@ mod tests {
 
     #[test]
     fn lists_multiply() {
-        assert_eq!(cost("{ needs(first: 10) { edges { node { id } } } }"), Ok(31));
+        assert_eq!(
+            cost("{ needs(first: 10) { edges { node { id } } } }"),
+            Ok(31)
+        );
         assert!(matches!(
-            cost("{ a: needs(first: 100) { edges { node { suppliers(first: 100) { edges { node { id } } } } } } }"),
+            cost(
+                "{ a: needs(first: 100) { edges { node { suppliers(first: 100) { edges { node { id } } } } } } }"
+            ),
             Err(Refusal::TooExpensive(_))
         ));
     }
@@ -170,7 +197,11 @@ mod tests {
     fn nested_fragments_are_counted_once_and_refused() {
         let mut text = String::from("{ ...f0 }");
         for at in 0..40 {
-            text.push_str(&format!(" fragment f{at} on Query {{ ...f{} ...f{} }}", at + 1, at + 1));
+            text.push_str(&format!(
+                " fragment f{at} on Query {{ ...f{} ...f{} }}",
+                at + 1,
+                at + 1
+            ));
         }
         text.push_str(" fragment f40 on Query { __typename }");
         assert!(matches!(cost(&text), Err(Refusal::TooExpensive(_))));
@@ -185,6 +216,9 @@ mod tests {
     #[test]
     fn brackets_in_strings_do_not_count() {
         assert!(nests_too_deep(&"{a".repeat(50)));
-        assert!(!nests_too_deep(&format!("{{ a(b: \"{}\") }}", "{".repeat(50))));
+        assert!(!nests_too_deep(&format!(
+            "{{ a(b: \"{}\") }}",
+            "{".repeat(50)
+        )));
     }
 }

@@ -61,12 +61,20 @@ impl From<&FieldError> for UserError {
 /// Whatever the user cannot correct.
 pub fn user_errors(error: AppError) -> Result<Vec<UserError>, Error> {
     let one = |code, message: &str| {
-        Ok(vec![UserError { field: None, code, message: message.to_owned(), hint: None }])
+        Ok(vec![UserError {
+            field: None,
+            code,
+            message: message.to_owned(),
+            hint: None,
+        }])
     };
     match error {
         AppError::Invalid(faults) => Ok(faults.iter().map(UserError::from).collect()),
         AppError::NotFound => one(ErrorCode::NotFound, "Not found."),
-        AppError::Conflict => one(ErrorCode::Conflict, "Someone else saved in between. Load it again."),
+        AppError::Conflict => one(
+            ErrorCode::Conflict,
+            "Someone else saved in between. Load it again.",
+        ),
         AppError::Unreadable(why) => one(ErrorCode::Unreadable, &why),
         other => Err(top_level(other)),
     }
@@ -80,13 +88,20 @@ pub fn top_level(error: AppError) -> Error {
         AppError::NotFound => ("NOT_FOUND", "Not found.".to_owned()),
         AppError::Invalid(faults) => (
             "INVALID",
-            faults.iter().map(|f| format!("{}: {}", f.field, f.code)).collect::<Vec<_>>().join("; "),
+            faults
+                .iter()
+                .map(|f| format!("{}: {}", f.field, f.code))
+                .collect::<Vec<_>>()
+                .join("; "),
         ),
         AppError::Conflict => ("CONFLICT", "Someone else saved in between.".to_owned()),
         AppError::Unreadable(why) => ("UNREADABLE", why.clone()),
         AppError::Internal(_) => {
             tracing::error!(%error, "graphql.internal");
-            ("INTERNAL", "Our fault. The request id of this answer finds it in our log.".to_owned())
+            (
+                "INTERNAL",
+                "Our fault. The request id of this answer finds it in our log.".to_owned(),
+            )
         }
     };
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code))

@@ -39,7 +39,9 @@ pub fn split(id: &str) -> Option<(String, String)> {
 /// The key of a global id that must be of this kind.
 #[must_use]
 pub fn key<T: FromStr>(kind: &str, id: &str) -> Option<T> {
-    split(id).filter(|(found, _)| found == kind).and_then(|(_, key)| key.parse().ok())
+    split(id)
+        .filter(|(found, _)| found == kind)
+        .and_then(|(_, key)| key.parse().ok())
 }
 
 #[cfg(test)]

@@ -36,7 +36,12 @@ pub fn schema() -> ApiSchema {
 #[must_use]
 pub fn sdl() -> String {
     schema().sdl_with_options(
-        SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().use_space_ident().indent_width(2),
+        SDLExportOptions::new()
+            .sorted_fields()
+            .sorted_arguments()
+            .sorted_enum_items()
+            .use_space_ident()
+            .indent_width(2),
     )
 }
 

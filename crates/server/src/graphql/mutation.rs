@@ -3,7 +3,9 @@
 use super::errors::{UserError, user_errors};
 use super::ids;
 use super::query::{actor, app};
-use super::types::imports::{DuplicateDecideInput, DuplicateDecidePayload, ImportRun, ImportStartInput, ImportStartPayload};
+use super::types::imports::{
+    DuplicateDecideInput, DuplicateDecidePayload, ImportRun, ImportStartInput, ImportStartPayload,
+};
 use super::types::needs::{NeedCreateInput, NeedCreatePayload, draft};
 use super::types::paging::bad_argument;
 use super::types::shortlists::{Shortlist, ShortlistCreateInput, ShortlistCreatePayload};
@@ -33,8 +35,12 @@ impl Mutation {
         context: &Context<'_>,
         #[graphql(desc = "What is looked for.")] input: NeedCreateInput,
     ) -> Result<NeedCreatePayload> {
-        let (need, errors) = halves(create_need(app(context)?, actor(context)?, draft(input)?).await)?;
-        Ok(NeedCreatePayload { need: need.map(Into::into), errors })
+        let (need, errors) =
+            halves(create_need(app(context)?, actor(context)?, draft(input)?).await)?;
+        Ok(NeedCreatePayload {
+            need: need.map(Into::into),
+            errors,
+        })
     }
 
     /// Scores every supplier against a need and saves the answer.
@@ -44,13 +50,19 @@ impl Mutation {
         #[graphql(desc = "For which need, as of which day.")] input: ShortlistCreateInput,
     ) -> Result<ShortlistCreatePayload> {
         let app = app(context)?;
-        let need = ids::key(ids::NEED, &input.need_id).ok_or_else(|| bad_argument("needId is no need."))?;
+        let need = ids::key(ids::NEED, &input.need_id)
+            .ok_or_else(|| bad_argument("needId is no need."))?;
         let on = match input.evaluated_on {
-            Some(text) => text.parse().map_err(|_| bad_argument("evaluatedOn is no date; write YYYY-MM-DD."))?,
+            Some(text) => text
+                .parse()
+                .map_err(|_| bad_argument("evaluatedOn is no date; write YYYY-MM-DD."))?,
             None => app.today(),
         };
         let (view, errors) = halves(make_shortlist(app, actor(context)?, need, on).await)?;
-        Ok(ShortlistCreatePayload { shortlist: view.map(|view| Shortlist::of(app, view)), errors })
+        Ok(ShortlistCreatePayload {
+            shortlist: view.map(|view| Shortlist::of(app, view)),
+            errors,
+        })
     }
 
     /// Imports a file that was uploaded to `/uploads`; answers when its rows are searchable.
@@ -60,14 +72,23 @@ impl Mutation {
         #[graphql(desc = "Which upload, of which kind.")] input: ImportStartInput,
     ) -> Result<ImportStartPayload> {
         let app = app(context)?;
-        let kind = input.kind.as_deref().map(str::parse::<ImportKind>).transpose();
-        let kind = kind.map_err(|_| bad_argument("kind is none of denue, retc, suppliers, needs, institutions, services."))?;
+        let kind = input
+            .kind
+            .as_deref()
+            .map(str::parse::<ImportKind>)
+            .transpose();
+        let kind = kind.map_err(|_| {
+            bad_argument("kind is none of denue, retc, suppliers, needs, institutions, services.")
+        })?;
         let Some((file_name, path)) = crate::http::uploads::find(app, &input.upload_token) else {
             return Err(bad_argument("uploadToken names no upload."));
         };
         let source = ImportSource::stored(file_name, &path);
         let (report, errors) = halves(run(app, actor(context)?, source, kind, &Silent).await)?;
-        Ok(ImportStartPayload { run: report.map(|report| ImportRun::from(report.run)), errors })
+        Ok(ImportStartPayload {
+            run: report.map(|report| ImportRun::from(report.run)),
+            errors,
+        })
     }
 
     /// Decides whether two sites are the same plant. Nothing is merged; the decision is remembered.
@@ -76,10 +97,18 @@ impl Mutation {
         context: &Context<'_>,
         #[graphql(desc = "Which pair, and what was decided.")] input: DuplicateDecideInput,
     ) -> Result<DuplicateDecidePayload> {
-        let id = ids::key(ids::DUPLICATE, &input.duplicate_id).ok_or_else(|| bad_argument("duplicateId is no pair."))?;
-        let verdict = if input.same { Verdict::Same } else { Verdict::Different };
+        let id = ids::key(ids::DUPLICATE, &input.duplicate_id)
+            .ok_or_else(|| bad_argument("duplicateId is no pair."))?;
+        let verdict = if input.same {
+            Verdict::Same
+        } else {
+            Verdict::Different
+        };
         let outcome = decide(app(context)?, actor(context)?, id, verdict, &input.reason).await;
         let (decided, errors) = halves(outcome)?;
-        Ok(DuplicateDecidePayload { decided: decided.is_some(), errors })
+        Ok(DuplicateDecidePayload {
+            decided: decided.is_some(),
+            errors,
+        })
     }
 }

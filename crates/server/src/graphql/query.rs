@@ -6,13 +6,15 @@ use super::types::Node;
 use super::types::classes::{ClassSuggestion, Concept, ConceptKind, Language};
 use super::types::imports::ImportRun;
 use super::types::institutions::Institution;
-use super::types::needs::{Need, NeedConnection, NeedEdge, NeedStatus, Organisation, organisation};
+use super::types::needs::{NeedConnection, NeedEdge, NeedStatus, Organisation, organisation};
 use super::types::paging::{PageInfo, cursor, first as page_size, key};
 use super::types::shortlists::Shortlist;
-use super::types::suppliers::{Supplier, SupplierConnection, SupplierEdge, SupplierFilter, facets as named_facets};
+use super::types::suppliers::{
+    Supplier, SupplierConnection, SupplierEdge, SupplierFilter, facets as named_facets,
+};
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use eslabon_app::imports::list as import_list;
+use eslabon_app::imports;
 use eslabon_app::institutions::list_institutions;
 use eslabon_app::needs::{list_needs, load_need};
 use eslabon_app::search::{classify, search_suppliers};
@@ -83,7 +85,9 @@ impl Query {
         Ok(Viewer {
             name: actor.name.clone(),
             role: actor.role.as_str().to_owned(),
-            organisation_id: actor.organisation.map(|id| ids::global(ids::ORGANISATION, id)),
+            organisation_id: actor
+                .organisation
+                .map(|id| ids::global(ids::ORGANISATION, id)),
         })
     }
 
@@ -94,35 +98,49 @@ impl Query {
         #[graphql(desc = "Global id.")] id: ID,
     ) -> Result<Option<Node>> {
         let (app, actor) = (app(context)?, actor(context)?);
-        let Some((kind, key)) = ids::split(&id) else { return Ok(None) };
-        let Ok(key) = key.parse::<Uuid>() else { return Ok(None) };
+        let Some((kind, key)) = ids::split(&id) else {
+            return Ok(None);
+        };
+        let Ok(key) = key.parse::<Uuid>() else {
+            return Ok(None);
+        };
         Ok(match kind.as_str() {
-            ids::SUPPLIER => found(load_supplier(app, actor, eslabon_domain::ids::SiteId(key)).await)?
-                .map(|view| Node::Supplier(Supplier::from(view.card))),
-            ids::NEED => {
-                found(load_need(app, actor, eslabon_domain::ids::NeedId(key)).await)?.map(|need| Node::Need(need.into()))
+            ids::SUPPLIER => {
+                found(load_supplier(app, actor, eslabon_domain::ids::SiteId(key)).await)?
+                    .map(|view| Node::Supplier(Supplier::from(view.card)))
             }
-            ids::SHORTLIST => found(load_shortlist(app, actor, eslabon_domain::ids::ShortlistId(key)).await)?
-                .map(|view| Node::Shortlist(Shortlist::of(app, view))),
+            ids::NEED => found(load_need(app, actor, eslabon_domain::ids::NeedId(key)).await)?
+                .map(|need| Node::Need(need.into())),
+            ids::SHORTLIST => {
+                found(load_shortlist(app, actor, eslabon_domain::ids::ShortlistId(key)).await)?
+                    .map(|view| Node::Shortlist(Shortlist::of(app, view)))
+            }
             ids::INSTITUTION => list_institutions(app, actor)
                 .await
                 .map_err(top_level)?
                 .into_iter()
                 .find(|view| view.organisation.id.0 == key)
                 .map(|view| Node::Institution(view.into())),
-            ids::IMPORT_RUN => found(import_list::find_run(app, actor, eslabon_domain::ids::ImportRunId(key)).await)?
-                .map(|run| Node::ImportRun(run.into())),
+            ids::IMPORT_RUN => {
+                found(imports::find_run(app, actor, eslabon_domain::ids::ImportRunId(key)).await)?
+                    .map(|run| Node::ImportRun(run.into()))
+            }
             _ => None,
         })
     }
 
     /// Suppliers that answer words and filters, best first.
-    #[expect(clippy::too_many_arguments, reason = "one parameter an argument of the field")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one parameter an argument of the field"
+    )]
     async fn suppliers(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Words, in either language.")] text: Option<String>,
-        #[graphql(desc = "The language of the words; the reader's where absent.")] language: Option<Language>,
+        #[graphql(desc = "The language of the words; the reader's where absent.")] language: Option<
+            Language,
+        >,
         #[graphql(desc = "What the search is narrowed by.")] filter: Option<SupplierFilter>,
         #[graphql(desc = "Entries on the page, up to 100.")] first: Option<i32>,
         #[graphql(desc = "The end cursor of the page before.")] after: Option<String>,
@@ -140,7 +158,9 @@ impl Query {
             snippets: true,
             ..filter.unwrap_or_default().into_query()?
         };
-        let page = search_suppliers(app, actor, &query).await.map_err(top_level)?;
+        let page = search_suppliers(app, actor, &query)
+            .await
+            .map_err(top_level)?;
         let edges: Vec<SupplierEdge> = page
             .cards
             .into_iter()
@@ -180,11 +200,18 @@ impl Query {
         let after = key::<eslabon_domain::ids::NeedId>(after.as_deref())?;
         let status = status.map(Into::into);
         // One more than asked tells whether there is a next page.
-        let mut needs = list_needs(app, actor, status, after, size as u64 + 1).await.map_err(top_level)?;
+        let mut needs = list_needs(app, actor, status, after, size as u64 + 1)
+            .await
+            .map_err(top_level)?;
         let has_next_page = needs.len() > size;
         needs.truncate(size);
-        let edges: Vec<NeedEdge> =
-            needs.into_iter().map(|need| NeedEdge { cursor: cursor(need.id), node: need.into() }).collect();
+        let edges: Vec<NeedEdge> = needs
+            .into_iter()
+            .map(|need| NeedEdge {
+                cursor: cursor(need.id),
+                node: need.into(),
+            })
+            .collect();
         Ok(NeedConnection {
             page_info: PageInfo {
                 has_next_page,
@@ -198,7 +225,9 @@ impl Query {
 
     /// Every institution with its services.
     async fn institutions(&self, context: &Context<'_>) -> Result<Vec<Institution>> {
-        let found = list_institutions(app(context)?, actor(context)?).await.map_err(top_level)?;
+        let found = list_institutions(app(context)?, actor(context)?)
+            .await
+            .map_err(top_level)?;
         Ok(found.into_iter().map(Institution::from).collect())
     }
 
@@ -207,11 +236,14 @@ impl Query {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "What a plant does, in either language.")] text: String,
-        #[graphql(desc = "The language of the text; guessed where absent.")] language: Option<Language>,
+        #[graphql(desc = "The language of the text; guessed where absent.")] language: Option<
+            Language,
+        >,
         #[graphql(desc = "How many, up to 100.")] first: Option<i32>,
     ) -> Result<Vec<ClassSuggestion>> {
         let limit = page_size(first.or(Some(5)))?;
-        let classes = classify(actor(context)?, &text, language.map(Lang::from), limit).map_err(top_level)?;
+        let classes =
+            classify(actor(context)?, &text, language.map(Lang::from), limit).map_err(top_level)?;
         Ok(classes.into_iter().map(ClassSuggestion::from).collect())
     }
 
@@ -251,7 +283,11 @@ impl Query {
             .concepts()
             .iter()
             .filter(|concept| concept.kind == kind)
-            .filter(|concept| under.as_deref().is_none_or(|wide| vocabulary.is_within(&concept.id, wide)))
+            .filter(|concept| {
+                under
+                    .as_deref()
+                    .is_none_or(|wide| vocabulary.is_within(&concept.id, wide))
+            })
             .map(Concept::from)
             .collect())
     }
@@ -262,8 +298,13 @@ impl Query {
         context: &Context<'_>,
         #[graphql(desc = "How many, up to 100.")] first: Option<i32>,
     ) -> Result<Vec<ImportRun>> {
-        let runs = import_list::list_runs(app(context)?, actor(context)?, page_size(first)? as u64).await;
-        Ok(runs.map_err(top_level)?.into_iter().map(ImportRun::from).collect())
+        let runs =
+            imports::list_runs(app(context)?, actor(context)?, page_size(first)? as u64).await;
+        Ok(runs
+            .map_err(top_level)?
+            .into_iter()
+            .map(ImportRun::from)
+            .collect())
     }
 }
 

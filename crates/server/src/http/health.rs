@@ -15,6 +15,10 @@ pub async fn healthz() -> &'static str {
 /// Every part is ready, or 503 with what is not.
 pub async fn readyz(State(faces): State<Faces>) -> impl IntoResponse {
     let state = readiness(&faces.app).await;
-    let status = if state.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if state.ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     (status, Json(state))
 }

@@ -16,7 +16,10 @@ impl<S: Sync> FromRequestParts<S> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         let asked = parts.uri.query().and_then(|query| {
-            query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Lang::parse)
+            query
+                .split('&')
+                .find_map(|pair| pair.strip_prefix("lang="))
+                .and_then(Lang::parse)
         });
         let lang = asked
             .or_else(|| cookie(parts, "lang").and_then(|value| Lang::parse(&value)))
@@ -41,5 +44,8 @@ pub(crate) fn cookie(parts: &Parts, name: &str) -> Option<String> {
 
 fn browser_language(parts: &Parts) -> Option<Lang> {
     let header = parts.headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-    header.split(',').filter_map(|part| part.split(';').next()).find_map(Lang::parse)
+    header
+        .split(',')
+        .filter_map(|part| part.split(';').next())
+        .find_map(Lang::parse)
 }

@@ -31,7 +31,10 @@ pub fn router(faces: Faces) -> Router {
     let routes = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .route("/uploads", post(uploads::post).layer(DefaultBodyLimit::max(uploads::FILE_MAX + 64 * 1024)))
+        .route(
+            "/uploads",
+            post(uploads::post).layer(DefaultBodyLimit::max(uploads::FILE_MAX + 64 * 1024)),
+        )
         .merge(crate::graphql::router())
         .merge(crate::pages::router())
         .with_state(faces);

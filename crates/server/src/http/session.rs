@@ -34,7 +34,10 @@ impl People {
     /// The person of this key.
     #[must_use]
     pub fn find(&self, key: &str) -> Option<&Actor> {
-        self.people.iter().find(|(known, _)| known == key).map(|(_, actor)| actor)
+        self.people
+            .iter()
+            .find(|(known, _)| known == key)
+            .map(|(_, actor)| actor)
     }
 }
 
@@ -48,6 +51,8 @@ impl FromRequestParts<Faces> for CurrentActor {
     async fn from_request_parts(parts: &mut Parts, faces: &Faces) -> Result<Self, Infallible> {
         let chosen = cookie(parts, COOKIE).and_then(|key| faces.people.find(&key).cloned());
         let first = || faces.people.all().first().map(|(_, actor)| actor.clone());
-        Ok(CurrentActor(chosen.or_else(first).unwrap_or_else(Actor::visitor)))
+        Ok(CurrentActor(
+            chosen.or_else(first).unwrap_or_else(Actor::visitor),
+        ))
     }
 }

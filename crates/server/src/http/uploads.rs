@@ -36,7 +36,11 @@ pub enum UploadError {
 
 impl From<MultipartError> for UploadError {
     fn from(error: MultipartError) -> Self {
-        if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Self::TooLarge } else { Self::Malformed(error.body_text()) }
+        if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            Self::TooLarge
+        } else {
+            Self::Malformed(error.body_text())
+        }
     }
 }
 
@@ -62,9 +66,27 @@ pub struct Upload {
 ///
 /// # Errors
 /// [`UploadError`]; a file that broke off is removed.
-pub async fn store(app: &App, mut form: Multipart) -> Result<(Upload, Vec<(String, String)>), UploadError> {
+pub async fn store(
+    app: &App,
+    form: Multipart,
+) -> Result<(Upload, Vec<(String, String)>), UploadError> {
+    let mut others = Vec::new();
+    let upload = store_with(app, form, &mut others).await?;
+    Ok((upload, others))
+}
+
+/// As [`store`]; the other fields are there even where the file is missing, so that a page can keep
+/// what was chosen.
+///
+/// # Errors
+/// As [`store`].
+pub async fn store_with(
+    app: &App,
+    mut form: Multipart,
+    others: &mut Vec<(String, String)>,
+) -> Result<Upload, UploadError> {
     sweep(&app.place().uploads());
-    let (mut upload, mut others) = (None, Vec::new());
+    let mut upload = None;
     while let Some(mut field) = form.next_field().await? {
         if field.name() != Some("file") {
             let name = field.name().unwrap_or_default().to_owned();
@@ -88,14 +110,19 @@ pub async fn store(app: &App, mut form: Multipart) -> Result<(Upload, Vec<(Strin
             Ok(())
         }
         .await;
-        let kept = written.and(if size == 0 { Err(UploadError::Missing) } else { Ok(()) });
-        if let Err(error) = kept {
+        if written.is_err() || size == 0 {
             let _ = tokio::fs::remove_file(&path).await;
-            return Err(error);
         }
-        upload = Some(Upload { token, file_name, path });
+        written?;
+        if size > 0 {
+            upload = Some(Upload {
+                token,
+                file_name,
+                path,
+            });
+        }
     }
-    upload.map(|upload| (upload, others)).ok_or(UploadError::Missing)
+    upload.ok_or(UploadError::Missing)
 }
 
 /// The stored file of a token.
@@ -106,30 +133,49 @@ pub fn find(app: &App, token: &str) -> Option<(String, PathBuf)> {
         return None;
     }
     let prefix = format!("{token}-");
-    std::fs::read_dir(app.place().uploads()).ok()?.flatten().find_map(|entry| {
-        let name = entry.file_name().into_string().ok()?;
-        let file_name = name.strip_prefix(&prefix)?.to_owned();
-        Some((file_name, entry.path()))
-    })
+    std::fs::read_dir(app.place().uploads())
+        .ok()?
+        .flatten()
+        .find_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let file_name = name.strip_prefix(&prefix)?.to_owned();
+            Some((file_name, entry.path()))
+        })
 }
 
 /// `POST /uploads`: for API clients.
-pub async fn post(State(faces): State<Faces>, CurrentActor(actor): CurrentActor, form: Multipart) -> Response {
+pub async fn post(
+    State(faces): State<Faces>,
+    CurrentActor(actor): CurrentActor,
+    form: Multipart,
+) -> Response {
     if !may(actor.role, Operation::PreviewImport) {
-        return (StatusCode::FORBIDDEN, Json(json!({ "error": "Your role may not import." }))).into_response();
+        return (
+            StatusCode::FORBIDDEN,
+            Json(json!({ "error": "Your role may not import." })),
+        )
+            .into_response();
     }
     match store(&faces.app, form).await {
-        Ok((upload, _)) => Json(json!({ "token": upload.token, "fileName": upload.file_name })).into_response(),
-        Err(UploadError::TooLarge) => {
-            (StatusCode::PAYLOAD_TOO_LARGE, Json(json!({ "error": "Larger than 200 MB." }))).into_response()
+        Ok((upload, _)) => {
+            Json(json!({ "token": upload.token, "fileName": upload.file_name })).into_response()
         }
-        Err(UploadError::Missing | UploadError::Malformed(_)) => {
-            (StatusCode::BAD_REQUEST, Json(json!({ "error": "Send one file in the field “file” of a multipart form." })))
-                .into_response()
-        }
+        Err(UploadError::TooLarge) => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            Json(json!({ "error": "Larger than 200 MB." })),
+        )
+            .into_response(),
+        Err(UploadError::Missing | UploadError::Malformed(_)) => (
+            StatusCode::BAD_REQUEST,
+            Json(json!({ "error": "Send one file in the field “file” of a multipart form." })),
+        )
+            .into_response(),
         Err(UploadError::Storage(error)) => {
             tracing::error!(%error, "upload.not_stored");
-            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "error": "The file could not be stored; try again." })))
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                Json(json!({ "error": "The file could not be stored; try again." })),
+            )
                 .into_response()
         }
     }
@@ -140,17 +186,31 @@ fn safe_name(given: &str) -> String {
     let name = given.rsplit(['/', '\\']).next().unwrap_or_default();
     let safe: String = name
         .chars()
-        .map(|c| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' })
+        .map(|c| {
+            if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') {
+                c
+            } else {
+                '_'
+            }
+        })
         .take(80)
         .collect();
     let safe = safe.trim_start_matches('.').to_owned();
-    if safe.is_empty() { "file".to_owned() } else { safe }
+    if safe.is_empty() {
+        "file".to_owned()
+    } else {
+        safe
+    }
 }
 
 /// Removes files that nobody came back for.
 fn sweep(directory: &Path) {
     for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
-        let age = entry.metadata().and_then(|meta| meta.modified()).ok().and_then(|at| at.elapsed().ok());
+        let age = entry
+            .metadata()
+            .and_then(|meta| meta.modified())
+            .ok()
+            .and_then(|at| at.elapsed().ok());
         if age.is_some_and(|age| age > KEPT) {
             let _ = std::fs::remove_file(entry.path());
         }
@@ -164,7 +224,10 @@ mod tests {
     #[test]
     fn names_never_lead_out_of_the_directory() {
         assert_eq!(safe_name("../../etc/passwd"), "passwd");
-        assert_eq!(safe_name("C:\\tmp\\mis proveedores.xlsx"), "mis_proveedores.xlsx");
+        assert_eq!(
+            safe_name("C:\\tmp\\mis proveedores.xlsx"),
+            "mis_proveedores.xlsx"
+        );
         assert_eq!(safe_name(".."), "file");
         assert_eq!(safe_name("directorio_ñ.csv"), "directorio_ñ.csv");
     }

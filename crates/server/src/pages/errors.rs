@@ -13,25 +13,58 @@ use maud::{Markup, html};
 pub fn page(visit: &Visit, error: &AppError) -> Response {
     let say = visit.say;
     let (status, title, body) = match error {
-        AppError::Invalid(faults) => (StatusCode::BAD_REQUEST, say.t("error-invalid"), faults_list(say, faults)),
-        AppError::Unreadable(why) => {
-            (StatusCode::BAD_REQUEST, say.t("error-unreadable"), html! { p { (messages::unreadable(why, visit.lang())) } })
-        }
-        AppError::NotFound => (StatusCode::NOT_FOUND, say.t("error-not-found"), html! { p { (say.t("error-not-found-body")) } }),
-        AppError::Forbidden => (StatusCode::FORBIDDEN, say.t("error-forbidden"), forbidden(visit)),
-        AppError::Conflict => (StatusCode::CONFLICT, say.t("error-conflict"), html! { p { (say.t("error-conflict-body")) } }),
+        AppError::Invalid(faults) => (
+            StatusCode::BAD_REQUEST,
+            say.t("error-invalid"),
+            faults_list(say, faults),
+        ),
+        AppError::Unreadable(why) => (
+            StatusCode::BAD_REQUEST,
+            say.t("error-unreadable"),
+            html! { p { (messages::unreadable(why, visit.lang())) } },
+        ),
+        AppError::NotFound => (
+            StatusCode::NOT_FOUND,
+            say.t("error-not-found"),
+            html! { p { (say.t("error-not-found-body")) } },
+        ),
+        AppError::Forbidden => (
+            StatusCode::FORBIDDEN,
+            say.t("error-forbidden"),
+            forbidden(visit),
+        ),
+        AppError::Conflict => (
+            StatusCode::CONFLICT,
+            say.t("error-conflict"),
+            html! { p { (say.t("error-conflict-body")) } },
+        ),
         AppError::Unavailable(what) => {
             tracing::warn!(request_id = visit.request_id, what, "page.unavailable");
-            (StatusCode::SERVICE_UNAVAILABLE, say.t("error-busy"), html! { p { (say.t("error-busy-body")) } })
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                say.t("error-busy"),
+                html! { p { (say.t("error-busy-body")) } },
+            )
         }
         AppError::Internal(what) => {
-            tracing::error!(request_id = visit.request_id, path = visit.path, what, "page.failed");
-            (StatusCode::INTERNAL_SERVER_ERROR, say.t("error-internal"), internal(visit))
+            tracing::error!(
+                request_id = visit.request_id,
+                path = visit.path,
+                what,
+                "page.failed"
+            );
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                say.t("error-internal"),
+                internal(visit),
+            )
         }
     };
     let mut response = answer(visit, status, title, body);
     if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
     response
 }
@@ -39,7 +72,12 @@ pub fn page(visit: &Visit, error: &AppError) -> Response {
 /// A file that is larger than is taken.
 pub fn too_large(visit: &Visit) -> Response {
     let body = html! { p { (visit.say.t("error-too-large-body")) } };
-    answer(visit, StatusCode::PAYLOAD_TOO_LARGE, visit.say.t("error-too-large"), body)
+    answer(
+        visit,
+        StatusCode::PAYLOAD_TOO_LARGE,
+        visit.say.t("error-too-large"),
+        body,
+    )
 }
 
 /// Every address that nobody answers.
@@ -50,7 +88,12 @@ pub async fn not_found(visit: Visit) -> Response {
 /// An address that answers other methods only.
 pub async fn wrong_method(visit: Visit) -> Response {
     let body = html! { p { (visit.say.t("error-method-body")) } };
-    let answered = answer(&visit, StatusCode::METHOD_NOT_ALLOWED, visit.say.t("error-method"), body);
+    let answered = answer(
+        &visit,
+        StatusCode::METHOD_NOT_ALLOWED,
+        visit.say.t("error-method"),
+        body,
+    );
     visit.respond(Ok(answered))
 }
 
@@ -62,7 +105,11 @@ fn answer(visit: &Visit, status: StatusCode, title: String, body: Markup) -> Res
             p { a.button href="/" { (say.t("error-home")) } " " a.button.second href="/buscar" { (say.t("nav-search")) } }
         }
     };
-    (status, Page::new(Section::Elsewhere, title, main).show(visit)).into_response()
+    (
+        status,
+        Page::new(Section::Elsewhere, title, main).show(visit),
+    )
+        .into_response()
 }
 
 fn forbidden(visit: &Visit) -> Markup {
@@ -93,7 +140,8 @@ fn faults_list(say: Say, faults: &[FieldError]) -> Markup {
 #[must_use]
 pub fn message(say: Say, fault: &FieldError) -> String {
     let key = format!("fault-{}", fault.code.replace('_', "-"));
-    say.find_with(&key, &[("detail", &fault.detail)]).unwrap_or_else(|| say.t("fault-other"))
+    say.find_with(&key, &[("detail", &fault.detail)])
+        .unwrap_or_else(|| say.t("fault-other"))
 }
 
 #[cfg(test)]
@@ -104,8 +152,18 @@ mod tests {
     #[test]
     fn every_code_of_the_use_cases_has_words() {
         let codes = [
-            "required", "too_long", "bad_character", "too_many", "after_start", "out_of_range", "unknown_attribute",
-            "unknown_concept", "negative", "unknown_state", "outside_mexico", "too_far",
+            "required",
+            "too_long",
+            "bad_character",
+            "too_many",
+            "after_start",
+            "out_of_range",
+            "unknown_attribute",
+            "unknown_concept",
+            "negative",
+            "unknown_state",
+            "outside_mexico",
+            "too_far",
         ];
         for lang in Lang::ALL {
             let say = Say { lang };
@@ -113,7 +171,10 @@ mod tests {
                 let words = message(say, &FieldError::new("title", code, "7"));
                 assert_ne!(words, say.t("fault-other"), "{code}");
             }
-            assert_eq!(message(say, &FieldError::new("title", "never_heard_of", "")), say.t("fault-other"));
+            assert_eq!(
+                message(say, &FieldError::new("title", "never_heard_of", "")),
+                say.t("fault-other")
+            );
         }
     }
 }

@@ -16,22 +16,48 @@ fn any_of(visit: &Visit, names: Vec<String>, most: usize) -> String {
     let more = names.len().saturating_sub(most);
     let shown: Vec<String> = names.into_iter().take(most).collect();
     let joined = shown.join(&format!(" {} ", visit.say.t("or")));
-    if more == 0 { joined } else { visit.say.count_with("and-more", more as u64, &[("shown_names", &joined)]) }
+    if more == 0 {
+        joined
+    } else {
+        visit
+            .say
+            .count_with("and-more", more as u64, &[("shown_names", &joined)])
+    }
 }
 
 /// What is asked, without the attribute's name: `Torneado CNC o Fresado CNC`, `al menos 50`.
 #[must_use]
 pub fn requirement(visit: &Visit, attribute: &str, requirement: &Requirement) -> String {
     let say = visit.say;
-    let unit = visit.words.attributes.find(attribute).map(|a| a.unit.clone()).unwrap_or_default();
+    let unit = visit
+        .words
+        .attributes
+        .find(attribute)
+        .map(|a| a.unit.clone())
+        .unwrap_or_default();
     match requirement {
-        Requirement::AnyOf { concepts } => any_of(visit, concepts.iter().map(|id| visit.concept(id)).collect(), 6),
-        Requirement::AtLeast { amount } => say.with("at-least", &[("amount", &measure(say, *amount, &unit))]),
-        Requirement::AtMost { amount } => say.with("at-most", &[("amount", &measure(say, *amount, &unit))]),
-        Requirement::InStates { states } => any_of(visit, states.iter().map(|code| state_name(*code)).collect(), 8),
-        Requirement::Within { label, radius_m, .. } => {
-            say.with("within", &[("distance", &distance(*radius_m)), ("place", label)])
+        Requirement::AnyOf { concepts } => any_of(
+            visit,
+            concepts.iter().map(|id| visit.concept(id)).collect(),
+            6,
+        ),
+        Requirement::AtLeast { amount } => {
+            say.with("at-least", &[("amount", &measure(say, *amount, &unit))])
         }
+        Requirement::AtMost { amount } => {
+            say.with("at-most", &[("amount", &measure(say, *amount, &unit))])
+        }
+        Requirement::InStates { states } => any_of(
+            visit,
+            states.iter().map(|code| state_name(*code)).collect(),
+            8,
+        ),
+        Requirement::Within {
+            label, radius_m, ..
+        } => say.with(
+            "within",
+            &[("distance", &distance(*radius_m)), ("place", label)],
+        ),
     }
 }
 
@@ -41,7 +67,11 @@ pub fn attribute(visit: &Visit, id: &str, item: Option<&str>) -> String {
     let name = match id {
         SITE_STATE => visit.say.t("criterion-state"),
         SITE_POSITION => visit.say.t("criterion-radius"),
-        _ => visit.words.attributes.find(id).map_or_else(|| id.to_owned(), |a| a.label.get(visit.lang()).to_owned()),
+        _ => visit
+            .words
+            .attributes
+            .find(id)
+            .map_or_else(|| id.to_owned(), |a| a.label.get(visit.lang()).to_owned()),
     };
     match item {
         Some(item) => format!("{name} · {}", visit.concept(item)),
@@ -84,12 +114,19 @@ pub fn measure(say: Say, amount: i64, unit: &str) -> String {
 #[must_use]
 pub fn value(visit: &Visit, attribute: &str, value: &FactValue) -> String {
     let say = visit.say;
-    let unit = visit.words.attributes.find(attribute).map(|a| a.unit.clone()).unwrap_or_default();
+    let unit = visit
+        .words
+        .attributes
+        .find(attribute)
+        .map(|a| a.unit.clone())
+        .unwrap_or_default();
     match value {
         FactValue::Flag { yes: true } => say.t("yes"),
         FactValue::Flag { yes: false } => say.t("no"),
         FactValue::Amount { low, high } if low == high => measure(say, *low, &unit),
-        FactValue::Amount { low, high } if *high == i64::MAX => say.with("at-least", &[("amount", &measure(say, *low, &unit))]),
+        FactValue::Amount { low, high } if *high == i64::MAX => {
+            say.with("at-least", &[("amount", &measure(say, *low, &unit))])
+        }
         FactValue::Amount { low, high } => {
             let (low, high) = (show_amount(*low, &unit), measure(say, *high, &unit));
             say.with("range", &[("low", &low), ("high", &high)])
@@ -128,14 +165,27 @@ pub fn reason(visit: &Visit, result: &CriterionResult) -> String {
     let say = visit.say;
     match &result.reason {
         Reason::Has { item } => say.with("reason-has", &[("item", &visit.concept(item))]),
-        Reason::Expired { item: Some(item), since } => {
-            say.with("reason-expired-item", &[("item", &visit.concept(item)), ("date", &date(say, *since))])
+        Reason::Expired {
+            item: Some(item),
+            since,
+        } => say.with(
+            "reason-expired-item",
+            &[("item", &visit.concept(item)), ("date", &date(say, *since))],
+        ),
+        Reason::Expired { item: None, since } => {
+            say.with("reason-expired", &[("date", &date(say, *since))])
         }
-        Reason::Expired { item: None, since } => say.with("reason-expired", &[("date", &date(say, *since))]),
         Reason::SaidNo => say.t("reason-said-no"),
-        Reason::NotListed { nearest: Some(nearest) } => say.with("reason-not-listed-near", &[("item", &visit.concept(nearest))]),
+        Reason::NotListed {
+            nearest: Some(nearest),
+        } => say.with(
+            "reason-not-listed-near",
+            &[("item", &visit.concept(nearest))],
+        ),
         Reason::NotListed { nearest: None } => say.t("reason-not-listed"),
-        Reason::OnlyWider { item } => say.with("reason-only-wider", &[("item", &visit.concept(item))]),
+        Reason::OnlyWider { item } => {
+            say.with("reason-only-wider", &[("item", &visit.concept(item))])
+        }
         Reason::NothingKnown => say.t("reason-nothing-known"),
         Reason::AmountMeets => say.t("reason-amount-meets"),
         Reason::AmountFails => say.t("reason-amount-fails"),
@@ -143,9 +193,15 @@ pub fn reason(visit: &Visit, result: &CriterionResult) -> String {
         Reason::InState => say.t("reason-in-state"),
         Reason::OtherState => say.t("reason-other-state"),
         Reason::PlaceUnknown => say.t("reason-place-unknown"),
-        Reason::Near { distance_m } => say.with("reason-near", &[("distance", &distance(*distance_m))]),
-        Reason::Far { distance_m } => say.with("reason-far", &[("distance", &distance(*distance_m))]),
-        Reason::NearEdge { distance_m } => say.with("reason-near-edge", &[("distance", &distance(*distance_m))]),
+        Reason::Near { distance_m } => {
+            say.with("reason-near", &[("distance", &distance(*distance_m))])
+        }
+        Reason::Far { distance_m } => {
+            say.with("reason-far", &[("distance", &distance(*distance_m))])
+        }
+        Reason::NearEdge { distance_m } => {
+            say.with("reason-near-edge", &[("distance", &distance(*distance_m))])
+        }
     }
 }
 
@@ -154,11 +210,24 @@ pub fn reason(visit: &Visit, result: &CriterionResult) -> String {
 pub fn action(say: Say, verdict: Verdict) -> Option<String> {
     match verdict {
         Verdict::Meets => None,
-        Verdict::Gap { action: GapAction::Close, .. } => Some(say.t("action-close")),
-        Verdict::Gap { action: GapAction::Renew, .. } => Some(say.t("action-renew")),
-        Verdict::Gap { action: GapAction::Move, .. } => Some(say.t("action-move")),
-        Verdict::Unknown { action: UnknownAction::Ask } => Some(say.t("action-ask")),
-        Verdict::Unknown { action: UnknownAction::Verify } => Some(say.t("action-verify")),
+        Verdict::Gap {
+            action: GapAction::Close,
+            ..
+        } => Some(say.t("action-close")),
+        Verdict::Gap {
+            action: GapAction::Renew,
+            ..
+        } => Some(say.t("action-renew")),
+        Verdict::Gap {
+            action: GapAction::Move,
+            ..
+        } => Some(say.t("action-move")),
+        Verdict::Unknown {
+            action: UnknownAction::Ask,
+        } => Some(say.t("action-ask")),
+        Verdict::Unknown {
+            action: UnknownAction::Verify,
+        } => Some(say.t("action-verify")),
     }
 }
 
@@ -167,9 +236,21 @@ pub fn action(say: Say, verdict: Verdict) -> Option<String> {
 pub fn group(say: Say, group: Group) -> (Mark, String, String) {
     match group {
         Group::Ready => (Mark::Meets, say.t("group-ready"), say.t("group-ready-text")),
-        Group::WithProgramme => (Mark::Gap, say.t("group-with-programme"), say.t("group-with-programme-text")),
-        Group::ToConfirm => (Mark::Unknown, say.t("group-to-confirm"), say.t("group-to-confirm-text")),
-        Group::OutOfReach => (Mark::Out, say.t("group-out-of-reach"), say.t("group-out-of-reach-text")),
+        Group::WithProgramme => (
+            Mark::Gap,
+            say.t("group-with-programme"),
+            say.t("group-with-programme-text"),
+        ),
+        Group::ToConfirm => (
+            Mark::Unknown,
+            say.t("group-to-confirm"),
+            say.t("group-to-confirm-text"),
+        ),
+        Group::OutOfReach => (
+            Mark::Out,
+            say.t("group-out-of-reach"),
+            say.t("group-out-of-reach-text"),
+        ),
     }
 }
 

@@ -20,7 +20,11 @@ impl Fields {
     #[must_use]
     pub fn parse(encoded: &str) -> Self {
         let pairs = form_urlencoded::parse(encoded.as_bytes()).take(MOST_PAIRS);
-        Self { pairs: pairs.map(|(name, value)| (name.into_owned(), clean(&value))).collect() }
+        Self {
+            pairs: pairs
+                .map(|(name, value)| (name.into_owned(), clean(&value)))
+                .collect(),
+        }
     }
 
     /// These pairs.
@@ -43,7 +47,10 @@ impl Fields {
 
     /// Every value of a name, in order.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.pairs.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.pairs
+            .iter()
+            .filter(move |(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Whether the name was given at all.
@@ -54,13 +61,18 @@ impl Fields {
 
     /// Every pair.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 
 /// Characters that no text field of ours takes: all controls but line breaks and tabs.
 fn clean(value: &str) -> String {
-    value.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect()
+    value
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'))
+        .collect()
 }
 
 /// An address: a path with its query.
@@ -71,7 +83,11 @@ pub fn address<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str
         query.append_pair(name, value);
     }
     let query = query.finish();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
 }
 
 /// The fields of a posted form. What cannot be read (too large, broken off) is no field.
@@ -82,7 +98,9 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
     type Rejection = Infallible;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Infallible> {
-        let body = Bytes::from_request(request, state).await.unwrap_or_default();
+        let body = Bytes::from_request(request, state)
+            .await
+            .unwrap_or_default();
         Ok(Posted(Fields::parse(&String::from_utf8_lossy(&body))))
     }
 }
@@ -108,7 +126,10 @@ mod tests {
 
     #[test]
     fn addresses_are_escaped() {
-        assert_eq!(address("/buscar", [("q", "a&b=ñ"), ("estado", "08")]), "/buscar?q=a%26b%3D%C3%B1&estado=08");
+        assert_eq!(
+            address("/buscar", [("q", "a&b=ñ"), ("estado", "08")]),
+            "/buscar?q=a%26b%3D%C3%B1&estado=08"
+        );
         assert_eq!(address("/buscar", []), "/buscar");
     }
 }

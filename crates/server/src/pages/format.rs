@@ -7,8 +7,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-const MONTHS_ES: [&str; 12] = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"];
-const MONTHS_EN: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS_ES: [&str; 12] = [
+    "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic",
+];
+const MONTHS_EN: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// `12345` → `12,345`: Mexico and English write it alike.
 #[must_use]
@@ -23,8 +27,16 @@ pub fn date(say: Say, day: Date) -> String {
         Lang::Es => MONTHS_ES,
         Lang::En => MONTHS_EN,
     };
-    let month = usize::try_from(day.month()).ok().and_then(|m| m.checked_sub(1)).and_then(|m| months.get(m));
-    format!("{} {} {}", day.day(), month.copied().unwrap_or_default(), day.year())
+    let month = usize::try_from(day.month())
+        .ok()
+        .and_then(|m| m.checked_sub(1))
+        .and_then(|m| months.get(m));
+    format!(
+        "{} {} {}",
+        day.day(),
+        month.copied().unwrap_or_default(),
+        day.year()
+    )
 }
 
 /// A date as an element that machines can read.
@@ -36,8 +48,13 @@ pub fn time(say: Say, day: Date) -> Markup {
 /// An instant on the clocks of central Mexico: `24 nov 2026, 09:05`.
 #[must_use]
 pub fn instant(say: Say, at: Timestamp) -> Markup {
-    let local = at.to_zoned(jiff::tz::Offset::constant(-6).to_time_zone());
-    let shown = format!("{}, {:02}:{:02}", date(say, local.date()), local.hour(), local.minute());
+    let local = at.to_zoned_datetime(jiff::tz::Offset::constant(-6).to_time_zone());
+    let shown = format!(
+        "{}, {:02}:{:02}",
+        date(say, local.date()),
+        local.hour(),
+        local.minute()
+    );
     html! { time datetime=(at.strftime("%Y-%m-%dT%H:%M:%SZ")) { (shown) } }
 }
 
@@ -45,7 +62,11 @@ pub fn instant(say: Say, at: Timestamp) -> Markup {
 #[must_use]
 pub fn distance(metres: i64) -> String {
     let metres = metres.max(0).unsigned_abs();
-    if metres < 1_000 { format!("{} m", metres / 100 * 100) } else { format!("{} km", number((metres + 500) / 1_000)) }
+    if metres < 1_000 {
+        format!("{} m", metres / 100 * 100)
+    } else {
+        format!("{} km", number((metres + 500) / 1_000))
+    }
 }
 
 /// How long ago: days, months, then years.

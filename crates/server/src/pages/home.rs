@@ -7,12 +7,12 @@ use super::parts::fictional;
 use super::search::{Filters, search_box, state_counts};
 use super::visit::Visit;
 use axum::response::Response;
+use eslabon_app::AppResult;
 use eslabon_app::duplicates;
 use eslabon_app::imports;
 use eslabon_app::needs::list_needs;
 use eslabon_app::policy::Operation;
-use eslabon_app::records::{DuplicateStatus, RunStatus};
-use eslabon_app::AppResult;
+use eslabon_app::records::RunStatus;
 use eslabon_domain::actors::Role;
 use eslabon_domain::needs::{Need, NeedStatus};
 use maud::{Markup, html};
@@ -44,7 +44,9 @@ async fn page(visit: &Visit) -> AppResult<Markup> {
         }
     };
     let lead = html! { p.lead { (say.t("home-lead")) } };
-    Ok(Page::new(Section::Elsewhere, say.t("site-name"), main).lead(lead).show(visit))
+    Ok(Page::new(Section::Elsewhere, say.t("site-name"), main)
+        .lead(lead)
+        .show(visit))
 }
 
 /// What needs the acting person today.
@@ -62,7 +64,14 @@ async fn today(visit: &Visit) -> AppResult<Markup> {
 
 async fn engineer(visit: &Visit) -> AppResult<Markup> {
     let say = visit.say;
-    let needs = list_needs(&visit.app, &visit.actor, Some(NeedStatus::Open), None, NEEDS_SHOWN).await?;
+    let needs = list_needs(
+        &visit.app,
+        &visit.actor,
+        Some(NeedStatus::Open),
+        None,
+        NEEDS_SHOWN,
+    )
+    .await?;
     Ok(html! {
         p { a.button href="/requerimientos/nuevo" { (say.t("need-post")) } }
         h3 { (say.t("home-own-needs")) }
@@ -73,10 +82,21 @@ async fn engineer(visit: &Visit) -> AppResult<Markup> {
 
 async fn staff(visit: &Visit) -> AppResult<Markup> {
     let say = visit.say;
-    let needs = list_needs(&visit.app, &visit.actor, Some(NeedStatus::Open), None, NEEDS_SHOWN).await?;
+    let needs = list_needs(
+        &visit.app,
+        &visit.actor,
+        Some(NeedStatus::Open),
+        None,
+        NEEDS_SHOWN,
+    )
+    .await?;
     let runs = imports::list_runs(&visit.app, &visit.actor, RUNS_SHOWN).await?;
-    let pairs = duplicates::list(&visit.app, &visit.actor, DuplicateStatus::Proposed, 101).await?.len() as u64;
-    let (pairs_key, pairs_shown) = if pairs > 100 { ("home-duplicates-many", 100) } else { ("home-duplicates", pairs) };
+    let pairs = duplicates::count_open(&visit.app, &visit.actor, 101).await?;
+    let (pairs_key, pairs_shown) = if pairs > 100 {
+        ("home-duplicates-many", 100)
+    } else {
+        ("home-duplicates", pairs)
+    };
     Ok(html! {
         div.columns {
             div {

@@ -36,23 +36,44 @@ async fn page(visit: &Visit) -> AppResult<Markup> {
         @if all.is_empty() { p.empty { (say.t("institutions-none")) } }
         @for (institution, services) in &shown { (one(visit, institution, services)) }
     };
-    Ok(Page::new(Section::Institutions, say.t("institutions-title"), main)
-        .lead(html! { p.lead { (say.t("institutions-lead")) } })
-        .show(visit))
+    Ok(
+        Page::new(Section::Institutions, say.t("institutions-title"), main)
+            .lead(html! { p.lead { (say.t("institutions-lead")) } })
+            .show(visit),
+    )
 }
 
 /// Institutions with those of their services that hold every word asked for.
-fn narrowed<'a>(visit: &Visit, all: &'a [InstitutionView], text: &str) -> Vec<(&'a InstitutionView, Vec<&'a Service>)> {
-    let wanted: Vec<String> = normal_form(text).split_whitespace().map(str::to_owned).collect();
+fn narrowed<'a>(
+    visit: &Visit,
+    all: &'a [InstitutionView],
+    text: &str,
+) -> Vec<(&'a InstitutionView, Vec<&'a Service>)> {
+    let wanted: Vec<String> = normal_form(text)
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
     let fits = |institution: &InstitutionView, service: &Service| {
         let whole = normal_form(&format!(
             "{} {} {} {}",
-            institution.organisation.name, service.name.text, service.description.text, visit.concept(&service.kind)
+            institution.organisation.name,
+            service.name.text,
+            service.description.text,
+            visit.concept(&service.kind)
         ));
         wanted.iter().all(|word| whole.contains(word.as_str()))
     };
     all.iter()
-        .map(|institution| (institution, institution.services.iter().filter(|service| fits(institution, service)).collect()))
+        .map(|institution| {
+            (
+                institution,
+                institution
+                    .services
+                    .iter()
+                    .filter(|service| fits(institution, service))
+                    .collect(),
+            )
+        })
         .filter(|(_, services): &(_, Vec<_>)| wanted.is_empty() || !services.is_empty())
         .collect()
 }
@@ -112,12 +133,20 @@ fn in_words(visit: &Visit, effect: &Effect) -> String {
     let say = visit.say;
     let name = explain::attribute(visit, &effect.attribute, effect.item.as_deref());
     let attribute: Option<&Attribute> = visit.words.attributes.find(&effect.attribute);
-    let is_flag = attribute.is_none_or(|a| a.value_type == eslabon_domain::attributes::ValueType::Flag);
+    let is_flag =
+        attribute.is_none_or(|a| a.value_type == eslabon_domain::attributes::ValueType::Flag);
     let unit = attribute.map(|a| a.unit.clone()).unwrap_or_default();
     let shown = |amount: i64| explain::measure(say, amount, &unit);
     match effect.from {
         _ if is_flag => say.with("effect-flag", &[("what", &name)]),
-        Some(from) => say.with("effect-from-to", &[("what", &name), ("from", &shown(from)), ("to", &shown(effect.to))]),
+        Some(from) => say.with(
+            "effect-from-to",
+            &[
+                ("what", &name),
+                ("from", &shown(from)),
+                ("to", &shown(effect.to)),
+            ],
+        ),
         None => say.with("effect-to", &[("what", &name), ("to", &shown(effect.to))]),
     }
 }
@@ -127,7 +156,11 @@ fn region(visit: &Visit, service: &Service) -> String {
         return visit.say.t("region-country");
     }
     let places = Places::shared();
-    let names: Vec<&str> =
-        service.region.iter().filter_map(|code| places.state(*code)).map(|state| state.short.as_str()).collect();
+    let names: Vec<&str> = service
+        .region
+        .iter()
+        .filter_map(|code| places.state(*code))
+        .map(|state| state.short.as_str())
+        .collect();
     names.join(", ")
 }

@@ -37,7 +37,6 @@ pub struct Page {
     main: Markup,
     trail: Vec<(String, String)>,
     in_form: bool,
-    refresh: Option<u8>,
     faulty: bool,
 }
 
@@ -46,7 +45,15 @@ impl Page {
     #[must_use]
     pub fn new(section: Section, title: impl Into<String>, main: Markup) -> Self {
         let title = title.into();
-        Self { title, lead: None, section, main, trail: Vec::new(), in_form: false, refresh: None, faulty: false }
+        Self {
+            title,
+            lead: None,
+            section,
+            main,
+            trail: Vec::new(),
+            in_form: false,
+            faulty: false,
+        }
     }
 
     /// What stands right beneath the heading.
@@ -70,13 +77,6 @@ impl Page {
         self
     }
 
-    /// The page loads itself again after so many seconds.
-    #[must_use]
-    pub fn refresh(mut self, seconds: Option<u8>) -> Self {
-        self.refresh = seconds;
-        self
-    }
-
     /// The page holds errors of input: its title says so first, as screen readers read titles first.
     #[must_use]
     pub fn faulty(mut self, faulty: bool) -> Self {
@@ -89,7 +89,11 @@ impl Page {
     pub fn show(self, visit: &Visit) -> Markup {
         let say = visit.say;
         let site = say.t("site-name");
-        let title = if self.title == site { site.clone() } else { format!("{} · {site}", self.title) };
+        let title = if self.title == site {
+            site.clone()
+        } else {
+            format!("{} · {site}", self.title)
+        };
         html! {
             (DOCTYPE)
             html lang=(say.tag_text()) {
@@ -97,7 +101,6 @@ impl Page {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
-                    @if let Some(seconds) = self.refresh { meta http-equiv="refresh" content=(seconds); }
                     title { @if self.faulty { (say.t("error-prefix")) " " } (title) }
                     link rel="icon" type="image/svg+xml" href=(ICON.address());
                     link rel="stylesheet" href=(STYLE.address());
@@ -179,7 +182,8 @@ fn acting(visit: &Visit) -> Markup {
 /// A role in words.
 #[must_use]
 pub fn role(say: Say, role: &str) -> String {
-    say.find(&format!("role-{}", role.replace('_', "-"))).unwrap_or_else(|| role.to_owned())
+    say.find(&format!("role-{}", role.replace('_', "-")))
+        .unwrap_or_else(|| role.to_owned())
 }
 
 /// The other language: itself, its own name, its tag.

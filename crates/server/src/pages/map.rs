@@ -9,12 +9,38 @@ use maud::{Markup, html};
 
 /// Each state with the abbreviation on its tile, its column and its row.
 const TILES: [(u8, &str, u16, u16); 32] = [
-    (1, "AGS", 3, 2), (2, "BC", 0, 0), (3, "BCS", 0, 1), (4, "CAMP", 8, 3), (5, "COAH", 3, 0), (6, "COL", 2, 3),
-    (7, "CHIS", 7, 5), (8, "CHIH", 2, 0), (9, "CDMX", 5, 3), (10, "DGO", 2, 1), (11, "GTO", 4, 2), (12, "GRO", 4, 4),
-    (13, "HGO", 6, 2), (14, "JAL", 2, 2), (15, "MÉX", 4, 3), (16, "MICH", 3, 3), (17, "MOR", 5, 4), (18, "NAY", 1, 2),
-    (19, "NL", 4, 0), (20, "OAX", 6, 5), (21, "PUE", 6, 4), (22, "QRO", 5, 2), (23, "QROO", 9, 3), (24, "SLP", 4, 1),
-    (25, "SIN", 1, 1), (26, "SON", 1, 0), (27, "TAB", 7, 4), (28, "TAMPS", 5, 0), (29, "TLAX", 6, 3), (30, "VER", 7, 3),
-    (31, "YUC", 9, 2), (32, "ZAC", 3, 1),
+    (1, "AGS", 3, 2),
+    (2, "BC", 0, 0),
+    (3, "BCS", 0, 1),
+    (4, "CAMP", 8, 3),
+    (5, "COAH", 3, 0),
+    (6, "COL", 2, 3),
+    (7, "CHIS", 7, 5),
+    (8, "CHIH", 2, 0),
+    (9, "CDMX", 5, 3),
+    (10, "DGO", 2, 1),
+    (11, "GTO", 4, 2),
+    (12, "GRO", 4, 4),
+    (13, "HGO", 6, 2),
+    (14, "JAL", 2, 2),
+    (15, "MÉX", 4, 3),
+    (16, "MICH", 3, 3),
+    (17, "MOR", 5, 4),
+    (18, "NAY", 1, 2),
+    (19, "NL", 4, 0),
+    (20, "OAX", 6, 5),
+    (21, "PUE", 6, 4),
+    (22, "QRO", 5, 2),
+    (23, "QROO", 9, 3),
+    (24, "SLP", 4, 1),
+    (25, "SIN", 1, 1),
+    (26, "SON", 1, 0),
+    (27, "TAB", 7, 4),
+    (28, "TAMPS", 5, 0),
+    (29, "TLAX", 6, 3),
+    (30, "VER", 7, 3),
+    (31, "YUC", 9, 2),
+    (32, "ZAC", 3, 1),
 ];
 
 const COLUMNS: u16 = 10;
@@ -25,8 +51,18 @@ const STEP: u16 = 60;
 
 /// The map of counts. `address` gives where a tile leads; `chosen` are drawn with a frame.
 #[must_use]
-pub fn counts(say: Say, counts: &[(StateCode, u64)], chosen: &[StateCode], address: &dyn Fn(StateCode) -> String) -> Markup {
-    let of = |code: u8| counts.iter().find(|(state, _)| state.0 == code).map_or(0, |(_, count)| *count);
+pub fn counts(
+    say: Say,
+    counts: &[(StateCode, u64)],
+    chosen: &[StateCode],
+    address: &dyn Fn(StateCode) -> String,
+) -> Markup {
+    let of = |code: u8| {
+        counts
+            .iter()
+            .find(|(state, _)| state.0 == code)
+            .map_or(0, |(_, count)| *count)
+    };
     let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
     html! {
         div.map {
@@ -53,7 +89,12 @@ struct Tile {
     most: u64,
 }
 
-fn tile(say: Say, tile: &Tile, chosen: &[StateCode], address: &dyn Fn(StateCode) -> String) -> Markup {
+fn tile(
+    say: Say,
+    tile: &Tile,
+    chosen: &[StateCode],
+    address: &dyn Fn(StateCode) -> String,
+) -> Markup {
     let (x, y) = (tile.column * STEP + 2, tile.row * STEP + 2);
     let said = say.count_with("map-tile", tile.count, &[("state", &state_name(tile.code))]);
     let drawing = html! {
@@ -85,8 +126,11 @@ fn shade(count: u64, most: u64) -> u8 {
 }
 
 fn listing(say: Say, counts: &[(StateCode, u64)], address: &dyn Fn(StateCode) -> String) -> Markup {
-    let mut sorted: Vec<(String, StateCode, u64)> =
-        counts.iter().filter(|(_, count)| *count > 0).map(|(code, count)| (state_name(*code), *code, *count)).collect();
+    let mut sorted: Vec<(String, StateCode, u64)> = counts
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(code, count)| (state_name(*code), *code, *count))
+        .collect();
     sorted.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
     let rows = html! {
         table {
@@ -122,8 +166,11 @@ pub fn locator(say: Say, state: StateCode) -> Markup {
 /// Every state by name, for a list of choices.
 #[must_use]
 pub fn states_by_name() -> Vec<(StateCode, String)> {
-    let mut states: Vec<(StateCode, String)> =
-        Places::shared().states().iter().map(|state| (state.code, state.name.clone())).collect();
+    let mut states: Vec<(StateCode, String)> = Places::shared()
+        .states()
+        .iter()
+        .map(|state| (state.code, state.name.clone()))
+        .collect();
     states.sort_by_key(|(_, name)| eslabon_domain::text::normal_form(name));
     states
 }
@@ -136,15 +183,25 @@ mod tests {
     #[test]
     fn every_state_has_one_tile_and_no_two_share_a_place() {
         let codes: BTreeSet<u8> = TILES.iter().map(|(code, ..)| *code).collect();
-        let places: BTreeSet<(u16, u16)> = TILES.iter().map(|(_, _, column, row)| (*column, *row)).collect();
+        let places: BTreeSet<(u16, u16)> = TILES
+            .iter()
+            .map(|(_, _, column, row)| (*column, *row))
+            .collect();
         assert_eq!(codes, (1..=32).collect());
         assert_eq!(places.len(), 32);
-        assert!(places.iter().all(|(column, row)| *column < COLUMNS && *row < ROWS));
+        assert!(
+            places
+                .iter()
+                .all(|(column, row)| *column < COLUMNS && *row < ROWS)
+        );
     }
 
     #[test]
     fn shades_rise_with_the_count() {
-        let shades: Vec<u8> = [0, 1, 60, 200, 1_000].iter().map(|count| shade(*count, 1_000)).collect();
+        let shades: Vec<u8> = [0, 1, 60, 200, 1_000]
+            .iter()
+            .map(|count| shade(*count, 1_000))
+            .collect();
         assert_eq!(shades, [0, 1, 2, 3, 4]);
         assert_eq!(shade(0, 0), 0);
     }

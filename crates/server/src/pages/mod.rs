@@ -44,15 +44,24 @@ pub fn router() -> Router<Faces> {
         .route("/requerimientos", get(needs::list))
         .route(needs::POST_PATH, get(needs::start).post(needs::step))
         .route("/requerimientos/{id}", get(needs::show))
-        .route("/requerimientos/{id}/preselecciones", post(needs::candidates))
+        .route(
+            "/requerimientos/{id}/preselecciones",
+            post(needs::candidates),
+        )
         .route("/preselecciones/{id}", get(shortlists::show))
         .route("/instituciones", get(institutions::list))
         .route("/importar", get(imports::start).merge(upload))
-        .route("/importar/vista/{token}", get(imports::preview).post(imports::confirm))
+        .route(
+            "/importar/vista/{token}",
+            get(imports::preview).post(imports::confirm),
+        )
         .route("/importar/plantillas/{kind}", get(imports::template))
         .route("/importar/{run}", get(imports::run))
         .route("/importar/{run}/problemas.csv", get(imports::problems))
-        .route("/duplicados", get(duplicates::list).post(duplicates::decide))
+        .route(
+            "/duplicados",
+            get(duplicates::list).post(duplicates::decide),
+        )
         .route("/vocabulario/{kind}", get(vocabulary::show))
         .route("/acerca", get(about::show))
         .route("/assets/{name}", get(assets::get))

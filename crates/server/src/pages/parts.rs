@@ -24,13 +24,22 @@ pub enum Mark {
 impl Render for Mark {
     fn render(&self) -> Markup {
         let (class, drawing) = match self {
-            Mark::Meets => ("m-meets", r#"<circle cx="8" cy="8" r="7.5"/><path class="cut" d="M4.5 8.3l2.5 2.5 4.5-5"/>"#),
-            Mark::Gap => ("m-gap", r#"<path d="M8 .8l7.6 14H.4z"/><path class="cut" d="M8 6v4.5M8 12v1"/>"#),
+            Mark::Meets => (
+                "m-meets",
+                r#"<circle cx="8" cy="8" r="7.5"/><path class="cut" d="M4.5 8.3l2.5 2.5 4.5-5"/>"#,
+            ),
+            Mark::Gap => (
+                "m-gap",
+                r#"<path d="M8 .8l7.6 14H.4z"/><path class="cut" d="M8 6v4.5M8 12v1"/>"#,
+            ),
             Mark::Unknown => (
                 "m-unknown",
                 r#"<circle class="ring" cx="8" cy="8" r="6.5"/><path class="line" d="M6 6.5a2 2 0 1 1 2.7 1.9c-.5.2-.7.5-.7 1.1M8 11v1"/>"#,
             ),
-            Mark::Out => ("m-out", r#"<rect x="1" y="1" width="14" height="14"/><path class="cut" d="M4.5 8h7"/>"#),
+            Mark::Out => (
+                "m-out",
+                r#"<rect x="1" y="1" width="14" height="14"/><path class="cut" d="M4.5 8h7"/>"#,
+            ),
         };
         html! {
             svg class={ "mark " (class) } viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false" {
@@ -62,8 +71,12 @@ pub fn badges(say: Say, card: &SupplierCard) -> Markup {
 #[must_use]
 pub fn place(say: Say, municipality: Option<&str>, state: Option<StateCode>) -> String {
     let places = Places::shared();
-    let town = municipality.and_then(|code| places.municipality(code)).map(|m| m.name.as_str());
-    let state = state.and_then(|code| places.state(code)).map(|s| s.short.as_str());
+    let town = municipality
+        .and_then(|code| places.municipality(code))
+        .map(|m| m.name.as_str());
+    let state = state
+        .and_then(|code| places.state(code))
+        .map(|s| s.short.as_str());
     match (town, state) {
         (Some(town), Some(state)) => format!("{town}, {state}"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
@@ -74,14 +87,20 @@ pub fn place(say: Say, municipality: Option<&str>, state: Option<StateCode>) -> 
 /// A state's name for a heading.
 #[must_use]
 pub fn state_name(code: StateCode) -> String {
-    Places::shared().state(code).map_or_else(|| code.to_string(), |state| state.name.clone())
+    Places::shared()
+        .state(code)
+        .map_or_else(|| code.to_string(), |state| state.name.clone())
 }
 
 /// A SCIAN class with its title: `332710 Maquinado de piezas…`.
 #[must_use]
 pub fn class_title(say: Say, code: &str) -> String {
     let texts = ClassTexts::shared();
-    texts.title(code, say.lang).or_else(|| texts.title(code, eslabon_domain::text::Lang::Es)).unwrap_or_default().to_owned()
+    texts
+        .title(code, say.lang)
+        .or_else(|| texts.title(code, eslabon_domain::text::Lang::Es))
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// A band of staff in words.
@@ -91,13 +110,20 @@ pub fn size(say: Say, band: SizeBand) -> String {
     if high == i64::MAX {
         return say.with("size-from", &[("low", &low.to_string())]);
     }
-    say.with("size-range", &[("low", &low.to_string()), ("high", &high.to_string())])
+    say.with(
+        "size-range",
+        &[("low", &low.to_string()), ("high", &high.to_string())],
+    )
 }
 
 /// The attribution that a register's facts carry, with the year of the edition.
 #[must_use]
 pub fn attribution(register: Register, edition: &str) -> String {
-    if edition.is_empty() { register.attribution().to_owned() } else { format!("{}, {edition}", register.attribution()) }
+    if edition.is_empty() {
+        register.attribution().to_owned()
+    } else {
+        format!("{}, {edition}", register.attribution())
+    }
 }
 
 /// A table that scrolls by itself where the page is narrow.
@@ -168,6 +194,15 @@ impl Field<'_> {
         })
     }
 
+    /// A file to bring, of these endings; browsers keep none when a page comes back.
+    #[must_use]
+    pub fn file(&self, say: Say, endings: &str) -> Markup {
+        self.wrap(say, &html! {
+            input id=(self.name) name=(self.name) type="file" accept=(endings) required
+                aria-describedby=[self.described_by()] aria-invalid=[self.fault.map(|_| "true")];
+        })
+    }
+
     /// Several lines of text.
     #[must_use]
     pub fn area(&self, say: Say, rows: u8) -> Markup {
@@ -192,5 +227,8 @@ impl Field<'_> {
 /// The fault of a field, where it has one.
 #[must_use]
 pub fn fault_of<'a>(faults: &'a [Fault], name: &str) -> Option<&'a str> {
-    faults.iter().find(|(field, _)| field == name).map(|(_, words)| words.as_str())
+    faults
+        .iter()
+        .find(|(field, _)| field == name)
+        .map(|(_, words)| words.as_str())
 }

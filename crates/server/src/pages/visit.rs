@@ -46,7 +46,11 @@ impl FromRequestParts<Faces> for Visit {
     async fn from_request_parts(parts: &mut Parts, faces: &Faces) -> Result<Self, Infallible> {
         let CurrentActor(actor) = CurrentActor::from_request_parts(parts, faces).await?;
         let Reader(lang) = Reader::from_request_parts(parts, faces).await?;
-        let request_id = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+        let request_id = parts
+            .headers
+            .get("x-request-id")
+            .and_then(|id| id.to_str().ok())
+            .unwrap_or_default();
         Ok(Visit {
             app: faces.app.clone(),
             people: Arc::clone(&faces.people),
@@ -76,7 +80,10 @@ impl Visit {
     /// Whether this is the demonstration: only there do people belong to (fictional) firms.
     #[must_use]
     pub fn is_demonstration(&self) -> bool {
-        self.people.all().iter().any(|(_, person)| person.organisation.is_some())
+        self.people
+            .all()
+            .iter()
+            .any(|(_, person)| person.organisation.is_some())
     }
 
     /// The name of a concept.
@@ -99,7 +106,10 @@ impl Visit {
             Err(error) => errors::page(self, &error),
         };
         if self.query.has("lang") {
-            let cookie = format!("lang={}; Path=/; Max-Age=31536000; SameSite=Lax", self.lang().as_str());
+            let cookie = format!(
+                "lang={}; Path=/; Max-Age=31536000; SameSite=Lax",
+                self.lang().as_str()
+            );
             if let Ok(value) = HeaderValue::from_str(&cookie) {
                 response.headers_mut().append(header::SET_COOKIE, value);
             }
@@ -116,8 +126,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Named {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        let path = <Path<String> as OptionalFromRequestParts<S>>::from_request_parts(parts, state).await;
-        Ok(Named(path.ok().flatten().map(|Path(name)| name).unwrap_or_default()))
+        let path =
+            <Path<String> as OptionalFromRequestParts<S>>::from_request_parts(parts, state).await;
+        Ok(Named(
+            path.ok()
+                .flatten()
+                .map(|Path(name)| name)
+                .unwrap_or_default(),
+        ))
     }
 }
 

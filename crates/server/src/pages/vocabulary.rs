@@ -23,9 +23,22 @@ fn page(visit: &Visit, kind: &Named) -> AppResult<Markup> {
     let kind = ConceptKind::parse(&kind.0).ok_or(AppError::NotFound)?;
     let text: String = visit.query.text("q").chars().take(80).collect();
     let vocabulary = &visit.words.vocabulary;
-    let root = vocabulary.concepts().iter().find(|c| c.kind == kind && c.parent.is_none()).ok_or(AppError::NotFound)?;
-    let branch = visit.query.find("en").and_then(|id| vocabulary.find(id)).filter(|c| c.kind == kind).unwrap_or(root);
-    let count = vocabulary.concepts().iter().filter(|c| c.kind == kind && c.parent.is_some()).count();
+    let root = vocabulary
+        .concepts()
+        .iter()
+        .find(|c| c.kind == kind && c.parent.is_none())
+        .ok_or(AppError::NotFound)?;
+    let branch = visit
+        .query
+        .find("en")
+        .and_then(|id| vocabulary.find(id))
+        .filter(|c| c.kind == kind)
+        .unwrap_or(root);
+    let count = vocabulary
+        .concepts()
+        .iter()
+        .filter(|c| c.kind == kind && c.parent.is_some())
+        .count();
     let main = html! {
         nav.tabs aria-label=(say.t("vocabulary-kinds")) {
             ul {
@@ -42,9 +55,13 @@ fn page(visit: &Visit, kind: &Named) -> AppResult<Markup> {
         }
         @if text.is_empty() { (browse(visit, kind, branch)) } @else { (found(visit, kind, &text)) }
     };
-    Ok(Page::new(Section::Vocabulary, say.with("vocabulary-title", &[("kind", &name(say, kind))]), main)
-        .lead(html! { p.lead { (say.count("vocabulary-lead", count as u64)) } })
-        .show(visit))
+    Ok(Page::new(
+        Section::Vocabulary,
+        say.with("vocabulary-title", &[("kind", &name(say, kind))]),
+        main,
+    )
+    .lead(html! { p.lead { (say.count("vocabulary-lead", count as u64)) } })
+    .show(visit))
 }
 
 /// The name of a tree.
@@ -81,10 +98,18 @@ fn browse(visit: &Visit, kind: ConceptKind, branch: &Concept) -> Markup {
 fn found(visit: &Visit, kind: ConceptKind, text: &str) -> Markup {
     let wanted = normal_form(text);
     let holds = |concept: &&Concept| {
-        Lang::ALL.iter().any(|lang| concept.phrases(*lang).any(|phrase| normal_form(phrase).contains(&wanted)))
+        Lang::ALL.iter().any(|lang| {
+            concept
+                .phrases(*lang)
+                .any(|phrase| normal_form(phrase).contains(&wanted))
+        })
     };
     let concepts = visit.words.vocabulary.concepts().iter();
-    let hits: Vec<&Concept> = concepts.filter(|c| c.kind == kind && c.parent.is_some()).filter(holds).take(MOST).collect();
+    let hits: Vec<&Concept> = concepts
+        .filter(|c| c.kind == kind && c.parent.is_some())
+        .filter(holds)
+        .take(MOST)
+        .collect();
     html! {
         p role="status" { (visit.say.count("vocabulary-found", hits.len() as u64)) }
         ul.tree { @for one in hits { li { (entry(visit, kind, one)) } } }
@@ -93,7 +118,12 @@ fn found(visit: &Visit, kind: ConceptKind, text: &str) -> Markup {
 
 fn entry(visit: &Visit, kind: ConceptKind, concept: &Concept) -> Markup {
     let say = visit.say;
-    let below = visit.words.vocabulary.subtree(&concept.id).len().saturating_sub(1);
+    let below = visit
+        .words
+        .vocabulary
+        .subtree(&concept.id)
+        .len()
+        .saturating_sub(1);
     let synonyms = |words: &[String], tag: &'static str| {
         html! { @if !words.is_empty() { br; span.quiet lang=(tag) { (words.join(", ")) } } }
     };
@@ -119,5 +149,9 @@ fn other_label(lang: Lang, concept: &Concept) -> Markup {
 
 fn at(kind: ConceptKind, concept: &Concept) -> String {
     let path = format!("/vocabulario/{}", kind.as_str());
-    if concept.parent.is_none() { path } else { address(&path, [("en", concept.id.as_str())]) }
+    if concept.parent.is_none() {
+        path
+    } else {
+        address(&path, [("en", concept.id.as_str())])
+    }
 }

@@ -6,7 +6,10 @@ use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, langid, static_loader};
 use std::collections::HashMap;
 
-#[expect(clippy::unwrap_used, reason = "written by the macro; it parses bundled files, which a test keeps well formed")]
+#[expect(
+    clippy::unwrap_used,
+    reason = "written by the macro; it parses bundled files, which a test keeps well formed"
+)]
 mod bundled {
     use super::static_loader;
 
@@ -20,8 +23,8 @@ mod bundled {
     }
 }
 
-const ES: LanguageIdentifier = langid!("es-MX");
-const EN: LanguageIdentifier = langid!("en");
+static ES: LanguageIdentifier = langid!("es-MX");
+static EN: LanguageIdentifier = langid!("en");
 
 /// Says things in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +43,10 @@ impl Say {
     /// Words with texts put into them.
     #[must_use]
     pub fn with(self, key: &str, arguments: &[(&'static str, &str)]) -> String {
-        let arguments = arguments.iter().map(|(name, value)| (*name, FluentValue::from(*value))).collect();
+        let arguments = arguments
+            .iter()
+            .map(|(name, value)| (*name, FluentValue::from(*value)))
+            .collect();
         self.look_up(key, Some(&arguments))
     }
 
@@ -54,8 +60,10 @@ impl Say {
     #[must_use]
     pub fn count_with(self, key: &str, n: u64, others: &[(&'static str, &str)]) -> String {
         let shown = super::format::number(n);
-        let mut arguments: HashMap<&'static str, FluentValue> =
-            others.iter().map(|(name, value)| (*name, FluentValue::from(*value))).collect();
+        let mut arguments: HashMap<&'static str, FluentValue> = others
+            .iter()
+            .map(|(name, value)| (*name, FluentValue::from(*value)))
+            .collect();
         arguments.insert("n", FluentValue::from(n));
         arguments.insert("shown", FluentValue::from(shown));
         self.look_up(key, Some(&arguments))
@@ -64,14 +72,21 @@ impl Say {
     /// The words of a key that may not exist, such as one made of a stored code.
     #[must_use]
     pub fn find(self, key: &str) -> Option<String> {
-        bundled::LOCALES.lookup_single_language::<&str>(self.tag(), key, None).ok()
+        bundled::LOCALES
+            .lookup_single_language::<&str>(self.tag(), key, None)
+            .ok()
     }
 
     /// As [`Say::find`], with texts put into them.
     #[must_use]
     pub fn find_with(self, key: &str, arguments: &[(&'static str, &str)]) -> Option<String> {
-        let arguments = arguments.iter().map(|(name, value)| (*name, FluentValue::from(*value))).collect();
-        bundled::LOCALES.lookup_single_language(self.tag(), key, Some(&arguments)).ok()
+        let arguments = arguments
+            .iter()
+            .map(|(name, value)| (*name, FluentValue::from(*value)))
+            .collect();
+        bundled::LOCALES
+            .lookup_single_language(self.tag(), key, Some(&arguments))
+            .ok()
     }
 
     /// The tag for `lang` attributes.

@@ -73,7 +73,9 @@ impl From<&DomainConcept> for Concept {
 /// The concepts of these ids; ids that the vocabulary no longer has are left out.
 #[must_use]
 pub fn concepts(words: &Words, ids: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<Concept> {
-    ids.into_iter().filter_map(|id| words.vocabulary.find(id.as_ref()).map(Concept::from)).collect()
+    ids.into_iter()
+        .filter_map(|id| words.vocabulary.find(id.as_ref()).map(Concept::from))
+        .collect()
 }
 
 /// A SCIAN class of the 2023 edition.
@@ -113,6 +115,10 @@ pub struct ClassSuggestion {
 
 impl From<Suggestion> for ClassSuggestion {
     fn from(suggestion: Suggestion) -> Self {
-        Self { class: ScianClass::of(&suggestion.code), score: suggestion.score, terms: suggestion.terms }
+        Self {
+            class: ScianClass::of(&suggestion.code),
+            score: suggestion.score,
+            terms: suggestion.terms,
+        }
     }
 }

@@ -12,8 +12,11 @@ use async_graphql::{ID, Interface};
 
 /// Anything that has a global id.
 #[derive(Interface)]
-#[graphql(field(name = "id", ty = "ID", desc = "Global id, opaque."))]
-#[expect(clippy::large_enum_variant, reason = "made once a request, never stored")]
+#[graphql(field(name = "id", ty = "&ID", desc = "Global id, opaque."))]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "made once a request, never stored"
+)]
 pub enum Node {
     /// A supplier.
     Supplier(suppliers::Supplier),

@@ -13,7 +13,8 @@ use eslabon_domain::actors::Actor;
 use eslabon_domain::attributes::{SITE_POSITION, SITE_STATE};
 use eslabon_domain::ids::OrganisationId;
 use eslabon_domain::needs::{
-    Criterion as DomainCriterion, Need as DomainNeed, NeedStatus as DomainStatus, Requirement, Strength as DomainStrength,
+    Criterion as DomainCriterion, Need as DomainNeed, NeedStatus as DomainStatus, Requirement,
+    Strength as DomainStrength,
 };
 use eslabon_domain::places::{Position, StateCode};
 use eslabon_domain::text::{Lang, LocalText};
@@ -112,7 +113,9 @@ pub fn criterion(app: &App, criterion: &DomainCriterion) -> Criterion {
             shown.comparison = Comparison::InStates;
             shown.states = states.iter().copied().map(state).collect();
         }
-        Requirement::Within { label, radius_m, .. } => {
+        Requirement::Within {
+            label, radius_m, ..
+        } => {
             shown.comparison = Comparison::Within;
             shown.place = Some(label.clone());
             #[expect(clippy::cast_precision_loss, reason = "at most 3,000 km")]
@@ -134,7 +137,10 @@ pub struct Text {
 
 impl From<&LocalText> for Text {
     fn from(text: &LocalText) -> Self {
-        Self { language: text.lang.into(), text: text.text.clone() }
+        Self {
+            language: text.lang.into(),
+            text: text.text.clone(),
+        }
     }
 }
 
@@ -209,12 +215,18 @@ impl Need {
     /// The criteria.
     async fn criteria(&self, context: &Context<'_>) -> Result<Vec<Criterion>> {
         let app = context.data::<App>()?;
-        Ok(self.need.criteria.iter().map(|c| criterion(app, c)).collect())
+        Ok(self
+            .need
+            .criteria
+            .iter()
+            .map(|c| criterion(app, c))
+            .collect())
     }
 
     /// The lead firm whose need it is.
     async fn organisation(&self, context: &Context<'_>) -> Result<Organisation> {
-        let loader = context.data::<async_graphql::dataloader::DataLoader<super::super::query::Organisations>>()?;
+        let loader = context
+            .data::<async_graphql::dataloader::DataLoader<super::super::query::Organisations>>()?;
         loader
             .load_one(self.need.organisation.0)
             .await
@@ -225,7 +237,9 @@ impl Need {
     /// Saved shortlists, newest first.
     async fn shortlists(&self, context: &Context<'_>) -> Result<Vec<ShortlistLine>> {
         let (app, actor) = (context.data::<App>()?, context.data::<Actor>()?);
-        let lines = list_shortlists(app, actor, self.need.id).await.map_err(top_level)?;
+        let lines = list_shortlists(app, actor, self.need.id)
+            .await
+            .map_err(top_level)?;
         Ok(lines
             .into_iter()
             .map(|line| ShortlistLine {
@@ -242,7 +256,11 @@ impl Need {
 /// The organisation behind an id, for the loader.
 pub(crate) async fn organisation(app: &App, id: OrganisationId) -> Option<Organisation> {
     let found = organisation_name(app, id).await.ok()?;
-    Some(Organisation { id: ids::global(ids::ORGANISATION, id), name: found.name, fictional: found.fictional })
+    Some(Organisation {
+        id: ids::global(ids::ORGANISATION, id),
+        name: found.name,
+        fictional: found.fictional,
+    })
 }
 
 /// A page of needs.
@@ -274,7 +292,10 @@ pub struct TextInput {
 
 impl From<TextInput> for LocalText {
     fn from(input: TextInput) -> Self {
-        Self { lang: input.language.map_or(Lang::Es, Lang::from), text: input.text }
+        Self {
+            lang: input.language.map_or(Lang::Es, Lang::from),
+            text: input.text,
+        }
     }
 }
 
@@ -340,18 +361,29 @@ pub struct NeedCreatePayload {
 /// Names the argument that cannot be read.
 pub fn draft(input: NeedCreateInput) -> Result<NeedDraft> {
     let date = |text: Option<String>| {
-        text.map(|t| t.parse().map_err(|_| bad_argument(&format!("“{t}” is no date; write YYYY-MM-DD.")))).transpose()
+        text.map(|t| {
+            t.parse()
+                .map_err(|_| bad_argument(&format!("“{t}” is no date; write YYYY-MM-DD.")))
+        })
+        .transpose()
     };
     let organisation = input
         .organisation_id
-        .map(|id| ids::key(ids::ORGANISATION, &id).ok_or_else(|| bad_argument("organisationId is no organisation.")))
+        .map(|id| {
+            ids::key(ids::ORGANISATION, &id)
+                .ok_or_else(|| bad_argument("organisationId is no organisation."))
+        })
         .transpose()?;
     Ok(NeedDraft {
         organisation,
         organisation_name: None,
         title: input.title.into(),
         description: input.description.map(LocalText::from).unwrap_or_default(),
-        criteria: input.criteria.into_iter().map(criterion_draft).collect::<Result<_>>()?,
+        criteria: input
+            .criteria
+            .into_iter()
+            .map(criterion_draft)
+            .collect::<Result<_>>()?,
         starts_on: date(input.starts_on)?,
         closes_on: date(input.closes_on)?,
     })
@@ -360,29 +392,68 @@ pub fn draft(input: NeedCreateInput) -> Result<NeedDraft> {
 fn criterion_draft(input: CriterionInput) -> Result<CriterionDraft> {
     let amount = || {
         let text = input.amount.clone().unwrap_or_default();
-        text.parse::<i64>().map_err(|_| bad_argument(&format!("amount “{text}” is no whole number.")))
+        text.parse::<i64>()
+            .map_err(|_| bad_argument(&format!("amount “{text}” is no whole number.")))
     };
     let (place_attribute, requirement) = match input.comparison {
-        Comparison::AnyOf => (None, Requirement::AnyOf { concepts: input.concepts.clone().unwrap_or_default() }),
+        Comparison::AnyOf => (
+            None,
+            Requirement::AnyOf {
+                concepts: input.concepts.clone().unwrap_or_default(),
+            },
+        ),
         Comparison::AtLeast => (None, Requirement::AtLeast { amount: amount()? }),
         Comparison::AtMost => (None, Requirement::AtMost { amount: amount()? }),
         Comparison::InStates => {
             let states = input.states.clone().unwrap_or_default();
-            let parsed = states.iter().map(|s| StateCode::parse(s).ok_or_else(|| bad_argument(&format!("state “{s}” does not exist."))));
-            (Some(SITE_STATE), Requirement::InStates { states: parsed.collect::<Result<_>>()? })
+            let parsed = states.iter().map(|s| {
+                StateCode::parse(s)
+                    .ok_or_else(|| bad_argument(&format!("state “{s}” does not exist.")))
+            });
+            (
+                Some(SITE_STATE),
+                Requirement::InStates {
+                    states: parsed.collect::<Result<_>>()?,
+                },
+            )
         }
         Comparison::Within => {
-            let centre = Position::from_degrees(input.latitude.unwrap_or(f64::NAN), input.longitude.unwrap_or(f64::NAN))
-                .ok_or_else(|| bad_argument("latitude and longitude are needed for WITHIN."))?;
-            let radius_km = input.radius_km.filter(|r| (0.0..=3_000.0).contains(r)).ok_or_else(|| bad_argument("radiusKm must lie between 0 and 3000."))?;
-            #[expect(clippy::cast_possible_truncation, reason = "bounded by 3,000 km just above")]
+            let centre = Position::from_degrees(
+                input.latitude.unwrap_or(f64::NAN),
+                input.longitude.unwrap_or(f64::NAN),
+            )
+            .ok_or_else(|| bad_argument("latitude and longitude are needed for WITHIN."))?;
+            let radius_km = input
+                .radius_km
+                .filter(|r| (0.0..=3_000.0).contains(r))
+                .ok_or_else(|| bad_argument("radiusKm must lie between 0 and 3000."))?;
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "bounded by 3,000 km just above"
+            )]
             let radius_m = (radius_km * 1_000.0).round() as i64;
-            let label = input.place.clone().unwrap_or_default().chars().take(120).collect();
-            (Some(SITE_POSITION), Requirement::Within { centre, label, radius_m })
+            let label = input
+                .place
+                .clone()
+                .unwrap_or_default()
+                .chars()
+                .take(120)
+                .collect();
+            (
+                Some(SITE_POSITION),
+                Requirement::Within {
+                    centre,
+                    label,
+                    radius_m,
+                },
+            )
         }
     };
     Ok(CriterionDraft {
-        attribute: place_attribute.map(str::to_owned).or(input.attribute).unwrap_or_default(),
+        attribute: place_attribute
+            .map(str::to_owned)
+            .or(input.attribute)
+            .unwrap_or_default(),
         item: input.item,
         requirement,
         strength: input.strength.into(),

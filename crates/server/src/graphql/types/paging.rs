@@ -30,7 +30,9 @@ pub fn first(asked: Option<i32>) -> Result<usize, Error> {
     match asked.map(usize::try_from) {
         None => Ok(FIRST_DEFAULT),
         Some(Ok(first)) if first <= FIRST_MAX => Ok(first),
-        Some(_) => Err(bad_argument(&format!("first must lie between 0 and {FIRST_MAX}."))),
+        Some(_) => Err(bad_argument(&format!(
+            "first must lie between 0 and {FIRST_MAX}."
+        ))),
     }
 }
 
@@ -45,7 +47,9 @@ pub fn cursor(key: impl std::fmt::Display) -> String {
 /// # Errors
 /// If the text is no cursor of ours.
 pub fn key<T: std::str::FromStr>(cursor: Option<&str>) -> Result<Option<T>, Error> {
-    let Some(cursor) = cursor else { return Ok(None) };
+    let Some(cursor) = cursor else {
+        return Ok(None);
+    };
     URL_SAFE_NO_PAD
         .decode(cursor)
         .ok()

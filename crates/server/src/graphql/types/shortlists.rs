@@ -199,7 +199,13 @@ impl Shortlist {
     ) -> async_graphql::Result<Vec<Candidate>> {
         let limit = super::paging::first(first)?;
         let wanted = |candidate: &&Candidate| group.is_none_or(|group| candidate.group == group);
-        Ok(self.all.iter().filter(wanted).take(limit).cloned().collect())
+        Ok(self
+            .all
+            .iter()
+            .filter(wanted)
+            .take(limit)
+            .cloned()
+            .collect())
     }
 }
 
@@ -237,7 +243,11 @@ impl Shortlist {
                 out_of_reach: answer.groups.out_of_reach,
             },
             market,
-            all: answer.candidates.iter().map(|candidate| shown(app, &view, candidate)).collect(),
+            all: answer
+                .candidates
+                .iter()
+                .map(|candidate| shown(app, &view, candidate))
+                .collect(),
         }
     }
 }
@@ -245,8 +255,14 @@ impl Shortlist {
 fn shown(app: &App, view: &ShortlistView, candidate: &engine::Candidate) -> Candidate {
     let words = app.words();
     let unit = |at: usize| {
-        let attribute = view.answer.criteria.get(at).and_then(|asked| words.attributes.find(&asked.attribute));
-        attribute.map(|attribute| attribute.unit.clone()).unwrap_or_default()
+        let attribute = view
+            .answer
+            .criteria
+            .get(at)
+            .and_then(|asked| words.attributes.find(&asked.attribute));
+        attribute
+            .map(|attribute| attribute.unit.clone())
+            .unwrap_or_default()
     };
     Candidate {
         rank: candidate.rank,
@@ -256,18 +272,25 @@ fn shown(app: &App, view: &ShortlistView, candidate: &engine::Candidate) -> Cand
         group: candidate.group.into(),
         score_milli: candidate.score_milli,
         text_share_milli: candidate.text_share_milli,
-        estimate: candidate
-            .estimate
-            .as_ref()
-            .map(|e| Estimate { from_cost: e.from_cost.map(|cost| cost.to_string()), from_days: e.from_days }),
-        criteria: candidate.criteria.iter().map(|result| result_shown(result, &unit(result.criterion))).collect(),
+        estimate: candidate.estimate.as_ref().map(|e| Estimate {
+            from_cost: e.from_cost.map(|cost| cost.to_string()),
+            from_days: e.from_days,
+        }),
+        criteria: candidate
+            .criteria
+            .iter()
+            .map(|result| result_shown(result, &unit(result.criterion)))
+            .collect(),
     }
 }
 
 fn result_shown(result: &engine::CriterionResult, unit: &str) -> CriterionResult {
     let (verdict, distance_milli, action) = match result.verdict {
         engine::Verdict::Meets => (Verdict::Meets, None, None),
-        engine::Verdict::Gap { distance_milli, action } => {
+        engine::Verdict::Gap {
+            distance_milli,
+            action,
+        } => {
             let action = match action {
                 engine::GapAction::Close => "close",
                 engine::GapAction::Renew => "renew",

@@ -54,8 +54,14 @@ pub struct State {
 /// A state by its number.
 #[must_use]
 pub fn state(code: StateCode) -> State {
-    let name = Places::shared().state(code).map(|state| state.name.clone()).unwrap_or_default();
-    State { code: code.to_string(), name }
+    let name = Places::shared()
+        .state(code)
+        .map(|state| state.name.clone())
+        .unwrap_or_default();
+    State {
+        code: code.to_string(),
+        name,
+    }
 }
 
 /// A municipality.
@@ -114,13 +120,19 @@ pub struct Supplier {
 
 impl From<SupplierCard> for Supplier {
     fn from(card: SupplierCard) -> Self {
-        let municipality = card.municipality.as_ref().and_then(|code| Places::shared().municipality(code));
+        let municipality = card
+            .municipality
+            .as_ref()
+            .and_then(|code| Places::shared().municipality(code));
         Self {
             id: ids::global(ids::SUPPLIER, card.site),
             name: card.name.clone(),
             key: card.key.clone(),
             state: card.state.map(state),
-            municipality: municipality.map(|m| Municipality { code: m.code.clone(), name: m.name.clone() }),
+            municipality: municipality.map(|m| Municipality {
+                code: m.code.clone(),
+                name: m.name.clone(),
+            }),
             scian: card.scian.as_deref().map(ScianClass::of),
             scian_suggested: card.scian_suggested,
             size_band: card.size.map(|band| band.as_str().to_owned()),
@@ -197,8 +209,13 @@ pub fn value_text(value: &FactValue, unit: &str) -> String {
     match value {
         FactValue::Flag { yes } => yes.to_string(),
         FactValue::Amount { low, high } if low == high => show_amount(*low, unit),
-        FactValue::Amount { low, high: i64::MAX } => format!("≥ {}", show_amount(*low, unit)),
-        FactValue::Amount { low, high } => format!("{} – {}", show_amount(*low, unit), show_amount(*high, unit)),
+        FactValue::Amount {
+            low,
+            high: i64::MAX,
+        } => format!("≥ {}", show_amount(*low, unit)),
+        FactValue::Amount { low, high } => {
+            format!("{} – {}", show_amount(*low, unit), show_amount(*high, unit))
+        }
         FactValue::Concept { concept } => concept.clone(),
         FactValue::Text { text } => text.text.clone(),
         FactValue::Day { date } => date.to_string(),
@@ -207,7 +224,11 @@ pub fn value_text(value: &FactValue, unit: &str) -> String {
 
 fn fact(app: &App, fact: DomainFact) -> Fact {
     let words = app.words();
-    let unit = words.attributes.find(&fact.attribute).map(|a| a.unit.clone()).unwrap_or_default();
+    let unit = words
+        .attributes
+        .find(&fact.attribute)
+        .map(|a| a.unit.clone())
+        .unwrap_or_default();
     Fact {
         item: concepts(&words, fact.item.iter()).pop(),
         value: value_text(&fact.value, &unit),
@@ -225,7 +246,9 @@ impl Supplier {
     /// Address, registry entries and facts. Loads one supplier: ask for it on a page of one.
     async fn detail(&self, context: &Context<'_>) -> Result<SupplierDetail> {
         let (app, actor) = (context.data::<App>()?, context.data::<Actor>()?);
-        let view = load_supplier(app, actor, self.card.site).await.map_err(top_level)?;
+        let view = load_supplier(app, actor, self.card.site)
+            .await
+            .map_err(top_level)?;
         let position = view.position.map(|p: DomainPosition| Position {
             latitude: p.lat(),
             longitude: p.lon(),
@@ -296,13 +319,23 @@ impl SupplierFilter {
     /// # Errors
     /// Names the value that does not exist.
     pub fn into_query(self) -> Result<SupplierQuery> {
-        let unknown = |what: &str, value: &str| super::paging::bad_argument(&format!("{what}: “{value}” does not exist."));
-        let mut query = SupplierQuery { facets: false, snippets: false, ..SupplierQuery::default() };
+        let unknown = |what: &str, value: &str| {
+            super::paging::bad_argument(&format!("{what}: “{value}” does not exist."))
+        };
+        let mut query = SupplierQuery {
+            facets: false,
+            snippets: false,
+            ..SupplierQuery::default()
+        };
         for code in self.states.unwrap_or_default() {
-            query.states.push(StateCode::parse(&code).ok_or_else(|| unknown("states", &code))?);
+            query
+                .states
+                .push(StateCode::parse(&code).ok_or_else(|| unknown("states", &code))?);
         }
         for band in self.size_bands.unwrap_or_default() {
-            query.sizes.push(SizeBand::parse(&band).ok_or_else(|| unknown("sizeBands", &band))?);
+            query
+                .sizes
+                .push(SizeBand::parse(&band).ok_or_else(|| unknown("sizeBands", &band))?);
         }
         for code in self.scian.unwrap_or_default() {
             if !(2..=6).contains(&code.len()) || !code.bytes().all(|b| b.is_ascii_digit()) {
@@ -320,9 +353,14 @@ impl SupplierFilter {
             let centre = DomainPosition::from_degrees(around.latitude, around.longitude)
                 .ok_or_else(|| unknown("around", "position"))?;
             if !(0.0..=3_000.0).contains(&around.radius_km) {
-                return Err(super::paging::bad_argument("around.radiusKm must lie between 0 and 3000."));
+                return Err(super::paging::bad_argument(
+                    "around.radiusKm must lie between 0 and 3000.",
+                ));
             }
-            #[expect(clippy::cast_possible_truncation, reason = "bounded by 3,000 km just above")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "bounded by 3,000 km just above"
+            )]
             let radius_m = (around.radius_km * 1_000.0).round() as i64;
             query.around = Some((centre, radius_m));
         }
@@ -405,21 +443,31 @@ pub fn facets(app: &App, found: &SearchFacets, lang: Lang) -> Facets {
     };
     let scian = |(code, count): &(String, u64)| FacetCount {
         value: code.clone(),
-        label: eslabon_search::classes::ClassTexts::shared().title(code, lang).unwrap_or_default().to_owned(),
+        label: eslabon_search::classes::ClassTexts::shared()
+            .title(code, lang)
+            .unwrap_or_default()
+            .to_owned(),
         count: *count,
     };
     Facets {
         states: found
             .states
             .iter()
-            .map(|(code, count)| FacetCount { value: code.to_string(), label: state(*code).name, count: *count })
+            .map(|(code, count)| FacetCount {
+                value: code.to_string(),
+                label: state(*code).name,
+                count: *count,
+            })
             .collect(),
         municipalities: found
             .municipalities
             .iter()
             .map(|(code, count)| FacetCount {
                 value: code.clone(),
-                label: places.municipality(code).map(|m| m.name.clone()).unwrap_or_default(),
+                label: places
+                    .municipality(code)
+                    .map(|m| m.name.clone())
+                    .unwrap_or_default(),
                 count: *count,
             })
             .collect(),
@@ -427,7 +475,11 @@ pub fn facets(app: &App, found: &SearchFacets, lang: Lang) -> Facets {
         size_bands: found
             .sizes
             .iter()
-            .map(|(band, count)| FacetCount { value: band.as_str().into(), label: band.as_str().into(), count: *count })
+            .map(|(band, count)| FacetCount {
+                value: band.as_str().into(),
+                label: band.as_str().into(),
+                count: *count,
+            })
             .collect(),
         processes: concepts(&found.processes),
         materials: concepts(&found.materials),

@@ -4,11 +4,13 @@
 
 use crate::pages::fields::Fields;
 use crate::pages::visit::Visit;
+use eslabon_app::AppResult;
 use eslabon_app::catalogue::concept_meant;
 use eslabon_app::needs::{CRITERIA_MAX, CriterionDraft, NeedDraft, Proposal, propose_criteria};
 use eslabon_app::search::locate;
-use eslabon_app::AppResult;
-use eslabon_domain::attributes::{MATERIAL_WORKED, PROCESS_OFFERED, SITE_POSITION, SITE_STAFF, SITE_STATE, STANDARD_HELD};
+use eslabon_domain::attributes::{
+    MATERIAL_WORKED, PROCESS_OFFERED, SITE_POSITION, SITE_STAFF, SITE_STATE, STANDARD_HELD,
+};
 use eslabon_domain::needs::{Need, Requirement, Strength};
 use eslabon_domain::places::StateCode;
 use eslabon_domain::text::{Lang, LocalText, guess_lang};
@@ -49,7 +51,10 @@ impl Choice {
     }
 
     fn parse(word: &str) -> Self {
-        Self::ALL.into_iter().find(|choice| choice.as_str() == word).unwrap_or(Choice::Wish)
+        Self::ALL
+            .into_iter()
+            .find(|choice| choice.as_str() == word)
+            .unwrap_or(Choice::Wish)
     }
 
     fn strength(self) -> Option<Strength> {
@@ -110,8 +115,11 @@ impl Draft {
     #[must_use]
     pub fn read(form: &Fields) -> Self {
         let keep = |name: &str| form.text(name).chars().take(200).collect::<String>();
-        let mut states: Vec<StateCode> =
-            form.all("estado").flat_map(|value| value.split(',')).filter_map(StateCode::parse).collect();
+        let mut states: Vec<StateCode> = form
+            .all("estado")
+            .flat_map(|value| value.split(','))
+            .filter_map(StateCode::parse)
+            .collect();
         states.sort();
         states.dedup();
         Self {
@@ -119,7 +127,9 @@ impl Draft {
             firm_name: form.text("empresa_nombre").chars().take(400).collect(),
             title: form.text("titulo").chars().take(2_000).collect(),
             description: form.text("descripcion").chars().take(40_000).collect(),
-            asked: (0..CRITERIA_MAX).filter_map(|at| read_asked(form, at)).collect(),
+            asked: (0..CRITERIA_MAX)
+                .filter_map(|at| read_asked(form, at))
+                .collect(),
             place: keep("lugar"),
             states,
             near: keep("cerca"),
@@ -145,13 +155,19 @@ impl Draft {
             let wish = criterion.strength == Strength::Wish;
             match &criterion.requirement {
                 Requirement::InStates { states } => {
-                    (draft.place, draft.states, draft.place_wish) = ("estados".into(), states.clone(), wish);
+                    (draft.place, draft.states, draft.place_wish) =
+                        ("estados".into(), states.clone(), wish);
                 }
-                Requirement::Within { label, radius_m, .. } if locate(label).is_some() => {
-                    (draft.place, draft.near, draft.place_wish) = ("radio".into(), label.clone(), wish);
+                Requirement::Within {
+                    label, radius_m, ..
+                } if locate(label).is_some() => {
+                    (draft.place, draft.near, draft.place_wish) =
+                        ("radio".into(), label.clone(), wish);
                     draft.radius = (radius_m / 1_000).to_string();
                 }
-                Requirement::AtLeast { amount } if criterion.attribute == SITE_STAFF => draft.staff = amount.to_string(),
+                Requirement::AtLeast { amount } if criterion.attribute == SITE_STAFF => {
+                    draft.staff = amount.to_string()
+                }
                 requirement => draft.asked.push(Asked {
                     criterion: CriterionDraft {
                         attribute: criterion.attribute.clone(),
@@ -183,11 +199,21 @@ impl Draft {
     /// # Errors
     /// If the actor may not post needs.
     pub fn propose(&mut self, visit: &Visit) -> AppResult<()> {
-        let text = LocalText { lang: self.tongue(), text: self.whole_text() };
+        let text = LocalText {
+            lang: self.tongue(),
+            text: self.whole_text(),
+        };
         for Proposal { criterion, spans } in propose_criteria(&visit.app, &visit.actor, &text)? {
-            let mut words: Vec<&str> = spans.into_iter().filter_map(|span| text.text.get(span)).collect();
+            let mut words: Vec<&str> = spans
+                .into_iter()
+                .filter_map(|span| text.text.get(span))
+                .collect();
             words.dedup();
-            let choice = if criterion.strength == Strength::Must { Choice::Must } else { Choice::Wish };
+            let choice = if criterion.strength == Strength::Must {
+                Choice::Must
+            } else {
+                Choice::Wish
+            };
             self.ask(criterion, choice, words.join(", "));
         }
         Ok(())
@@ -208,11 +234,17 @@ impl Draft {
             let criterion = CriterionDraft {
                 attribute: attribute.to_owned(),
                 item: None,
-                requirement: Requirement::AnyOf { concepts: vec![concept] },
+                requirement: Requirement::AnyOf {
+                    concepts: vec![concept],
+                },
                 strength: Strength::Must,
                 weight: 10,
             };
-            let choice = if kind == ConceptKind::Process { Choice::Must } else { Choice::Wish };
+            let choice = if kind == ConceptKind::Process {
+                Choice::Must
+            } else {
+                Choice::Wish
+            };
             self.ask(criterion, choice, String::new());
             if let Some(typed) = self.typed.get_mut(at) {
                 typed.clear();
@@ -223,11 +255,22 @@ impl Draft {
 
     fn ask(&mut self, criterion: CriterionDraft, choice: Choice, words: String) {
         let same = |asked: &Asked| {
-            (&asked.criterion.attribute, &asked.criterion.item, &asked.criterion.requirement)
-                == (&criterion.attribute, &criterion.item, &criterion.requirement)
+            (
+                &asked.criterion.attribute,
+                &asked.criterion.item,
+                &asked.criterion.requirement,
+            ) == (
+                &criterion.attribute,
+                &criterion.item,
+                &criterion.requirement,
+            )
         };
         if !self.asked.iter().any(same) && self.asked.len() < CRITERIA_MAX {
-            self.asked.push(Asked { criterion, choice, words });
+            self.asked.push(Asked {
+                criterion,
+                choice,
+                words,
+            });
         }
     }
 
@@ -244,29 +287,67 @@ impl Draft {
         let mut criteria: Vec<CriterionDraft> = self
             .asked
             .iter()
-            .filter_map(|asked| asked.choice.strength().map(|strength| CriterionDraft { strength, ..asked.criterion.clone() }))
+            .filter_map(|asked| {
+                asked.choice.strength().map(|strength| CriterionDraft {
+                    strength,
+                    ..asked.criterion.clone()
+                })
+            })
             .collect();
-        let strength = if self.place_wish { Strength::Wish } else { Strength::Must };
+        let strength = if self.place_wish {
+            Strength::Wish
+        } else {
+            Strength::Must
+        };
         let mut put = |attribute: &str, requirement, strength| {
-            criteria.push(CriterionDraft { attribute: attribute.to_owned(), item: None, requirement, strength, weight: 10 });
+            criteria.push(CriterionDraft {
+                attribute: attribute.to_owned(),
+                item: None,
+                requirement,
+                strength,
+                weight: 10,
+            });
         };
         match self.place.as_str() {
-            "estados" => put(SITE_STATE, Requirement::InStates { states: self.states.clone() }, strength),
+            "estados" => put(
+                SITE_STATE,
+                Requirement::InStates {
+                    states: self.states.clone(),
+                },
+                strength,
+            ),
             "radio" => {
                 if let (Some((centre, label)), Some(km)) = (locate(&self.near), self.radius_km()) {
-                    put(SITE_POSITION, Requirement::Within { centre, label, radius_m: km * 1_000 }, strength);
+                    put(
+                        SITE_POSITION,
+                        Requirement::Within {
+                            centre,
+                            label,
+                            radius_m: km * 1_000,
+                        },
+                        strength,
+                    );
                 }
             }
             _ => {}
         }
-        if let Some(amount) = parse_whole(&self.staff).ok().filter(|_| !self.staff.is_empty()) {
+        if let Some(amount) = parse_whole(&self.staff)
+            .ok()
+            .filter(|_| !self.staff.is_empty())
+        {
             put(SITE_STAFF, Requirement::AtLeast { amount }, Strength::Wish);
         }
         NeedDraft {
             organisation: self.firm.parse().ok(),
             organisation_name: Some(self.firm_name.clone()).filter(|name| !name.is_empty()),
-            title: LocalText { lang: tongue, text: self.title.clone() },
-            description: LocalText { lang: tongue, text: self.description.clone() },
+            title: LocalText {
+                lang: tongue,
+                text: self.title.clone(),
+            },
+            description: LocalText {
+                lang: tongue,
+                text: self.description.clone(),
+            },
             criteria,
             starts_on: day(&self.starts_on),
             closes_on: day(&self.closes_on),
@@ -276,7 +357,10 @@ impl Draft {
     /// The radius, where it is a number between 1 and 3,000.
     #[must_use]
     pub fn radius_km(&self) -> Option<i64> {
-        self.radius.parse().ok().filter(|km| (1..=3_000).contains(km))
+        self.radius
+            .parse()
+            .ok()
+            .filter(|km| (1..=3_000).contains(km))
     }
 
     /// Names and values of everything, for hidden fields and for tests.
@@ -299,7 +383,14 @@ impl Draft {
         .collect();
         let states: Vec<String> = self.states.iter().map(ToString::to_string).collect();
         pairs.push(("estado".into(), states.join(",")));
-        pairs.push(("lugar_fuerza".into(), if self.place_wish { "wish".into() } else { "must".into() }));
+        pairs.push((
+            "lugar_fuerza".into(),
+            if self.place_wish {
+                "wish".into()
+            } else {
+                "must".into()
+            },
+        ));
         for (at, asked) in self.asked.iter().enumerate() {
             pairs.extend(asked.fixed_pairs(at));
             pairs.push((format!("c{at}.fuerza"), asked.choice.as_str().to_owned()));
@@ -314,7 +405,10 @@ impl Asked {
     #[must_use]
     pub fn fixed_pairs(&self, at: usize) -> Vec<(String, String)> {
         let criterion = serde_json::to_string(&self.criterion).unwrap_or_default();
-        vec![(format!("c{at}"), criterion), (format!("c{at}.palabras"), self.words.clone())]
+        vec![
+            (format!("c{at}"), criterion),
+            (format!("c{at}.palabras"), self.words.clone()),
+        ]
     }
 }
 
@@ -323,7 +417,11 @@ fn read_asked(form: &Fields, at: usize) -> Option<Asked> {
     Some(Asked {
         criterion,
         choice: Choice::parse(form.text(&format!("c{at}.fuerza"))),
-        words: form.text(&format!("c{at}.palabras")).chars().take(400).collect(),
+        words: form
+            .text(&format!("c{at}.palabras"))
+            .chars()
+            .take(400)
+            .collect(),
     })
 }
 
@@ -333,7 +431,10 @@ pub fn day(typed: &str) -> Option<Date> {
     if let Ok(date) = typed.parse::<Date>() {
         return Some(date);
     }
-    let parts: Vec<i16> = typed.split(['/', '-', '.']).map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
+    let parts: Vec<i16> = typed
+        .split(['/', '-', '.'])
+        .map(|part| part.trim().parse().ok())
+        .collect::<Option<_>>()?;
     let [day, month, year] = parts.try_into().ok()?;
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
@@ -347,7 +448,9 @@ mod tests {
             criterion: CriterionDraft {
                 attribute: PROCESS_OFFERED.into(),
                 item: None,
-                requirement: Requirement::AnyOf { concepts: vec!["process.cnc_turning".into()] },
+                requirement: Requirement::AnyOf {
+                    concepts: vec!["process.cnc_turning".into()],
+                },
                 strength: Strength::Must,
                 weight: 10,
             },
@@ -370,13 +473,21 @@ mod tests {
         };
         let again = Draft::read(&Fields::of(draft.pairs()));
         assert_eq!(again.pairs(), draft.pairs());
-        assert_eq!((again.staff.as_str(), again.starts_on.as_str()), ("veinte", "31/02/2027"), "nonsense is kept, too");
+        assert_eq!(
+            (again.staff.as_str(), again.starts_on.as_str()),
+            ("veinte", "31/02/2027"),
+            "nonsense is kept, too"
+        );
         assert_eq!(again.asked, draft.asked);
     }
 
     #[test]
     fn left_out_criteria_are_not_asked_for() {
-        let mut draft = Draft { title: "x".into(), asked: vec![asked()], ..Draft::default() };
+        let mut draft = Draft {
+            title: "x".into(),
+            asked: vec![asked()],
+            ..Draft::default()
+        };
         assert_eq!(draft.need().criteria.len(), 1);
         draft.asked[0].choice = Choice::No;
         assert!(draft.need().criteria.is_empty() && !draft.asks_something());
@@ -403,7 +514,16 @@ mod tests {
             ..Draft::default()
         };
         let need = draft.need();
-        assert!(matches!(need.criteria[0].requirement, Requirement::Within { radius_m: 80_000, .. }));
-        assert!(matches!(need.criteria[1].requirement, Requirement::AtLeast { amount: 20 }));
+        assert!(matches!(
+            need.criteria[0].requirement,
+            Requirement::Within {
+                radius_m: 80_000,
+                ..
+            }
+        ));
+        assert!(matches!(
+            need.criteria[1].requirement,
+            Requirement::AtLeast { amount: 20 }
+        ));
     }
 }

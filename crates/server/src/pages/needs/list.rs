@@ -49,10 +49,17 @@ async fn page(visit: &Visit) -> AppResult<Markup> {
 }
 
 /// The needs of this page, and after which the next page begins.
-async fn found(visit: &Visit, text: &str, wanted: Option<NeedStatus>) -> AppResult<(Vec<Need>, Option<String>)> {
+async fn found(
+    visit: &Visit,
+    text: &str,
+    wanted: Option<NeedStatus>,
+) -> AppResult<(Vec<Need>, Option<String>)> {
     if !text.is_empty() {
         let hits = search_needs(&visit.app, &visit.actor, text, visit.lang(), 100).await?;
-        let needs = hits.into_iter().map(|(need, _)| need).filter(|need| wanted.is_none_or(|status| need.status == status));
+        let needs = hits
+            .into_iter()
+            .map(|(need, _)| need)
+            .filter(|need| wanted.is_none_or(|status| need.status == status));
         return Ok((needs.collect(), None));
     }
     let after = visit.query.find("despues").and_then(|id| id.parse().ok());
@@ -60,7 +67,10 @@ async fn found(visit: &Visit, text: &str, wanted: Option<NeedStatus>) -> AppResu
     let mut needs = list_needs(&visit.app, &visit.actor, wanted, after, PAGE as u64 + 1).await?;
     let more = needs.len() > PAGE;
     needs.truncate(PAGE);
-    let next = needs.last().filter(|_| more).map(|need| need.id.to_string());
+    let next = needs
+        .last()
+        .filter(|_| more)
+        .map(|need| need.id.to_string());
     Ok((needs, next))
 }
 
@@ -69,7 +79,10 @@ async fn firms(visit: &Visit, needs: &[Need]) -> AppResult<BTreeMap<Organisation
     let mut firms = BTreeMap::new();
     for need in needs {
         if !firms.contains_key(&need.organisation) {
-            firms.insert(need.organisation, organisation_name(&visit.app, need.organisation).await?.name);
+            firms.insert(
+                need.organisation,
+                organisation_name(&visit.app, need.organisation).await?.name,
+            );
         }
     }
     Ok(firms)
@@ -95,7 +108,12 @@ fn filter(visit: &Visit, text: &str, wanted: Option<NeedStatus>, copying: bool) 
     }
 }
 
-fn rows(visit: &Visit, needs: &[Need], firms: &BTreeMap<OrganisationId, String>, copying: bool) -> Markup {
+fn rows(
+    visit: &Visit,
+    needs: &[Need],
+    firms: &BTreeMap<OrganisationId, String>,
+    copying: bool,
+) -> Markup {
     let say = visit.say;
     html! {
         table.rows {
@@ -130,10 +148,20 @@ fn rows(visit: &Visit, needs: &[Need], firms: &BTreeMap<OrganisationId, String>,
 /// The musts of a need in a few words.
 fn in_words(visit: &Visit, need: &Need) -> String {
     const SHOWN: usize = 3;
-    let musts = need.criteria.iter().filter(|criterion| criterion.strength == Strength::Must);
-    let words: Vec<String> =
-        musts.map(|criterion| explain::requirement(visit, &criterion.attribute, &criterion.requirement)).collect();
+    let musts = need
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.strength == Strength::Must);
+    let words: Vec<String> = musts
+        .map(|criterion| explain::requirement(visit, &criterion.attribute, &criterion.requirement))
+        .collect();
     let more = need.criteria.len() - words.len().min(SHOWN);
     let shown = words.into_iter().take(SHOWN).collect::<Vec<_>>().join("; ");
-    if more == 0 { shown } else { visit.say.count_with("and-more", more as u64, &[("shown_names", &shown)]) }
+    if more == 0 {
+        shown
+    } else {
+        visit
+            .say
+            .count_with("and-more", more as u64, &[("shown_names", &shown)])
+    }
 }

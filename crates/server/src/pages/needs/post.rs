@@ -3,13 +3,15 @@
 
 use super::draft::{ADDED, Draft, day};
 use super::steps;
+use crate::pages::errors::message;
 use crate::pages::fields::{Fields, Posted};
 use crate::pages::parts::Fault;
 use crate::pages::visit::Visit;
-use crate::pages::errors::message;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use eslabon_app::needs::{DESCRIPTION_MAX, TITLE_MAX, check_draft, create_need, list_lead_firms, load_need};
+use eslabon_app::needs::{
+    DESCRIPTION_MAX, TITLE_MAX, check_draft, create_need, list_lead_firms, load_need,
+};
 use eslabon_app::policy::{self, Operation};
 use eslabon_app::records::Organisation;
 use eslabon_app::search::locate;
@@ -52,7 +54,10 @@ impl Step {
     /// From 1.
     #[must_use]
     pub fn number(self) -> usize {
-        Self::ALL.iter().position(|step| *step == self).map_or(1, |at| at + 1)
+        Self::ALL
+            .iter()
+            .position(|step| *step == self)
+            .map_or(1, |at| at + 1)
     }
 
     fn parse(word: &str) -> Option<Self> {
@@ -64,7 +69,11 @@ impl Step {
     }
 
     fn previous(self) -> Self {
-        self.number().checked_sub(2).and_then(|at| Self::ALL.get(at)).copied().unwrap_or(Step::Words)
+        self.number()
+            .checked_sub(2)
+            .and_then(|at| Self::ALL.get(at))
+            .copied()
+            .unwrap_or(Step::Words)
     }
 }
 
@@ -105,7 +114,9 @@ async fn take(visit: &Visit, form: &Fields) -> AppResult<Response> {
     let mut draft = Draft::read(form);
     let firms = firms(visit).await?;
     let at = Step::parse(form.text("paso")).unwrap_or(Step::Words);
-    let show = |step, draft: &Draft, faults: &[Fault]| Ok(keep(steps::show(visit, step, draft, &firms, faults)));
+    let show = |step, draft: &Draft, faults: &[Fault]| {
+        Ok(keep(steps::show(visit, step, draft, &firms, faults)))
+    };
     match form.text("ir") {
         // The language was changed, or the page was sent as it is.
         "igual" => return show(at, &draft, &[]),
@@ -116,7 +127,11 @@ async fn take(visit: &Visit, form: &Fields) -> AppResult<Response> {
             return show(Step::Criteria, &draft, &faults);
         }
         word => {
-            if let Some(step) = word.strip_prefix("paso-").and_then(Step::parse).filter(|step| *step < at) {
+            if let Some(step) = word
+                .strip_prefix("paso-")
+                .and_then(Step::parse)
+                .filter(|step| *step < at)
+            {
                 return show(step, &draft, &[]);
             }
         }
@@ -137,8 +152,10 @@ async fn take(visit: &Visit, form: &Fields) -> AppResult<Response> {
         Step::Check => match publish(visit, &draft).await {
             Ok(address) => Ok(Redirect::to(&address).into_response()),
             Err(AppError::Invalid(faults)) => {
-                let faults: Vec<Fault> =
-                    faults.iter().map(|fault| (anchor(&fault.field).to_owned(), message(visit.say, fault))).collect();
+                let faults: Vec<Fault> = faults
+                    .iter()
+                    .map(|fault| (anchor(&fault.field).to_owned(), message(visit.say, fault)))
+                    .collect();
                 show(Step::Check, &draft, &faults)
             }
             Err(other) => Err(other),
@@ -186,12 +203,24 @@ fn check(visit: &Visit, step: Step, draft: &mut Draft, own_firm: bool) -> Vec<Fa
             if draft.title.is_empty() {
                 wrong("titulo", say.t("fault-title"));
             }
-            let (title, description) = (draft.title.chars().count(), draft.description.chars().count());
+            let (title, description) = (
+                draft.title.chars().count(),
+                draft.description.chars().count(),
+            );
             if title > TITLE_MAX {
-                wrong("titulo", say.with("fault-too-long", &[("detail", &TITLE_MAX.to_string())]));
+                wrong(
+                    "titulo",
+                    say.with("fault-too-long", &[("detail", &TITLE_MAX.to_string())]),
+                );
             }
             if description > DESCRIPTION_MAX {
-                wrong("descripcion", say.with("fault-too-long", &[("detail", &DESCRIPTION_MAX.to_string())]));
+                wrong(
+                    "descripcion",
+                    say.with(
+                        "fault-too-long",
+                        &[("detail", &DESCRIPTION_MAX.to_string())],
+                    ),
+                );
             }
         }
         Step::Criteria => {
@@ -216,13 +245,20 @@ fn check_place(visit: &Visit, draft: &Draft, wrong: &mut dyn FnMut(&str, String)
     }
     if draft.place == "radio" {
         if locate(&draft.near).is_none() {
-            wrong("cerca", say.with("facet-radius-unknown", &[("place", &draft.near)]));
+            wrong(
+                "cerca",
+                say.with("facet-radius-unknown", &[("place", &draft.near)]),
+            );
         }
         if draft.radius_km().is_none() {
             wrong("radio", say.t("fault-radius"));
         }
     }
-    if !draft.staff.is_empty() && parse_whole(&draft.staff).ok().is_none_or(|people| !(0..=1_000_000).contains(&people)) {
+    if !draft.staff.is_empty()
+        && parse_whole(&draft.staff)
+            .ok()
+            .is_none_or(|people| !(0..=1_000_000).contains(&people))
+    {
         wrong("personal", say.t("fault-staff"));
     }
     for (field, typed) in [("inicia", &draft.starts_on), ("cierra", &draft.closes_on)] {
@@ -233,25 +269,43 @@ fn check_place(visit: &Visit, draft: &Draft, wrong: &mut dyn FnMut(&str, String)
     if let (Some(starts), Some(closes)) = (day(&draft.starts_on), day(&draft.closes_on))
         && closes > starts
     {
-        wrong("cierra", say.with("fault-after-start", &[("detail", &crate::pages::format::date(say, starts))]));
+        wrong(
+            "cierra",
+            say.with(
+                "fault-after-start",
+                &[("detail", &crate::pages::format::date(say, starts))],
+            ),
+        );
     }
 }
 
 fn unknown_faults(visit: &Visit, draft: &Draft, unknown: &[&'static str]) -> Vec<Fault> {
     let typed = |field: &str| {
         let at = ADDED.iter().position(|(known, _, _)| *known == field);
-        at.and_then(|at| draft.typed.get(at)).cloned().unwrap_or_default()
+        at.and_then(|at| draft.typed.get(at))
+            .cloned()
+            .unwrap_or_default()
     };
     unknown
         .iter()
-        .map(|field| ((*field).to_owned(), visit.say.with("fault-unknown-concept", &[("detail", &typed(field))])))
+        .map(|field| {
+            (
+                (*field).to_owned(),
+                visit
+                    .say
+                    .with("fault-unknown-concept", &[("detail", &typed(field))]),
+            )
+        })
         .collect()
 }
 
 /// A step may stay in the browser's memory, so that *back* shows what was typed.
 fn keep(page: Markup) -> Response {
     let mut response = (StatusCode::OK, page).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-cache"),
+    );
     response
 }
 

@@ -11,7 +11,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::AppResult;
 use eslabon_app::needs::{load_need, organisation_name};
 use eslabon_app::policy::Operation;
-use eslabon_app::shortlists::{ShortlistLine, ShortlistView, list_shortlists, load_shortlist, make_shortlist};
+use eslabon_app::shortlists::{
+    ShortlistLine, ShortlistView, list_shortlists, load_shortlist, make_shortlist,
+};
 use eslabon_domain::ids::NeedId;
 use eslabon_domain::needs::{Criterion, Need};
 use eslabon_engine::matching::MarketCount;
@@ -24,12 +26,20 @@ pub async fn show(visit: Visit, id: Named) -> Response {
 
 /// `POST /requerimientos/{id}/preselecciones`: scores every supplier, saves the answer, leads to it.
 pub async fn candidates(visit: Visit, id: Named) -> Response {
-    let outcome = make(&visit, &id).await.map(|address| Redirect::to(&address).into_response());
+    let outcome = make(&visit, &id)
+        .await
+        .map(|address| Redirect::to(&address).into_response());
     visit.respond(outcome)
 }
 
 async fn make(visit: &Visit, id: &Named) -> AppResult<String> {
-    let made = make_shortlist(&visit.app, &visit.actor, id.id::<NeedId>()?, visit.app.today()).await?;
+    let made = make_shortlist(
+        &visit.app,
+        &visit.actor,
+        id.id::<NeedId>()?,
+        visit.app.today(),
+    )
+    .await?;
     Ok(format!("/preselecciones/{}", made.id))
 }
 
@@ -55,11 +65,16 @@ async fn page(visit: &Visit, id: &Named) -> AppResult<Markup> {
         }
         @if visit.may(Operation::SeeShortlist) { (shortlists(visit, &need, &lines)) }
     };
-    Ok(Page::new(Section::Needs, need.title.text.clone(), main).under(say.t("nav-needs"), "/requerimientos").show(visit))
+    Ok(Page::new(Section::Needs, need.title.text.clone(), main)
+        .under(say.t("nav-needs"), "/requerimientos")
+        .show(visit))
 }
 
 /// Saved shortlists of a need, and the newest opened.
-async fn saved(visit: &Visit, need: NeedId) -> AppResult<(Vec<ShortlistLine>, Option<ShortlistView>)> {
+async fn saved(
+    visit: &Visit,
+    need: NeedId,
+) -> AppResult<(Vec<ShortlistLine>, Option<ShortlistView>)> {
     if !visit.may(Operation::SeeShortlist) {
         return Ok((Vec::new(), None));
     }
@@ -91,8 +106,18 @@ fn market(visit: &Visit, need: &Need, newest: Option<&ShortlistView>) -> Markup 
     let counted = newest.filter(|view| !view.need_changed);
     let of = |at: usize| counted.and_then(|view| view.answer.market.get(at));
     let costliest = counted.and_then(|view| {
-        let most = view.answer.market.iter().map(|count| count.sole_blocker).max().filter(|most| *most > 0)?;
-        let at = view.answer.market.iter().position(|count| count.sole_blocker == most)?;
+        let most = view
+            .answer
+            .market
+            .iter()
+            .map(|count| count.sole_blocker)
+            .max()
+            .filter(|most| *most > 0)?;
+        let at = view
+            .answer
+            .market
+            .iter()
+            .position(|count| count.sole_blocker == most)?;
         need.criteria.get(at).map(|criterion| (criterion, most))
     });
     let rows = html! {

@@ -15,7 +15,13 @@ use eslabon_domain::needs::Strength;
 use maud::{Markup, html};
 
 /// The page of a step.
-pub fn show(visit: &Visit, step: Step, draft: &Draft, firms: &[Organisation], faults: &[Fault]) -> Markup {
+pub fn show(
+    visit: &Visit,
+    step: Step,
+    draft: &Draft,
+    firms: &[Organisation],
+    faults: &[Fault],
+) -> Markup {
     let say = visit.say;
     let (heading, body, asked_here): (&str, Markup, fn(&str) -> bool) = match step {
         Step::Words => ("post-words", words(visit, draft, firms, faults), |name| {
@@ -25,11 +31,25 @@ pub fn show(visit: &Visit, step: Step, draft: &Draft, firms: &[Organisation], fa
             name.starts_with('c') && name.as_bytes().get(1).is_some_and(u8::is_ascii_digit)
         }),
         Step::Place => ("post-place", place(visit, draft, faults), |name| {
-            ["lugar", "lugar_fuerza", "estado", "cerca", "radio", "personal", "inicia", "cierra"].contains(&name)
+            [
+                "lugar",
+                "lugar_fuerza",
+                "estado",
+                "cerca",
+                "radio",
+                "personal",
+                "inicia",
+                "cierra",
+            ]
+            .contains(&name)
         }),
         Step::Check => ("post-check", check(visit, draft, firms), |_| false),
     };
-    let hidden: Vec<(String, String)> = draft.pairs().into_iter().filter(|(name, _)| !asked_here(name)).collect();
+    let hidden: Vec<(String, String)> = draft
+        .pairs()
+        .into_iter()
+        .filter(|(name, _)| !asked_here(name))
+        .collect();
     let at = step.number().to_string();
     let all = Step::ALL.len().to_string();
     let main = html! {
@@ -58,7 +78,11 @@ pub fn show(visit: &Visit, step: Step, draft: &Draft, firms: &[Organisation], fa
 fn words(visit: &Visit, draft: &Draft, firms: &[Organisation], faults: &[Fault]) -> Markup {
     let say = visit.say;
     let mut options = vec![(String::new(), say.t("post-firm-choose"))];
-    options.extend(firms.iter().map(|firm| (firm.id.to_string(), firm.name.clone())));
+    options.extend(
+        firms
+            .iter()
+            .map(|firm| (firm.id.to_string(), firm.name.clone())),
+    );
     let field = |name: &'static str, label: &str, hint: Option<&str>, value| Field {
         name,
         label: say.t(label),
@@ -104,8 +128,16 @@ fn criteria(visit: &Visit, draft: &Draft, faults: &[Fault]) -> Markup {
 
 fn criterion(visit: &Visit, at: usize, asked: &Asked) -> Markup {
     let say = visit.say;
-    let name = explain::attribute(visit, &asked.criterion.attribute, asked.criterion.item.as_deref());
-    let wanted = explain::requirement(visit, &asked.criterion.attribute, &asked.criterion.requirement);
+    let name = explain::attribute(
+        visit,
+        &asked.criterion.attribute,
+        asked.criterion.item.as_deref(),
+    );
+    let wanted = explain::requirement(
+        visit,
+        &asked.criterion.attribute,
+        &asked.criterion.requirement,
+    );
     html! {
         fieldset.criterion {
             legend { span.quiet { (name) } " " strong { (wanted) } }
@@ -142,7 +174,11 @@ fn place(visit: &Visit, draft: &Draft, faults: &[Fault]) -> Markup {
         value,
         fault: fault_of(faults, name),
     };
-    let kind = if ["estados", "radio"].contains(&draft.place.as_str()) { draft.place.as_str() } else { "libre" };
+    let kind = if ["estados", "radio"].contains(&draft.place.as_str()) {
+        draft.place.as_str()
+    } else {
+        "libre"
+    };
     let radio = |value: &'static str, label: &str| {
         html! {
             label.check {
@@ -196,8 +232,16 @@ fn check(visit: &Visit, draft: &Draft, firms: &[Organisation]) -> Markup {
         None => draft.firm_name.clone(),
     };
     let place = match draft.place.as_str() {
-        "estados" => draft.states.iter().map(|code| state_name(*code)).collect::<Vec<_>>().join(", "),
-        "radio" => say.with("chip-radius", &[("km", &draft.radius), ("place", &draft.near)]),
+        "estados" => draft
+            .states
+            .iter()
+            .map(|code| state_name(*code))
+            .collect::<Vec<_>>()
+            .join(", "),
+        "radio" => say.with(
+            "chip-radius",
+            &[("km", &draft.radius), ("place", &draft.near)],
+        ),
         _ => say.t("post-where-free"),
     };
     let change = |step: Step, what: &str| {
@@ -207,7 +251,9 @@ fn check(visit: &Visit, draft: &Draft, firms: &[Organisation]) -> Markup {
             }
         }
     };
-    let day = |date_of: Option<jiff::civil::Date>| date_of.map_or_else(|| say.t("not-said"), |day| date(say, day));
+    let day = |date_of: Option<jiff::civil::Date>| {
+        date_of.map_or_else(|| say.t("not-said"), |day| date(say, day))
+    };
     html! {
         section.checked #revisar-texto aria-labelledby="r-texto" {
             div.bar { h2 #r-texto { (say.t("post-words-short")) } (change(Step::Words, "post-words-short")) }

@@ -13,24 +13,56 @@ use eslabon_app::{AppError, AppResult};
 const MOST_ROWS: usize = 1_000;
 
 const COLUMNS: [&str; 9] = [
-    "column-key", "column-name", "column-state", "column-place", "column-scian", "column-class", "column-size",
-    "column-sources", "column-fictional",
+    "column-key",
+    "column-name",
+    "column-state",
+    "column-place",
+    "column-scian",
+    "column-class",
+    "column-size",
+    "column-sources",
+    "column-fictional",
 ];
 
 /// `GET /buscar.csv`.
 pub async fn csv(visit: Visit) -> Response {
-    let outcome = rows(&visit).await.and_then(|rows| as_csv(&visit, &rows)).map(|bytes| {
-        ([(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, "attachment; filename=\"proveedores.csv\"")], bytes)
-    });
+    let outcome = rows(&visit)
+        .await
+        .and_then(|rows| as_csv(&visit, &rows))
+        .map(|bytes| {
+            (
+                [
+                    (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+                    (
+                        header::CONTENT_DISPOSITION,
+                        "attachment; filename=\"proveedores.csv\"",
+                    ),
+                ],
+                bytes,
+            )
+        });
     visit.respond(outcome)
 }
 
 /// `GET /buscar.xlsx`.
 pub async fn xlsx(visit: Visit) -> Response {
     const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let outcome = rows(&visit).await.and_then(|rows| as_xlsx(&visit, &rows)).map(|bytes| {
-        ([(header::CONTENT_TYPE, KIND), (header::CONTENT_DISPOSITION, "attachment; filename=\"proveedores.xlsx\"")], bytes).into_response()
-    });
+    let outcome = rows(&visit)
+        .await
+        .and_then(|rows| as_xlsx(&visit, &rows))
+        .map(|bytes| {
+            (
+                [
+                    (header::CONTENT_TYPE, KIND),
+                    (
+                        header::CONTENT_DISPOSITION,
+                        "attachment; filename=\"proveedores.xlsx\"",
+                    ),
+                ],
+                bytes,
+            )
+                .into_response()
+        });
     visit.respond(outcome)
 }
 
@@ -44,11 +76,19 @@ async fn rows(visit: &Visit) -> AppResult<Vec<[String; 9]>> {
 
 fn row(visit: &Visit, card: &SupplierCard) -> [String; 9] {
     let say = visit.say;
-    let mut class = card.scian.as_deref().map(|code| class_title(say, code)).unwrap_or_default();
+    let mut class = card
+        .scian
+        .as_deref()
+        .map(|code| class_title(say, code))
+        .unwrap_or_default();
     if card.scian_suggested {
         class = format!("{class} {}", say.t("class-suggested"));
     }
-    let sources: Vec<&str> = card.registers.iter().map(|register| register.attribution()).collect();
+    let sources: Vec<&str> = card
+        .registers
+        .iter()
+        .map(|register| register.attribution())
+        .collect();
     let cells = [
         card.key.clone(),
         card.name.clone(),
@@ -56,9 +96,15 @@ fn row(visit: &Visit, card: &SupplierCard) -> [String; 9] {
         place(say, card.municipality.as_deref(), card.state),
         card.scian.clone().unwrap_or_default(),
         class,
-        card.size.map(|band| band.as_str().to_owned()).unwrap_or_default(),
+        card.size
+            .map(|band| band.as_str().to_owned())
+            .unwrap_or_default(),
         sources.join("; "),
-        if card.fictional { say.t("yes") } else { say.t("no") },
+        if card.fictional {
+            say.t("yes")
+        } else {
+            say.t("no")
+        },
     ];
     cells.map(|cell| neutralise(&cell).into_owned())
 }
@@ -67,11 +113,15 @@ fn as_csv(visit: &Visit, rows: &[[String; 9]]) -> AppResult<Vec<u8>> {
     let broken = |e: csv::Error| AppError::Internal(e.to_string());
     // The mark at the start makes Excel read UTF-8.
     let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    writer.write_record(COLUMNS.map(|key| visit.say.find(key).unwrap_or_default())).map_err(broken)?;
+    writer
+        .write_record(COLUMNS.map(|key| visit.say.find(key).unwrap_or_default()))
+        .map_err(broken)?;
     for row in rows {
         writer.write_record(row).map_err(broken)?;
     }
-    writer.into_inner().map_err(|e| AppError::Internal(e.to_string()))
+    writer
+        .into_inner()
+        .map_err(|e| AppError::Internal(e.to_string()))
 }
 
 fn as_xlsx(visit: &Visit, rows: &[[String; 9]]) -> AppResult<Vec<u8>> {
@@ -80,7 +130,9 @@ fn as_xlsx(visit: &Visit, rows: &[[String; 9]]) -> AppResult<Vec<u8>> {
     let bold = rust_xlsxwriter::Format::new().set_bold();
     let sheet = book.add_worksheet();
     for (column, key) in (0_u16..).zip(COLUMNS) {
-        sheet.write_string_with_format(0, column, visit.say.find(key).unwrap_or_default(), &bold).map_err(broken)?;
+        sheet
+            .write_string_with_format(0, column, visit.say.find(key).unwrap_or_default(), &bold)
+            .map_err(broken)?;
     }
     for (at, row) in (1_u32..).zip(rows) {
         for (column, cell) in (0_u16..).zip(row) {

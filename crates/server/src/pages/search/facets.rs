@@ -57,39 +57,79 @@ fn states(filters: &Filters, facets: &Facets) -> Vec<Choice> {
             chosen: filters.states.contains(code),
         })
         .collect();
-    let missing = filters.states.iter().filter(|code| !facets.states.iter().any(|(known, _)| known == *code));
-    choices.extend(missing.map(|code| Choice { value: code.to_string(), name: state_name(*code), count: 0, chosen: true }));
+    let missing = filters
+        .states
+        .iter()
+        .filter(|code| !facets.states.iter().any(|(known, _)| known == *code));
+    choices.extend(missing.map(|code| Choice {
+        value: code.to_string(),
+        name: state_name(*code),
+        count: 0,
+        chosen: true,
+    }));
     choices
 }
 
 fn towns(filters: &Filters, facets: &Facets) -> Vec<Choice> {
     let places = Places::shared();
     let name = |code: &str| {
-        let Some(town) = places.municipality(code) else { return code.to_owned() };
-        let state = places.state(town.state).map_or("", |state| state.short.as_str());
+        let Some(town) = places.municipality(code) else {
+            return code.to_owned();
+        };
+        let state = places
+            .state(town.state)
+            .map_or("", |state| state.short.as_str());
         format!("{}, {state}", town.name)
     };
     named(&filters.municipalities, &facets.municipalities, &name)
 }
 
 fn concepts(visit: &Visit, chosen: &[String], counts: &[(String, u64)]) -> Vec<Choice> {
-    let is_root = |id: &str| visit.words.vocabulary.find(id).is_none_or(|concept| concept.parent.is_none());
-    let counts: Vec<(String, u64)> = counts.iter().filter(|(id, _)| !is_root(id)).cloned().collect();
+    let is_root = |id: &str| {
+        visit
+            .words
+            .vocabulary
+            .find(id)
+            .is_none_or(|concept| concept.parent.is_none())
+    };
+    let counts: Vec<(String, u64)> = counts
+        .iter()
+        .filter(|(id, _)| !is_root(id))
+        .cloned()
+        .collect();
     named(chosen, &counts, &|id| visit.concept(id))
 }
 
-fn named(chosen: &[String], counts: &[(String, u64)], name: &dyn Fn(&str) -> String) -> Vec<Choice> {
+fn named(
+    chosen: &[String],
+    counts: &[(String, u64)],
+    name: &dyn Fn(&str) -> String,
+) -> Vec<Choice> {
     let counted = counts.iter().map(|(value, count)| (value.clone(), *count));
-    let missing = chosen.iter().filter(|value| !counts.iter().any(|(known, _)| known == *value)).map(|v| (v.clone(), 0));
+    let missing = chosen
+        .iter()
+        .filter(|value| !counts.iter().any(|(known, _)| known == *value))
+        .map(|v| (v.clone(), 0));
     counted
         .chain(missing)
-        .map(|(value, count)| Choice { name: name(&value), count, chosen: chosen.contains(&value), value })
+        .map(|(value, count)| Choice {
+            name: name(&value),
+            count,
+            chosen: chosen.contains(&value),
+            value,
+        })
         .collect()
 }
 
 fn sizes(visit: &Visit, filters: &Filters, facets: &Facets) -> Vec<Choice> {
     let mut sizes = facets.sizes.clone();
-    sizes.extend(filters.sizes.iter().filter(|band| !facets.sizes.iter().any(|(known, _)| known == *band)).map(|band| (*band, 0)));
+    sizes.extend(
+        filters
+            .sizes
+            .iter()
+            .filter(|band| !facets.sizes.iter().any(|(known, _)| known == *band))
+            .map(|band| (*band, 0)),
+    );
     sizes.sort_by_key(|(band, _)| *band);
     sizes
         .into_iter()
@@ -108,7 +148,12 @@ fn group(visit: &Visit, name: &str, legend: &str, mut choices: Vec<Choice>) -> M
         return html! {};
     }
     if name != "tamano" {
-        choices.sort_by(|a, b| b.chosen.cmp(&a.chosen).then(b.count.cmp(&a.count)).then_with(|| a.name.cmp(&b.name)));
+        choices.sort_by(|a, b| {
+            b.chosen
+                .cmp(&a.chosen)
+                .then(b.count.cmp(&a.count))
+                .then_with(|| a.name.cmp(&b.name))
+        });
     }
     choices.truncate(MOST);
     let shown = SHOWN.max(choices.iter().filter(|choice| choice.chosen).count());
@@ -154,7 +199,10 @@ fn classes(visit: &Visit, filters: &Filters, facets: &Facets) -> Markup {
         .collect();
     narrower.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     narrower.truncate(MOST);
-    let above: Vec<&str> = [3, 4, 6].into_iter().filter_map(|length| chosen.get(..length)).collect();
+    let above: Vec<&str> = [3, 4, 6]
+        .into_iter()
+        .filter_map(|length| chosen.get(..length))
+        .collect();
     if narrower.is_empty() && above.is_empty() {
         return html! {};
     }

@@ -55,12 +55,24 @@ impl Filters {
     #[must_use]
     pub fn read(query: &Fields, words: &Words) -> Self {
         // A name may be repeated, or hold several values between commas.
-        let all = |name: &'static str| query.all(name).flat_map(|value| value.split(',')).map(str::trim);
+        let all = |name: &'static str| {
+            query
+                .all(name)
+                .flat_map(|value| value.split(','))
+                .map(str::trim)
+        };
         let concepts = |name: &'static str, kind: ConceptKind| -> Vec<ConceptId> {
-            let known = |id: &&str| words.vocabulary.find(id).is_some_and(|concept| concept.kind == kind);
+            let known = |id: &&str| {
+                words
+                    .vocabulary
+                    .find(id)
+                    .is_some_and(|concept| concept.kind == kind)
+            };
             distinct(all(name).filter(known).map(str::to_owned))
         };
-        let is_scian = |code: &&str| (2..=6).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit());
+        let is_scian = |code: &&str| {
+            (2..=6).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit())
+        };
         let is_town = |code: &&str| Places::shared().municipality(code).is_some();
         Self {
             text: query.text("q").to_owned(),
@@ -75,14 +87,23 @@ impl Filters {
             profile: query.text("perfil") == "si",
             near: query.text("cerca").chars().take(80).collect(),
             radius: query.text("radio").chars().take(8).collect(),
-            page: query.text("pagina").parse().ok().filter(|page| (1..=10_000).contains(page)).unwrap_or(1),
+            page: query
+                .text("pagina")
+                .parse()
+                .ok()
+                .filter(|page| (1..=10_000).contains(page))
+                .unwrap_or(1),
         }
     }
 
     /// The radius in kilometres; the usual one where none or nonsense was typed.
     #[must_use]
     pub fn radius_km(&self) -> i64 {
-        self.radius.parse().ok().filter(|km| (1..=RADIUS_MAX_KM).contains(km)).unwrap_or(RADIUS_KM)
+        self.radius
+            .parse()
+            .ok()
+            .filter(|km| (1..=RADIUS_MAX_KM).contains(km))
+            .unwrap_or(RADIUS_KM)
     }
 
     /// The place that was typed: none asked, found, or not found.
@@ -99,7 +120,11 @@ impl Filters {
     /// The query of these filters. Counting facets and cutting snippets is for pages, not exports.
     #[must_use]
     pub fn query(&self, lang: Lang) -> SupplierQuery {
-        let around = self.around().ok().flatten().map(|(centre, _)| (centre, self.radius_km() * 1_000));
+        let around = self
+            .around()
+            .ok()
+            .flatten()
+            .map(|(centre, _)| (centre, self.radius_km() * 1_000));
         SupplierQuery {
             text: self.text.clone(),
             lang,
@@ -123,7 +148,10 @@ impl Filters {
     /// Whether anything at all narrows the search.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        let unfiltered = Filters { page: self.page, ..Filters::default() };
+        let unfiltered = Filters {
+            page: self.page,
+            ..Filters::default()
+        };
         *self == unfiltered
     }
 
@@ -137,18 +165,60 @@ impl Filters {
             }
         };
         put("q", self.text.clone());
-        self.states.iter().for_each(|code| put("estado", code.to_string()));
-        self.municipalities.iter().for_each(|code| put("municipio", code.clone()));
-        self.scian.iter().for_each(|code| put("scian", code.clone()));
-        self.sizes.iter().for_each(|band| put("tamano", band.as_str().to_owned()));
-        self.processes.iter().for_each(|id| put("proceso", id.clone()));
-        self.materials.iter().for_each(|id| put("material", id.clone()));
-        self.standards.iter().for_each(|id| put("certificado", id.clone()));
-        put("validado", if self.verified { "si".into() } else { String::new() });
-        put("perfil", if self.profile { "si".into() } else { String::new() });
+        self.states
+            .iter()
+            .for_each(|code| put("estado", code.to_string()));
+        self.municipalities
+            .iter()
+            .for_each(|code| put("municipio", code.clone()));
+        self.scian
+            .iter()
+            .for_each(|code| put("scian", code.clone()));
+        self.sizes
+            .iter()
+            .for_each(|band| put("tamano", band.as_str().to_owned()));
+        self.processes
+            .iter()
+            .for_each(|id| put("proceso", id.clone()));
+        self.materials
+            .iter()
+            .for_each(|id| put("material", id.clone()));
+        self.standards
+            .iter()
+            .for_each(|id| put("certificado", id.clone()));
+        put(
+            "validado",
+            if self.verified {
+                "si".into()
+            } else {
+                String::new()
+            },
+        );
+        put(
+            "perfil",
+            if self.profile {
+                "si".into()
+            } else {
+                String::new()
+            },
+        );
         put("cerca", self.near.clone());
-        put("radio", if self.near.is_empty() { String::new() } else { self.radius.clone() });
-        put("pagina", if self.page > 1 { self.page.to_string() } else { String::new() });
+        put(
+            "radio",
+            if self.near.is_empty() {
+                String::new()
+            } else {
+                self.radius.clone()
+            },
+        );
+        put(
+            "pagina",
+            if self.page > 1 {
+                self.page.to_string()
+            } else {
+                String::new()
+            },
+        );
         pairs
     }
 
@@ -169,7 +239,10 @@ impl Filters {
     #[must_use]
     pub fn address_at(&self, path: &str) -> String {
         let pairs = self.pairs();
-        address(path, pairs.iter().map(|(name, value)| (*name, value.as_str())))
+        address(
+            path,
+            pairs.iter().map(|(name, value)| (*name, value.as_str())),
+        )
     }
 
     /// The address of these filters.
@@ -207,7 +280,11 @@ mod tests {
     fn words() -> Words {
         let vocabulary = Vocabulary::bundled().unwrap();
         let annotator = Annotator::new(&vocabulary);
-        Words { vocabulary, attributes: Attributes::bundled().unwrap(), annotator }
+        Words {
+            vocabulary,
+            attributes: Attributes::bundled().unwrap(),
+            annotator,
+        }
     }
 
     fn read(query: &str) -> Filters {
@@ -223,16 +300,27 @@ mod tests {
 
     #[test]
     fn values_that_do_not_exist_are_left_out() {
-        let odd = read("estado=99&estado=abc&tamano=enorme&pagina=-3&scian=33333333333&proceso=process.alchemy&estado=8&estado=08");
+        let odd = read(
+            "estado=99&estado=abc&tamano=enorme&pagina=-3&scian=33333333333&proceso=process.alchemy&estado=8&estado=08",
+        );
         assert_eq!(odd.states, [StateCode(8)]);
-        assert_eq!((odd.page, odd.scian, odd.processes.len(), odd.sizes.len()), (1, None, 0, 0));
+        assert_eq!(
+            (odd.page, odd.scian, odd.processes.len(), odd.sizes.len()),
+            (1, None, 0, 0)
+        );
     }
 
     #[test]
     fn several_values_may_stand_between_commas() {
         let filters = read("estado=08,14&tamano=11-30,251%2B");
         assert_eq!(filters.states, [StateCode(8), StateCode(14)]);
-        assert_eq!(filters.joined_pairs(), [("estado", "08,14".to_owned()), ("tamano", "11-30,251+".to_owned())]);
+        assert_eq!(
+            filters.joined_pairs(),
+            [
+                ("estado", "08,14".to_owned()),
+                ("tamano", "11-30,251+".to_owned())
+            ]
+        );
     }
 
     #[test]

@@ -6,7 +6,6 @@ mod filters;
 mod results;
 
 pub use filters::{Filters, PATH};
-pub use results::card;
 
 use super::layout::{Page, Section};
 use super::visit::Visit;
@@ -44,15 +43,22 @@ async fn page(visit: &Visit) -> AppResult<Markup> {
     };
     let title = match filters.text.as_str() {
         "" => say.t("search-title"),
-        text => say.with("search-title-for", &[("text", &text.chars().take(60).collect::<String>())]),
+        text => say.with(
+            "search-title-for",
+            &[("text", &text.chars().take(60).collect::<String>())],
+        ),
     };
-    Ok(Page::new(Section::Search, title, main).faulty(place_unknown).show(visit))
+    Ok(Page::new(Section::Search, title, main)
+        .faulty(place_unknown)
+        .show(visit))
 }
 
 /// The search box; a search that is narrowed keeps its filters when the words change.
 pub fn search_box(visit: &Visit, text: &str, kept: Option<&Filters>) -> Markup {
     let say = visit.say;
-    let kept = kept.map(|filters| filters.with(|f| f.text.clear()).joined_pairs()).unwrap_or_default();
+    let kept = kept
+        .map(|filters| filters.with(|f| f.text.clear()).joined_pairs())
+        .unwrap_or_default();
     html! {
         search {
             form.seek action=(PATH) method="get" {
@@ -73,14 +79,32 @@ pub fn search_box(visit: &Visit, text: &str, kept: Option<&Filters>) -> Markup {
 pub async fn suggestions(visit: Visit) -> Response {
     let prefix: String = visit.query.text("q").chars().take(80).collect();
     let answer = suggest(&visit.app, &visit.actor, &prefix, visit.lang(), SUGGESTIONS)
-        .map(|found| found.into_iter().map(|one| one.text).collect::<Vec<String>>())
-        .map(|texts| ([(header::CACHE_CONTROL, "private, max-age=60")], Json(texts)).into_response());
+        .map(|found| {
+            found
+                .into_iter()
+                .map(|one| one.text)
+                .collect::<Vec<String>>()
+        })
+        .map(|texts| {
+            (
+                [(header::CACHE_CONTROL, "private, max-age=60")],
+                Json(texts),
+            )
+                .into_response()
+        });
     visit.respond(answer)
 }
 
 /// How many suppliers there are in each state, for the home page.
-pub async fn state_counts(visit: &Visit) -> AppResult<(usize, Vec<(eslabon_domain::places::StateCode, u64)>)> {
-    let query = SupplierQuery { lang: visit.lang(), limit: 1, facets: true, ..SupplierQuery::default() };
+pub async fn state_counts(
+    visit: &Visit,
+) -> AppResult<(usize, Vec<(eslabon_domain::places::StateCode, u64)>)> {
+    let query = SupplierQuery {
+        lang: visit.lang(),
+        limit: 1,
+        facets: true,
+        ..SupplierQuery::default()
+    };
     let found = search_suppliers(&visit.app, &visit.actor, &query).await?;
     Ok((found.total, found.facets.states))
 }

@@ -15,32 +15,63 @@ pub fn chips(visit: &Visit, filters: &Filters) -> Markup {
     let say = visit.say;
     let mut chips: Vec<(String, String)> = Vec::new();
     for code in &filters.states {
-        chips.push((state_name(*code), filters.with(|f| f.states.retain(|c| c != code)).address()));
+        chips.push((
+            state_name(*code),
+            filters.with(|f| f.states.retain(|c| c != code)).address(),
+        ));
     }
     for code in &filters.municipalities {
-        let name = Places::shared().municipality(code).map_or(code.as_str(), |town| town.name.as_str());
-        chips.push((name.to_owned(), filters.with(|f| f.municipalities.retain(|c| c != code)).address()));
+        let name = Places::shared()
+            .municipality(code)
+            .map_or(code.as_str(), |town| town.name.as_str());
+        chips.push((
+            name.to_owned(),
+            filters
+                .with(|f| f.municipalities.retain(|c| c != code))
+                .address(),
+        ));
     }
     if let Some(code) = &filters.scian {
-        chips.push((format!("{code} {}", class_title(say, code)), filters.with(|f| f.scian = None).address()));
+        chips.push((
+            format!("{code} {}", class_title(say, code)),
+            filters.with(|f| f.scian = None).address(),
+        ));
     }
     for band in &filters.sizes {
-        chips.push((size(say, *band), filters.with(|f| f.sizes.retain(|b| b != band)).address()));
+        chips.push((
+            size(say, *band),
+            filters.with(|f| f.sizes.retain(|b| b != band)).address(),
+        ));
     }
     for id in &filters.processes {
-        chips.push((visit.concept(id), filters.with(|f| f.processes.retain(|c| c != id)).address()));
+        chips.push((
+            visit.concept(id),
+            filters.with(|f| f.processes.retain(|c| c != id)).address(),
+        ));
     }
     for id in &filters.materials {
-        chips.push((visit.concept(id), filters.with(|f| f.materials.retain(|c| c != id)).address()));
+        chips.push((
+            visit.concept(id),
+            filters.with(|f| f.materials.retain(|c| c != id)).address(),
+        ));
     }
     for id in &filters.standards {
-        chips.push((visit.concept(id), filters.with(|f| f.standards.retain(|c| c != id)).address()));
+        chips.push((
+            visit.concept(id),
+            filters.with(|f| f.standards.retain(|c| c != id)).address(),
+        ));
     }
     if filters.profile {
-        chips.push((say.t("facet-profile"), filters.with(|f| f.profile = false).address()));
+        chips.push((
+            say.t("facet-profile"),
+            filters.with(|f| f.profile = false).address(),
+        ));
     }
     if filters.verified {
-        chips.push((say.t("facet-verified"), filters.with(|f| f.verified = false).address()));
+        chips.push((
+            say.t("facet-verified"),
+            filters.with(|f| f.verified = false).address(),
+        ));
     }
     if let Ok(Some((_, name))) = filters.around() {
         let km = filters.radius_km().to_string();
@@ -54,7 +85,11 @@ pub fn chips(visit: &Visit, filters: &Filters) -> Markup {
     if chips.is_empty() {
         return html! {};
     }
-    let bare = Filters { text: filters.text.clone(), page: 1, ..Filters::default() };
+    let bare = Filters {
+        text: filters.text.clone(),
+        page: 1,
+        ..Filters::default()
+    };
     html! {
         ul.chips aria-label=(say.t("chips-label")) {
             @for (words, without) in &chips {
@@ -138,9 +173,10 @@ pub fn card(visit: &Visit, card: &SupplierCard, asked: bool) -> Markup {
 fn why(visit: &Visit, ids: &[String]) -> String {
     let name = |id: &String| match ConceptKind::of_id(id) {
         Some(_) => visit.concept(id),
-        None if id.bytes().all(|byte| byte.is_ascii_digit()) => {
-            visit.say.with("search-why-class", &[("title", &class_title(visit.say, id))])
-        }
+        None if id.bytes().all(|byte| byte.is_ascii_digit()) => visit.say.with(
+            "search-why-class",
+            &[("title", &class_title(visit.say, id))],
+        ),
         None => id.clone(),
     };
     let mut names: Vec<String> = ids.iter().map(name).collect();
@@ -155,7 +191,11 @@ fn shortened(text: &str) -> String {
         return text.to_owned();
     }
     let cut: String = text.chars().take(MOST).collect();
-    format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole))
+    format!(
+        "{}…",
+        cut.rsplit_once(' ')
+            .map_or(cut.as_str(), |(whole, _)| whole)
+    )
 }
 
 /// No results: what to try.
@@ -166,7 +206,11 @@ fn nothing(visit: &Visit, filters: &Filters) -> Markup {
         f.municipalities.clear();
         f.near.clear();
     });
-    let only_words = Filters { text: filters.text.clone(), page: 1, ..Filters::default() };
+    let only_words = Filters {
+        text: filters.text.clone(),
+        page: 1,
+        ..Filters::default()
+    };
     html! {
         section.empty aria-labelledby="nada" {
             h2 #nada { (say.t("search-nothing")) }
@@ -191,9 +235,21 @@ fn pages(visit: &Visit, filters: &Filters, total: usize) -> Markup {
     if most < 2 && filters.page == 1 {
         return html! {};
     }
-    let at = |page: usize| Filters { page, ..filters.clone() }.address();
-    let shown = [("page", number(filters.page as u64)), ("pages", number(most as u64))];
-    let shown: Vec<(&'static str, &str)> = shown.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let at = |page: usize| {
+        Filters {
+            page,
+            ..filters.clone()
+        }
+        .address()
+    };
+    let shown = [
+        ("page", number(filters.page as u64)),
+        ("pages", number(most as u64)),
+    ];
+    let shown: Vec<(&'static str, &str)> = shown
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     html! {
         nav.pages aria-label=(say.t("pages-label")) {
             @if filters.page > 1 { a rel="prev" href=(at((filters.page - 1).min(most.max(1)))) { (say.t("pages-previous")) } }
@@ -211,7 +267,10 @@ mod tests {
     fn long_texts_end_at_a_word() {
         let long = "maquinado de piezas ".repeat(20);
         let short = shortened(&long);
-        assert!(short.ends_with('…') && short.chars().count() <= 181, "{short}");
+        assert!(
+            short.ends_with('…') && short.chars().count() <= 181,
+            "{short}"
+        );
         assert_eq!(shortened("corto"), "corto");
     }
 }

@@ -8,7 +8,9 @@ use crate::pages::parts::{Mark, badges, fictional, place, size, table};
 use crate::pages::visit::Visit;
 use eslabon_app::shortlists::ShortlistView;
 use eslabon_domain::needs::{Criterion, Strength};
-use eslabon_engine::matching::{Candidate, ClosingService, CriterionResult, Evidence, Group, Verdict};
+use eslabon_engine::matching::{
+    Candidate, ClosingService, CriterionResult, Evidence, Group, Verdict,
+};
 use maud::{Markup, html};
 
 /// The card.
@@ -17,7 +19,9 @@ pub fn card(visit: &Visit, view: &ShortlistView, candidate: &Candidate) -> Marku
     let (name, invented) = name(visit, view, candidate);
     let card = view.cards.get(&candidate.site);
     let musts = |wanted: fn(&Verdict) -> bool| -> Vec<(&Criterion, &CriterionResult)> {
-        criteria(view, candidate).filter(|(c, result)| c.strength == Strength::Must && wanted(&result.verdict)).collect()
+        criteria(view, candidate)
+            .filter(|(c, result)| c.strength == Strength::Must && wanted(&result.verdict))
+            .collect()
     };
     let met = musts(|verdict| matches!(verdict, Verdict::Meets));
     let gaps = musts(|verdict| matches!(verdict, Verdict::Gap { .. }));
@@ -60,14 +64,21 @@ pub fn criteria<'a>(
     view: &'a ShortlistView,
     candidate: &'a Candidate,
 ) -> impl Iterator<Item = (&'a Criterion, &'a CriterionResult)> {
-    candidate.criteria.iter().filter_map(|result| Some((view.answer.criteria.get(result.criterion)?, result)))
+    candidate
+        .criteria
+        .iter()
+        .filter_map(|result| Some((view.answer.criteria.get(result.criterion)?, result)))
 }
 
 /// The criteria that are met, in one line.
 fn in_short(visit: &Visit, met: &[(&Criterion, &CriterionResult)], key: &str) -> String {
-    let names: Vec<String> =
-        met.iter().map(|(c, _)| explain::requirement(visit, &c.attribute, &c.requirement)).collect();
-    visit.say.count_with(key, met.len() as u64, &[("list", &names.join("; "))])
+    let names: Vec<String> = met
+        .iter()
+        .map(|(c, _)| explain::requirement(visit, &c.attribute, &c.requirement))
+        .collect();
+    visit
+        .say
+        .count_with(key, met.len() as u64, &[("list", &names.join("; "))])
 }
 
 /// A gap in one line: what is asked, why it is not met, what would help.
@@ -92,10 +103,19 @@ fn asking(visit: &Visit, unknown: &[(&Criterion, &CriterionResult)]) -> Markup {
 }
 
 /// What a programme takes at least, with the services that close the gaps.
-fn estimate(visit: &Visit, candidate: &Candidate, gaps: &[(&Criterion, &CriterionResult)]) -> Markup {
+fn estimate(
+    visit: &Visit,
+    candidate: &Candidate,
+    gaps: &[(&Criterion, &CriterionResult)],
+) -> Markup {
     let say = visit.say;
-    let Some(estimate) = &candidate.estimate else { return html! {} };
-    let mut services: Vec<&ClosingService> = gaps.iter().filter_map(|(_, result)| result.closing.first()).collect();
+    let Some(estimate) = &candidate.estimate else {
+        return html! {};
+    };
+    let mut services: Vec<&ClosingService> = gaps
+        .iter()
+        .filter_map(|(_, result)| result.closing.first())
+        .collect();
     services.dedup_by_key(|service| service.service);
     let time_needed = days(say, estimate.from_days);
     html! {

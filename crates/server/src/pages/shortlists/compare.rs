@@ -22,7 +22,10 @@ pub fn page(visit: &Visit, view: &ShortlistView, compared: &[&Candidate]) -> Mar
     Page::new(Section::Needs, say.t("compare-title"), main)
         .lead(html! { p.lead { (view.need.title.text) } })
         .under(say.t("nav-needs"), "/requerimientos")
-        .under(view.need.title.text.clone(), format!("/requerimientos/{}", view.need.id))
+        .under(
+            view.need.title.text.clone(),
+            format!("/requerimientos/{}", view.need.id),
+        )
         .show(visit)
 }
 
@@ -69,17 +72,23 @@ fn row(heading: &str, compared: &[&Candidate], cell: &dyn Fn(&Candidate) -> Mark
 
 fn cell(visit: &Visit, view: &ShortlistView, candidate: &Candidate, at: usize) -> Markup {
     let found = criteria(view, candidate).find(|(_, result)| result.criterion == at);
-    let Some((_, result)) = found else { return html! {} };
+    let Some((_, result)) = found else {
+        return html! {};
+    };
     let (mark, word) = explain::verdict(visit.say, result.verdict);
     html! { (mark) " " strong { (word) } ". " (explain::reason(visit, result)) }
 }
 
 fn estimate(visit: &Visit, candidate: &Candidate) -> Markup {
     let say = visit.say;
-    let Some(estimate) = &candidate.estimate else { return html! { (say.t("compare-no-estimate")) } };
+    let Some(estimate) = &candidate.estimate else {
+        return html! { (say.t("compare-no-estimate")) };
+    };
     let time_needed = days(say, estimate.from_days);
     match estimate.from_cost {
-        Some(money) => html! { (say.with("estimate", &[("money", &money.to_string()), ("days", &time_needed)])) },
+        Some(money) => {
+            html! { (say.with("estimate", &[("money", &money.to_string()), ("days", &time_needed)])) }
+        }
         None => html! { (say.with("estimate-days", &[("days", &time_needed)])) },
     }
 }

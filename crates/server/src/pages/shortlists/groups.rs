@@ -40,7 +40,12 @@ pub fn section(visit: &Visit, view: &ShortlistView, group: Group, all: bool) -> 
     let say = visit.say;
     let (mark, words, text) = explain::group(say, group);
     let key = explain::group_key(group);
-    let saved: Vec<&Candidate> = view.answer.candidates.iter().filter(|candidate| candidate.group == group).collect();
+    let saved: Vec<&Candidate> = view
+        .answer
+        .candidates
+        .iter()
+        .filter(|candidate| candidate.group == group)
+        .collect();
     let most = match (all, group) {
         (true, _) => saved.len(),
         (false, Group::OutOfReach) => SHOWN_OUT,
@@ -65,5 +70,8 @@ pub fn section(visit: &Visit, view: &ShortlistView, group: Group, all: bool) -> 
 }
 
 fn at(view: &ShortlistView, group: Group) -> String {
-    address(&format!("/preselecciones/{}", view.id), [("ver", explain::group_key(group))])
+    address(
+        &format!("/preselecciones/{}", view.id),
+        [("ver", explain::group_key(group))],
+    )
 }

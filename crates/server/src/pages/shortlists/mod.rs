@@ -37,13 +37,23 @@ async fn page(visit: &Visit, id: &Named) -> AppResult<Markup> {
 
 /// The candidates that the address names, each once, in the order of their rank.
 fn asked_to_compare<'a>(visit: &Visit, view: &'a ShortlistView) -> Vec<&'a Candidate> {
-    let asked: Vec<SiteId> = visit.query.all("comparar").filter_map(|id| id.parse().ok()).collect();
-    view.answer.candidates.iter().filter(|candidate| asked.contains(&candidate.site)).collect()
+    let asked: Vec<SiteId> = visit
+        .query
+        .all("comparar")
+        .filter_map(|id| id.parse().ok())
+        .collect();
+    view.answer
+        .candidates
+        .iter()
+        .filter(|candidate| asked.contains(&candidate.site))
+        .collect()
 }
 
 fn whole(visit: &Visit, view: &ShortlistView, wrong_number: Option<usize>) -> Markup {
     let say = visit.say;
-    let only = Group::ALL.into_iter().find(|group| explain::group_key(*group) == visit.query.text("ver"));
+    let only = Group::ALL
+        .into_iter()
+        .find(|group| explain::group_key(*group) == visit.query.text("ver"));
     let address = format!("/preselecciones/{}", view.id);
     let main = html! {
         @if visit.query.text("publicado") == "si" { p.done role="status" { (say.t("need-posted")) } }
@@ -60,11 +70,18 @@ fn whole(visit: &Visit, view: &ShortlistView, wrong_number: Option<usize>) -> Ma
         }
         (how(visit, view))
     };
-    Page::new(Section::Needs, say.with("shortlist-title", &[("need", &view.need.title.text)]), main)
-        .lead(lead(visit, view))
-        .under(say.t("nav-needs"), "/requerimientos")
-        .under(view.need.title.text.clone(), format!("/requerimientos/{}", view.need.id))
-        .show(visit)
+    Page::new(
+        Section::Needs,
+        say.with("shortlist-title", &[("need", &view.need.title.text)]),
+        main,
+    )
+    .lead(lead(visit, view))
+    .under(say.t("nav-needs"), "/requerimientos")
+    .under(
+        view.need.title.text.clone(),
+        format!("/requerimientos/{}", view.need.id),
+    )
+    .show(visit)
 }
 
 fn lead(visit: &Visit, view: &ShortlistView) -> Markup {
@@ -98,7 +115,8 @@ fn how(visit: &Visit, view: &ShortlistView) -> Markup {
 
 /// A candidate's name and whether it is invented.
 pub(super) fn name(visit: &Visit, view: &ShortlistView, candidate: &Candidate) -> (String, bool) {
-    view.cards
-        .get(&candidate.site)
-        .map_or_else(|| (visit.say.t("supplier-gone"), false), |card| (card.name.clone(), card.fictional))
+    view.cards.get(&candidate.site).map_or_else(
+        || (visit.say.t("supplier-gone"), false),
+        |card| (card.name.clone(), card.fictional),
+    )
 }

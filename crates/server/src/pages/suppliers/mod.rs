@@ -4,6 +4,8 @@
 mod profile;
 mod registry;
 
+pub use registry::scheme;
+
 use super::layout::{Page, Section};
 use super::map;
 use super::parts::{badges, class_title, place, size};

@@ -6,7 +6,9 @@ use crate::pages::format::{age, time};
 use crate::pages::parts::{Mark, table};
 use crate::pages::visit::Visit;
 use eslabon_app::suppliers::SupplierView;
-use eslabon_domain::attributes::{EQUIPMENT_OWNED, MATERIAL_WORKED, PROCESS_OFFERED, SECTOR_SERVED, STANDARD_HELD};
+use eslabon_domain::attributes::{
+    EQUIPMENT_OWNED, MATERIAL_WORKED, PROCESS_OFFERED, SECTOR_SERVED, STANDARD_HELD,
+};
 use eslabon_domain::facts::{Fact, FactValue};
 use eslabon_domain::vocabulary::ConceptKind;
 use maud::{Markup, html};
@@ -18,23 +20,56 @@ struct Part {
 }
 
 const PARTS: [Part; 6] = [
-    Part { key: "profile-processes", kind: Some(ConceptKind::Process) },
-    Part { key: "profile-materials", kind: Some(ConceptKind::Material) },
-    Part { key: "profile-standards", kind: Some(ConceptKind::Standard) },
-    Part { key: "profile-equipment", kind: Some(ConceptKind::Equipment) },
-    Part { key: "profile-sectors", kind: Some(ConceptKind::Sector) },
-    Part { key: "profile-site", kind: None },
+    Part {
+        key: "profile-processes",
+        kind: Some(ConceptKind::Process),
+    },
+    Part {
+        key: "profile-materials",
+        kind: Some(ConceptKind::Material),
+    },
+    Part {
+        key: "profile-standards",
+        kind: Some(ConceptKind::Standard),
+    },
+    Part {
+        key: "profile-equipment",
+        kind: Some(ConceptKind::Equipment),
+    },
+    Part {
+        key: "profile-sectors",
+        kind: Some(ConceptKind::Sector),
+    },
+    Part {
+        key: "profile-site",
+        kind: None,
+    },
 ];
 
 /// Attributes that say no more than that the item is there.
-const MEMBERSHIP: [&str; 5] = [PROCESS_OFFERED, MATERIAL_WORKED, STANDARD_HELD, EQUIPMENT_OWNED, SECTOR_SERVED];
+const MEMBERSHIP: [&str; 5] = [
+    PROCESS_OFFERED,
+    MATERIAL_WORKED,
+    STANDARD_HELD,
+    EQUIPMENT_OWNED,
+    SECTOR_SERVED,
+];
 
 /// Every section that has facts, and what is missing.
 pub fn sections(visit: &Visit, view: &SupplierView) -> Markup {
     let say = visit.say;
-    let of = |part: &Part| -> Vec<&Fact> { view.facts.iter().filter(|fact| kind_of(visit, fact) == part.kind).collect() };
-    let missing: Vec<&Part> =
-        PARTS.iter().filter(|part| of(part).is_empty() && part.kind != Some(ConceptKind::Equipment) && part.kind.is_some()).collect();
+    let of = |part: &Part| -> Vec<&Fact> {
+        view.facts
+            .iter()
+            .filter(|fact| kind_of(visit, fact) == part.kind)
+            .collect()
+    };
+    let missing: Vec<&Part> = PARTS
+        .iter()
+        .filter(|part| {
+            of(part).is_empty() && part.kind != Some(ConceptKind::Equipment) && part.kind.is_some()
+        })
+        .collect();
     html! {
         @for part in &PARTS {
             @let facts = of(part);
@@ -55,7 +90,11 @@ pub fn sections(visit: &Visit, view: &SupplierView) -> Markup {
 fn kind_of(visit: &Visit, fact: &Fact) -> Option<ConceptKind> {
     match &fact.item {
         Some(item) => ConceptKind::of_id(item),
-        None => visit.words.attributes.find(&fact.attribute).and_then(|attribute| attribute.item_kind),
+        None => visit
+            .words
+            .attributes
+            .find(&fact.attribute)
+            .and_then(|attribute| attribute.item_kind),
     }
 }
 

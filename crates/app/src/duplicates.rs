@@ -1,0 +1,132 @@
+//! Suspected duplicates: pairs of sites that may be one plant. A person decides, with a reason; the
+//! decision is remembered either way. Nothing is merged here.
+
+use crate::context::App;
+use crate::error::{AppError, AppResult, FieldError};
+use crate::policy::{self, Operation};
+use crate::search::SupplierCard;
+use crate::suppliers::{SupplierView, load_supplier};
+use eslabon_domain::actors::Actor;
+use eslabon_domain::ids::DuplicateId;
+use eslabon_storage::AuditRecord;
+use eslabon_storage::duplicates::{self, Decision, Duplicate, DuplicateStatus};
+
+/// The longest reason.
+const REASON_MAX: usize = 500;
+
+/// A pair with what is known of both sites.
+#[derive(Debug, Clone)]
+pub struct Pair {
+    /// The pair.
+    pub duplicate: Duplicate,
+    /// One site, as a line.
+    pub a: SupplierCard,
+    /// The other.
+    pub b: SupplierCard,
+    /// One site, whole.
+    pub a_view: SupplierView,
+    /// The other.
+    pub b_view: SupplierView,
+}
+
+/// Pairs that stand so, likeliest first.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub async fn list(
+    app: &App,
+    actor: &Actor,
+    status: DuplicateStatus,
+    limit: u64,
+) -> AppResult<Vec<Pair>> {
+    policy::require(actor, Operation::DecideDuplicates)?;
+    let mut pairs = Vec::new();
+    for duplicate in duplicates::list(app.database(), Some(status), limit.min(100)).await? {
+        let a_view = load_supplier(app, actor, duplicate.site_a).await?;
+        let b_view = load_supplier(app, actor, duplicate.site_b).await?;
+        pairs.push(Pair {
+            a: a_view.card.clone(),
+            b: b_view.card.clone(),
+            duplicate,
+            a_view,
+            b_view,
+        });
+    }
+    Ok(pairs)
+}
+
+/// How many pairs nobody has decided, counted up to `most`.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub async fn count_open(app: &App, actor: &Actor, most: u64) -> AppResult<u64> {
+    policy::require(actor, Operation::DecideDuplicates)?;
+    Ok(
+        duplicates::list(app.database(), Some(DuplicateStatus::Proposed), most)
+            .await?
+            .len() as u64,
+    )
+}
+
+/// What a person may decide about a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// One plant.
+    Same,
+    /// Two plants.
+    Different,
+}
+
+/// Remembers a decision.
+///
+/// # Errors
+/// [`AppError::Invalid`] without a reason, [`AppError::Conflict`] where someone decided in between,
+/// [`AppError::NotFound`], [`AppError::Forbidden`].
+pub async fn decide(
+    app: &App,
+    actor: &Actor,
+    id: DuplicateId,
+    verdict: Verdict,
+    reason: &str,
+) -> AppResult<()> {
+    policy::require(actor, Operation::DecideDuplicates)?;
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(AppError::Invalid(vec![FieldError::new(
+            "reason", "required", "",
+        )]));
+    }
+    if reason.chars().count() > REASON_MAX {
+        return Err(AppError::Invalid(vec![FieldError::new(
+            "reason",
+            "too_long",
+            REASON_MAX.to_string(),
+        )]));
+    }
+    let status = match verdict {
+        Verdict::Same => DuplicateStatus::Same,
+        Verdict::Different => DuplicateStatus::Different,
+    };
+    let at = app.now();
+    let decision = Decision {
+        id,
+        was: DuplicateStatus::Proposed,
+        status,
+        by: actor.name.clone(),
+        at,
+        reason: reason.to_owned(),
+    };
+    let tx = app.database().begin().await?;
+    duplicates::decide(&tx, &decision).await?;
+    let detail = serde_json::json!({ "verdict": status.as_str() });
+    tx.audit(AuditRecord {
+        actor,
+        action: "duplicate.decide",
+        object: id.to_string(),
+        detail,
+        at,
+    })
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}

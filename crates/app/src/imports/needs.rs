@@ -1,0 +1,316 @@
+//! Rows of the template of needs. The same rules hold as for a need that is posted: a must that
+//! cannot be asked for rejects the row, because without it another need would be posted.
+
+use super::cells::{self, Reading};
+use super::messages::Code;
+use super::plan::{Outcome, Plan};
+use super::requirements::{any_of, parse, states};
+use super::values::Names;
+use crate::context::{App, Words};
+use crate::error::{AppError, AppResult};
+use crate::needs::{CriterionDraft, NeedDraft, TITLE_MAX, check_draft};
+use crate::search::locate;
+use eslabon_domain::attributes::{
+    EQUIPMENT_OWNED, MATERIAL_WORKED, PROCESS_OFFERED, SECTOR_SERVED, SITE_POSITION, SITE_STAFF,
+    SITE_STATE, STANDARD_HELD,
+};
+use eslabon_domain::ids::{CriterionId, NeedId, OrganisationId};
+use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
+use eslabon_domain::text::{LocalText, normal_form};
+use eslabon_domain::vocabulary::ConceptKind;
+use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
+use eslabon_storage::{Read, needs};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::collections::HashMap;
+
+/// Columns of musts by concept.
+const LISTS: [(&str, ConceptKind, &str); 5] = [
+    ("processes", ConceptKind::Process, PROCESS_OFFERED),
+    ("materials", ConceptKind::Material, MATERIAL_WORKED),
+    ("certificates", ConceptKind::Standard, STANDARD_HELD),
+    ("equipment", ConceptKind::Equipment, EQUIPMENT_OWNED),
+    ("sectors", ConceptKind::Sector, SECTOR_SERVED),
+];
+
+/// What reading needs besides the row.
+pub(super) struct Context<'a> {
+    pub app: &'a App,
+    pub words: &'a Words,
+    pub names: &'a Names,
+    pub today: Date,
+}
+
+/// A row of the template.
+#[derive(Debug)]
+pub(super) struct NeedRow {
+    pub key: String,
+    /// Name or key of the lead firm.
+    pub company: String,
+    pub fictional: bool,
+    pub status: NeedStatus,
+    pub draft: NeedDraft,
+}
+
+/// Reads a row.
+pub(super) fn read(reading: &mut Reading<'_>, context: &Context<'_>) -> Option<NeedRow> {
+    let key = reading.required("key", 100);
+    let company = reading.required("company", 300);
+    let title = reading.required("title", TITLE_MAX);
+    let description = reading.lines("description").to_owned();
+    let lang = reading.language("language", &format!("{title} {description}"));
+    let mut criteria = Vec::new();
+    concepts(reading, context, &mut criteria);
+    place(reading, &mut criteria);
+    staff(reading, &mut criteria);
+    for (field, strength) in [("requirements", Strength::Must), ("wishes", Strength::Wish)] {
+        for part in cells::list(reading.lines(field)) {
+            match (
+                parse(part, strength, context.words, context.names),
+                strength,
+            ) {
+                (Ok(criterion), _) => criteria.push(criterion),
+                (Err(code), Strength::Must) => reading.reject(field, part, code),
+                (Err(code), Strength::Wish) => reading.warn(field, part, code),
+            }
+        }
+    }
+    let row = NeedRow {
+        key,
+        company,
+        fictional: reading.yes_no("fictional").unwrap_or(false),
+        status: status(reading),
+        draft: NeedDraft {
+            organisation: None,
+            organisation_name: None,
+            title: LocalText { lang, text: title },
+            description: LocalText {
+                lang,
+                text: description,
+            },
+            criteria,
+            starts_on: reading.date("starts_on", context.today),
+            closes_on: reading.date("closes_on", context.today),
+        },
+    };
+    if reading.rejected {
+        return None;
+    }
+    check(reading, context, row)
+}
+
+/// A must of any concepts, with no item of its own.
+fn must(attribute: &str, requirement: Requirement) -> CriterionDraft {
+    CriterionDraft {
+        attribute: attribute.to_owned(),
+        item: None,
+        requirement,
+        strength: Strength::Must,
+        weight: 10,
+    }
+}
+
+fn concepts(reading: &mut Reading<'_>, context: &Context<'_>, criteria: &mut Vec<CriterionDraft>) {
+    for (field, kind, attribute) in LISTS {
+        for part in cells::list(reading.lines(field)) {
+            match any_of(kind, part, context.names) {
+                Ok(requirement) => criteria.push(must(attribute, requirement)),
+                Err(code) => reading.reject(field, part, code),
+            }
+        }
+    }
+}
+
+fn place(reading: &mut Reading<'_>, criteria: &mut Vec<CriterionDraft>) {
+    let named = reading.text("states");
+    if !named.is_empty() {
+        match states(&named, '|') {
+            Ok(states) => criteria.push(must(SITE_STATE, Requirement::InStates { states })),
+            Err(code) => reading.reject("states", &named, code),
+        }
+    }
+    let (radius, around) = (reading.text("radius_km"), reading.text("around"));
+    if radius.is_empty() && around.is_empty() {
+        return;
+    }
+    let Some(km) = radius
+        .parse::<i64>()
+        .ok()
+        .filter(|km| (1..=3_000).contains(km))
+    else {
+        return reading.reject("radius_km", &radius, Code::BadNumber);
+    };
+    match locate(&around) {
+        Some((centre, _)) => {
+            let requirement = Requirement::Within {
+                centre,
+                label: around.into_owned(),
+                radius_m: km * 1_000,
+            };
+            criteria.push(must(SITE_POSITION, requirement));
+        }
+        None => reading.reject("around", &around, Code::UnknownMunicipality),
+    }
+}
+
+fn staff(reading: &mut Reading<'_>, criteria: &mut Vec<CriterionDraft>) {
+    let text = reading.text("min_staff");
+    if text.is_empty() {
+        return;
+    }
+    match text.parse::<i64>() {
+        Ok(amount) if amount >= 0 => {
+            criteria.push(must(SITE_STAFF, Requirement::AtLeast { amount }))
+        }
+        Ok(_) => reading.reject("min_staff", &text, Code::NegativeValue),
+        Err(_) => reading.reject("min_staff", &text, Code::BadNumber),
+    }
+}
+
+fn status(reading: &mut Reading<'_>) -> NeedStatus {
+    let text = reading.text("status");
+    match normal_form(&text).as_str() {
+        "" | "abierto" | "open" => NeedStatus::Open,
+        "borrador" | "draft" => NeedStatus::Draft,
+        "adjudicado" | "awarded" => NeedStatus::Awarded,
+        "retirado" | "withdrawn" => NeedStatus::Withdrawn,
+        _ => {
+            reading.warn("status", &text, Code::BadStatus);
+            NeedStatus::Draft
+        }
+    }
+}
+
+/// The rules of posting. A wish that cannot be asked for is left out; anything else rejects the row.
+fn check(reading: &mut Reading<'_>, context: &Context<'_>, mut row: NeedRow) -> Option<NeedRow> {
+    let askable = |criterion: &CriterionDraft| {
+        let alone = NeedDraft {
+            criteria: vec![criterion.clone()],
+            ..row.draft.clone()
+        };
+        !matches!(check_draft(context.app, &alone), Err(AppError::Invalid(faults))
+            if faults.iter().any(|fault| fault.field.starts_with("criteria.")))
+    };
+    let (kept, left_out): (Vec<_>, Vec<_>) = row.draft.criteria.iter().cloned().partition(askable);
+    for criterion in left_out {
+        match criterion.strength {
+            Strength::Must => {
+                reading.reject("requirements", &criterion.attribute, Code::UnknownAttribute)
+            }
+            Strength::Wish => reading.warn("wishes", &criterion.attribute, Code::UnknownAttribute),
+        }
+    }
+    row.draft.criteria = kept;
+    if let Err(AppError::Invalid(faults)) = check_draft(context.app, &row.draft) {
+        for fault in faults {
+            let (field, code) = match (fault.field.as_str(), fault.code) {
+                ("closes_on", _) => ("closes_on", Code::DatesReversed),
+                (_, "too_long") => ("description", Code::TooLong),
+                ("criteria", "required") => ("key", Code::NoCriteria),
+                _ => ("requirements", Code::BadCriterion),
+            };
+            reading.reject(field, &fault.detail, code);
+        }
+    }
+    (!reading.rejected).then_some(row)
+}
+
+/// Plans a batch.
+pub(super) async fn plan(
+    db: &impl Read,
+    rows: Vec<(i64, NeedRow)>,
+    now: Timestamp,
+) -> AppResult<Plan> {
+    let mut plan = Plan::default();
+    let ids: Vec<NeedId> = rows.iter().map(|(_, row)| need_id(&row.key)).collect();
+    let known: HashMap<NeedId, Need> = needs::load_many(db, &ids)
+        .await?
+        .into_iter()
+        .map(|need| (need.id, need))
+        .collect();
+    let mut firms: HashMap<String, OrganisationId> = HashMap::new();
+    for (number, row) in rows {
+        let organisation = match firms.get(&row.company) {
+            Some(known) => *known,
+            None => lead_firm(db, &mut plan, &row, now).await?,
+        };
+        firms.insert(row.company.clone(), organisation);
+        let stored = known.get(&need_id(&row.key));
+        let fresh = need(row, organisation, stored.map_or(1, |need| need.version));
+        match stored {
+            None => {
+                plan.needs.push(fresh);
+                plan.count(number, Outcome::New);
+            }
+            Some(stored) if *stored == fresh => plan.count(number, Outcome::Unchanged),
+            Some(stored) if stored.organisation != organisation => {
+                plan.reject(number, "company", "", Code::KeyRepeated);
+            }
+            Some(_) => {
+                plan.changed_needs.push(fresh);
+                plan.count(number, Outcome::Changed);
+            }
+        }
+    }
+    Ok(plan)
+}
+
+fn need_id(key: &str) -> NeedId {
+    NeedId::from_name(&format!("need/{key}"))
+}
+
+/// The lead firm named by key or by name; an unknown name creates it.
+async fn lead_firm(
+    db: &impl Read,
+    plan: &mut Plan,
+    row: &NeedRow,
+    now: Timestamp,
+) -> AppResult<OrganisationId> {
+    let by_key = super::institutions::organisation_id(&row.company);
+    if organisations::find(db, by_key).await?.is_some() {
+        return Ok(by_key);
+    }
+    if let Some(known) =
+        organisations::find_by_name(db, OrganisationKind::LeadFirm, &row.company).await?
+    {
+        return Ok(known.id);
+    }
+    plan.organisations.push(Organisation {
+        id: by_key,
+        kind: OrganisationKind::LeadFirm,
+        name: row.company.clone(),
+        fictional: row.fictional,
+        created_at: now,
+    });
+    Ok(by_key)
+}
+
+/// Ids of criteria follow from the key and their place, so that the same row gives the same need.
+fn need(row: NeedRow, organisation: OrganisationId, version: i32) -> Need {
+    let criterion = |(at, draft): (usize, CriterionDraft)| Criterion {
+        id: CriterionId::from_name(&format!("need/{}/{at}", row.key)),
+        attribute: draft.attribute,
+        item: draft.item,
+        requirement: draft.requirement,
+        strength: draft.strength,
+        weight: draft.weight,
+    };
+    Need {
+        id: need_id(&row.key),
+        organisation,
+        version,
+        title: row.draft.title,
+        description: row.draft.description,
+        criteria: row
+            .draft
+            .criteria
+            .into_iter()
+            .enumerate()
+            .map(criterion)
+            .collect(),
+        status: row.status,
+        starts_on: row.draft.starts_on,
+        closes_on: row.draft.closes_on,
+        fictional: row.fictional,
+    }
+}

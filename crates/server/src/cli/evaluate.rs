@@ -1,0 +1,161 @@
+//! `evaluate`: the figures of `docs/figures.md`, each by one command.
+
+use super::Failure;
+use super::config::{Config, DEFAULT_DATA};
+use super::progress::Terminal;
+use clap::{Args, Subcommand};
+use eslabon_app::App;
+use eslabon_app::evaluate::{JudgedQuery, judge, read_pairs, time_searches, title_queries};
+use eslabon_domain::actors::Actor;
+use eslabon_domain::text::Lang;
+use eslabon_search::classes::{ClassModel, ClassTexts, cross_validate, index_terms, train_without};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// Folds of the cross-validation.
+const FOLDS: u64 = 5;
+/// Seed of every figure.
+const SEED: u64 = 20_261_124;
+
+/// Arguments of `evaluate`.
+#[derive(Debug, Args)]
+pub struct EvaluateArguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Text to SCIAN class, cross-validated on the bundled index terms, or judged on others
+    Classes {
+        /// A CSV with the columns code and TEXT, none of which the model has learnt
+        #[arg(long, value_name = "FILE")]
+        terms: Option<PathBuf>,
+        /// The column of the text
+        #[arg(long, default_value = "index_term_es")]
+        column: String,
+    },
+    /// Relevance of search over what the data directory holds, by class titles and held-out index terms
+    Search {
+        /// A CSV with the columns code and TEXT: English class titles in another wording
+        #[arg(long, value_name = "FILE")]
+        english: Option<PathBuf>,
+        /// The column of the English text
+        #[arg(long, default_value = "title_en")]
+        column: String,
+    },
+    /// Latency of search over what the data directory holds: seeded queries, all facets, two filters
+    Latency {
+        /// How many queries
+        #[arg(long, default_value_t = 1_000)]
+        queries: usize,
+    },
+    /// Learn the model of classes anew and write it to a file
+    TrainClasses {
+        /// Where to write it
+        #[arg(long, default_value = "schema/scian/model.bin")]
+        output: PathBuf,
+    },
+}
+
+/// Runs the command.
+pub async fn run(config: &Config, arguments: EvaluateArguments) -> Result<ExitCode, Failure> {
+    match arguments.what {
+        What::Classes { terms: None, .. } => {
+            let result = cross_validate(&index_terms(), FOLDS, FOLDS, SEED);
+            println!(
+                "first={:.4} first_five={:.4} terms={}",
+                result.first, result.first_five, result.terms
+            );
+        }
+        What::Classes {
+            terms: Some(file),
+            column,
+        } => judge_terms(&read_pairs(&file, &column)?),
+        What::Search { english, column } => {
+            let app = opened(config).await?;
+            let english = english.map(|file| read_pairs(&file, &column)).transpose()?;
+            search(&app, english)?;
+        }
+        What::Latency { queries } => {
+            let app = opened(config).await?;
+            let found = time_searches(&app, &Actor::command_line(), queries, SEED)?;
+            println!(
+                "median={:?} p99={:?} most={:?} queries={}",
+                found.median, found.p99, found.most, found.queries
+            );
+        }
+        What::TrainClasses { output } => {
+            let start = Instant::now();
+            let bytes = ClassModel::train().to_bytes();
+            println!("learnt in {:?}, {} bytes", start.elapsed(), bytes.len());
+            std::fs::write(&output, bytes).map_err(|e| format!("{}: {e}", output.display()))?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn opened(config: &Config) -> Result<App, Failure> {
+    let terminal = Terminal::new();
+    let app = App::open(config.place(DEFAULT_DATA), &terminal).await?;
+    app.catch_up_index(&terminal).await?;
+    Ok(app)
+}
+
+fn judge_terms(terms: &[(String, String)]) {
+    let (mut first, mut five, mut judged) = (0_u32, 0_u32, 0_u32);
+    for (code, text) in terms
+        .iter()
+        .filter(|(code, _)| ClassTexts::is_manufacturing(code) && code.len() == 6)
+    {
+        let found = ClassModel::shared().classify(text, None, 5);
+        judged += 1;
+        first += u32::from(found.first().is_some_and(|class| class.code == *code));
+        five += u32::from(found.iter().any(|class| class.code == *code));
+    }
+    let share = |count: u32| f64::from(count) / f64::from(judged.max(1));
+    println!(
+        "first={:.4} first_five={:.4} terms={judged}",
+        share(first),
+        share(five)
+    );
+}
+
+fn search(app: &App, english: Option<Vec<(String, String)>>) -> Result<(), Failure> {
+    let actor = Actor::command_line();
+    let spanish = judge(app, &actor, ClassModel::shared(), &title_queries(Lang::Es))?;
+    println!(
+        "titles_es ndcg@10={:.4} queries={}",
+        spanish.ndcg, spanish.queries
+    );
+    // Terms of one fold, judged with a model that has not learnt them.
+    let (model, held) = train_without(&index_terms(), FOLDS, 0, SEED);
+    let queries: Vec<JudgedQuery> = held
+        .into_iter()
+        .map(|(code, text)| JudgedQuery {
+            text,
+            lang: Lang::Es,
+            code,
+        })
+        .collect();
+    let terms = judge(app, &actor, &model, &queries)?;
+    println!(
+        "held_out_terms_es ndcg@10={:.4} queries={}",
+        terms.ndcg, terms.queries
+    );
+    let (name, queries) = match english {
+        Some(pairs) => {
+            let query = |(code, text)| JudgedQuery {
+                text,
+                lang: Lang::En,
+                code,
+            };
+            ("titles_en_given", pairs.into_iter().map(query).collect())
+        }
+        None => ("titles_en_ours", title_queries(Lang::En)),
+    };
+    let found = judge(app, &actor, ClassModel::shared(), &queries)?;
+    println!("{name} ndcg@10={:.4} queries={}", found.ndcg, found.queries);
+    Ok(())
+}
