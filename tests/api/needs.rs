@@ -164,3 +164,24 @@ async fn visitors_may_not_post() {
         "FORBIDDEN"
     );
 }
+
+#[tokio::test]
+async fn every_need_of_a_page_names_its_firm() {
+    let world = World::fictional().await;
+    let (router, staff) = (world.router(), world.person("centre_staff", 0));
+    let query = "{ needs(first: 100) { edges { node { organisation { name fictional } } } } }";
+    let body = ask(&router, &staff, query, json!({})).await.json();
+    let edges = body["data"]["needs"]["edges"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    assert_eq!(edges.len(), 25, "{body}");
+    let mut names: Vec<&str> = edges
+        .iter()
+        .filter_map(|edge| edge["node"]["organisation"]["name"].as_str())
+        .collect();
+    assert_eq!(names.len(), 25, "{body}");
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), 4);
+}

@@ -63,7 +63,6 @@ impl World {
     }
 
     /// Every address, for requests in process.
-    #[must_use]
     pub fn router(&self) -> Router {
         router(Faces {
             app: self.app.clone(),

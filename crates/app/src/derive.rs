@@ -24,6 +24,8 @@ use std::time::Duration;
 
 /// Sites read from the database at a time.
 const PAGE: u64 = 2_000;
+/// Farther behind than so many feed entries, making the index anew is quicker than following.
+const REPLAYED: i64 = 2_000;
 /// Feed entries read at a time.
 const ENTRIES: u64 = 500;
 
@@ -57,13 +59,22 @@ async fn follow_index(app: &App, target: i64, progress: &dyn Progress) -> AppRes
     loop {
         app.index().reload()?;
         let at = app.index().feed_position();
-        if at.is_some_and(|position| position >= target) {
+        let is_ahead = match at {
+            Some(position) if position > target => {
+                position > feed::latest_seq(app.database()).await?
+            }
+            Some(position) if position == target => return Ok(()),
+            _ => false,
+        };
+        if at.is_some_and(|position| position >= target) && !is_ahead {
             return Ok(());
         }
         match app.index().write() {
             Ok(mut writing) => {
                 match at {
-                    Some(position) if target - position <= 2_000 => {
+                    // It speaks of changes that this database never had: another one was put in its place.
+                    Some(_) if is_ahead => fill_index(app, &mut writing, target, progress).await?,
+                    Some(position) if target - position <= REPLAYED => {
                         replay(app, &mut writing, position, target, progress).await?;
                     }
                     _ => fill_index(app, &mut writing, target, progress).await?,

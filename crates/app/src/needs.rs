@@ -18,7 +18,7 @@ use eslabon_storage::Change;
 use eslabon_storage::needs::{self, NeedFilter};
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// The longest title.
@@ -437,13 +437,17 @@ pub async fn search_needs(
     let hits = app
         .index()
         .search_needs(&app.search_context(&words), &query)?;
-    let mut found = Vec::with_capacity(hits.hits.len());
-    for hit in hits.hits {
-        if let Some(need) = needs::find(app.database(), hit.need).await? {
-            found.push((need, hit.score));
-        }
-    }
-    Ok(found)
+    let ids: Vec<NeedId> = hits.hits.iter().map(|hit| hit.need).collect();
+    let mut loaded: BTreeMap<NeedId, Need> = needs::load_many(app.database(), &ids)
+        .await?
+        .into_iter()
+        .map(|need| (need.id, need))
+        .collect();
+    let found = hits
+        .hits
+        .into_iter()
+        .filter_map(|hit| Some((loaded.remove(&hit.need)?, hit.score)));
+    Ok(found.collect())
 }
 
 /// Lead firms, for the person who posts in the name of one.
@@ -462,14 +466,18 @@ pub async fn list_lead_firms(app: &App, actor: &Actor) -> AppResult<Vec<Organisa
     })
 }
 
-/// The name of an organisation, for a heading.
+/// The organisations of these ids, in one go, for headings and lists.
 ///
 /// # Errors
-/// [`AppError::NotFound`].
-pub async fn organisation_name(app: &App, id: OrganisationId) -> AppResult<Organisation> {
-    organisations::find(app.database(), id)
-        .await?
-        .ok_or(AppError::NotFound)
+/// [`AppError::Forbidden`] for visitors.
+pub async fn load_firms(
+    app: &App,
+    actor: &Actor,
+    ids: &[OrganisationId],
+) -> AppResult<BTreeMap<OrganisationId, Organisation>> {
+    policy::require(actor, Operation::SeeNeeds)?;
+    let found = organisations::load_many(app.database(), ids).await?;
+    Ok(found.into_iter().map(|firm| (firm.id, firm)).collect())
 }
 
 /// How many criteria of a draft name each concept kind; used by the check-answers page.

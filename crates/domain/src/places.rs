@@ -107,7 +107,7 @@ pub struct Municipality {
     pub name: String,
     /// Its state.
     pub state: StateCode,
-    /// Its centroid; 29 of the 2,465 have none on record.
+    /// Its centroid; 31 of the 2,467 have none on record.
     pub centre: Option<Position>,
 }
 
@@ -236,8 +236,8 @@ impl Places {
             .and_then(|at| self.municipalities.get(*at))
     }
 
-    /// The municipality of this name in this state. "Silao" finds "Silao de la Victoria" where
-    /// only one name of the state begins so.
+    /// The municipality of this name in this state. "Silao" finds "Silao de la Victoria" and
+    /// "Tlaquepaque" finds "San Pedro Tlaquepaque" where only one name of the state begins or ends so.
     #[must_use]
     pub fn municipality_named(&self, state: StateCode, name: &str) -> Option<&Municipality> {
         let wanted = normal_form(name);
@@ -251,18 +251,25 @@ impl Places {
             long.strip_prefix(short)
                 .is_some_and(|rest| rest.starts_with(' '))
         };
-        let mut close = self
+        let ends = |long: &str, short: &str| {
+            long.strip_suffix(short)
+                .is_some_and(|rest| rest.ends_with(' '))
+        };
+        let known: Vec<(&Municipality, String)> = self
             .municipalities
             .iter()
             .filter(|m| m.state == state)
-            .filter(|m| {
-                let known = normal_form(&m.name);
-                starts(&known, &wanted) || starts(&wanted, &known)
-            });
-        match (close.next(), close.next()) {
-            (Some(only), None) => Some(only),
-            _ => None,
-        }
+            .map(|m| (m, normal_form(&m.name)))
+            .collect();
+        let only = |fits: &dyn Fn(&str) -> bool| {
+            let mut close = known.iter().filter(|(_, name)| fits(name));
+            match (close.next(), close.next()) {
+                (Some((only, _)), None) => Some(*only),
+                _ => None,
+            }
+        };
+        only(&|name| starts(name, &wanted) || starts(&wanted, name))
+            .or_else(|| only(&|name| ends(name, &wanted)))
     }
 }
 
@@ -274,14 +281,14 @@ mod tests {
     fn bundled_tables_are_whole() {
         let places = Places::shared();
         assert_eq!(places.states().len(), 32);
-        assert_eq!(places.municipalities().len(), 2_465);
+        assert_eq!(places.municipalities().len(), 2_467);
         assert_eq!(
             places
                 .municipalities()
                 .iter()
                 .filter(|m| m.centre.is_none())
                 .count(),
-            29
+            31
         );
     }
 
@@ -297,6 +304,15 @@ mod tests {
                 .is_some()
         );
         assert!(places.municipality_named(StateCode(11), "Silao").is_some());
+        let named = |state, name| {
+            places
+                .municipality_named(StateCode(state), name)
+                .map(|m| m.code.as_str())
+        };
+        assert_eq!(named(14, "TLAQUEPAQUE"), Some("14098"));
+        assert_eq!(named(11, "Allende"), Some("11003"));
+        assert_eq!(named(4, "Dzitbalché"), Some("04013"));
+        assert_eq!(named(14, "San"), None);
     }
 
     #[test]

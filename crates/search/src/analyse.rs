@@ -43,7 +43,8 @@ pub fn stems(text: &str, lang: Lang) -> Vec<String> {
 /// Every tokenizer of the schema.
 #[must_use]
 pub fn tokenizers() -> TokenizerManager {
-    let manager = TokenizerManager::new();
+    // The default manager knows `raw`, which fields of whole strings (ids, codes) name.
+    let manager = TokenizerManager::default();
     manager.register(FOLDED, WordTokenizer { lang: None });
     for lang in Lang::ALL {
         manager.register(stemmed(lang), WordTokenizer { lang: Some(lang) });

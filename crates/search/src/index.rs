@@ -10,6 +10,7 @@ use eslabon_domain::text::{Lang, STEMMER};
 use eslabon_domain::vocabulary::{ConceptId, Vocabulary};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
@@ -88,7 +89,9 @@ impl SearchIndex {
         vocabulary_fingerprint: &str,
     ) -> Result<(Self, IndexState), SearchError> {
         let fingerprint = format!("{}/{STEMMER}/{vocabulary_fingerprint}", schema::VERSION);
-        let reason = match Self::open_existing(directory, &fingerprint) {
+        // Of a file that was cut short tantivy computes with negative lengths: that, too, is damage.
+        let existing = catch_unwind(|| Self::open_existing(directory, &fingerprint));
+        let reason = match existing.unwrap_or(Err(RebuildReason::Corrupt)) {
             Ok((index, feed_position)) => return Ok((index, IndexState::Ready { feed_position })),
             Err(reason) => reason,
         };
@@ -120,6 +123,12 @@ impl SearchIndex {
             .ok_or(RebuildReason::Stale)?;
         if index.schema() != schema::build().0 {
             return Err(RebuildReason::Stale);
+        }
+        let damaged = index
+            .validate_checksum()
+            .map_err(|_| RebuildReason::Corrupt)?;
+        if !damaged.is_empty() {
+            return Err(RebuildReason::Corrupt);
         }
         let opened = Self::with(index, payload.fingerprint).map_err(|_| RebuildReason::Corrupt)?;
         opened
@@ -183,10 +192,14 @@ impl SearchIndex {
     /// # Errors
     /// If not.
     pub fn check_readable(&self) -> Result<(), SearchError> {
-        for segment in self.inner.index.searchable_segments()? {
-            tantivy::SegmentReader::open(&segment)?;
-        }
-        Ok(())
+        let open_all = || -> Result<(), SearchError> {
+            for segment in self.inner.index.searchable_segments()? {
+                tantivy::SegmentReader::open(&segment)?;
+            }
+            Ok(())
+        };
+        catch_unwind(AssertUnwindSafe(open_all))
+            .unwrap_or_else(|_| Err(SearchError::Index("a file is damaged".into())))
     }
 
     /// How many documents there are.

@@ -7,8 +7,10 @@ use crate::entities::{import_problems, import_runs as table};
 use crate::{Read, StorageError, StorageResult, Transaction};
 use eslabon_domain::ids::ImportRunId;
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+/// PostgreSQL: held while a run is looked for and begun.
+const BEGIN_LOCK: i64 = 0x6573_6c61_0003;
 /// The longest piece of a cell that is kept with a problem.
 const VALUE_CHARS: usize = 200;
 
@@ -103,6 +105,20 @@ pub struct RowProblem {
 pub async fn start(tx: &Transaction, run: &ImportRun) -> StorageResult<()> {
     let rows = [to_row(run)];
     batch::insert_some::<table::Entity, _>(tx.inner(), &rows, &["number"], OnClash::Fail).await?;
+    Ok(())
+}
+
+/// Lets one transaction at a time look for a run and begin one, so that a file that is brought twice
+/// at once is one run. On SQLite the writing transaction is alone anyway.
+///
+/// # Errors
+/// As any statement.
+pub async fn take_turns(tx: &Transaction) -> StorageResult<()> {
+    if !tx.is_sqlite() {
+        tx.inner()
+            .execute_unprepared(&format!("SELECT pg_advisory_xact_lock({BEGIN_LOCK})"))
+            .await?;
+    }
     Ok(())
 }
 

@@ -207,6 +207,8 @@ pub struct PairingRow {
     pub fictional: bool,
     /// Every name under which it is known.
     pub names: Vec<String>,
+    /// Those under which registers say it is incorporated.
+    pub legal_names: Vec<String>,
     /// INEGI's five digits.
     pub municipality: Option<String>,
     /// Its own coordinates; a municipality's centre tells nothing of one plant.
@@ -253,6 +255,7 @@ pub async fn pairing_rows(
                     organisation: site.organisation,
                     fictional: false,
                     names: vec![site.name],
+                    legal_names: Vec::new(),
                     municipality: site.municipality,
                     own_position,
                     scian: None,
@@ -311,8 +314,11 @@ async fn add_entries(
             let Some(row) = found.get_mut(&SiteId(site)) else {
                 continue;
             };
-            row.names.extend([name, legal_name]);
-            row.names.retain(|name| !name.is_empty());
+            row.names.push(name);
+            if !legal_name.is_empty() {
+                row.names.push(legal_name.clone());
+                row.legal_names.push(legal_name);
+            }
             row.scian = row.scian.take().or(scian.filter(|_| !suggested));
             row.register = row.register.or(Register::parse(&register));
             if row.website.is_empty() {

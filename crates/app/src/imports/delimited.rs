@@ -174,7 +174,7 @@ impl DelimitedRows {
                 continue;
             }
             match self.take_apart(line, row)? {
-                Next::Row if row.is_blank() => {}
+                Next::Row | Next::Broken(Code::RaggedRow) if row.is_blank() => {}
                 next => return Ok(next),
             }
         }

@@ -63,6 +63,9 @@ codes! {
     KeyRepeated, "key_repeated",
         "La clave ya apareció en este archivo con otros datos; el valor indica la primera fila.",
         "The key stood earlier in this file with other data; the value names the first row.";
+    OtherFirmsKey, "other_firms_key",
+        "La clave pertenece a un requerimiento de otra empresa; use otra clave.",
+        "The key belongs to a need of another firm; use another key.";
     NegativeValue, "negative_value",
         "El número no puede ser negativo.",
         "The number cannot be negative.";
@@ -76,6 +79,9 @@ codes! {
     BadDate, "bad_date",
         "No se entiende la fecha; escriba 2027-03-31 o +120d.",
         "The date is not understood; write 2027-03-31 or +120d.";
+    DateInFuture, "date_in_future",
+        "La fecha todavía no llega; se deja fuera.",
+        "The date has not come yet; it is left out.";
     BadYesNo, "bad_yes_no",
         "Escriba sí o no.",
         "Write yes or no.";

@@ -230,12 +230,17 @@ pub(super) async fn plan(
         .collect();
     let mut firms: HashMap<String, OrganisationId> = HashMap::new();
     for (number, row) in rows {
-        let organisation = match firms.get(&row.company) {
-            Some(known) => *known,
-            None => lead_firm(db, &mut plan, &row, now).await?,
-        };
-        firms.insert(row.company.clone(), organisation);
         let stored = known.get(&need_id(&row.key));
+        let organisation = match firms.get(&row.company) {
+            Some(known) => Some(*known),
+            None => find_lead_firm(db, &row.company).await?,
+        };
+        if stored.is_some_and(|need| Some(need.organisation) != organisation) {
+            plan.reject(number, "company", &row.company, Code::OtherFirmsKey);
+            continue;
+        }
+        let organisation = organisation.unwrap_or_else(|| new_lead_firm(&mut plan, &row, now));
+        firms.insert(row.company.clone(), organisation);
         let fresh = need(row, organisation, stored.map_or(1, |need| need.version));
         match stored {
             None => {
@@ -243,9 +248,6 @@ pub(super) async fn plan(
                 plan.count(number, Outcome::New);
             }
             Some(stored) if *stored == fresh => plan.count(number, Outcome::Unchanged),
-            Some(stored) if stored.organisation != organisation => {
-                plan.reject(number, "company", "", Code::KeyRepeated);
-            }
             Some(_) => {
                 plan.changed_needs.push(fresh);
                 plan.count(number, Outcome::Changed);
@@ -259,30 +261,27 @@ fn need_id(key: &str) -> NeedId {
     NeedId::from_name(&format!("need/{key}"))
 }
 
-/// The lead firm named by key or by name; an unknown name creates it.
-async fn lead_firm(
-    db: &impl Read,
-    plan: &mut Plan,
-    row: &NeedRow,
-    now: Timestamp,
-) -> AppResult<OrganisationId> {
-    let by_key = super::institutions::organisation_id(&row.company);
+/// The lead firm named by key or by name.
+async fn find_lead_firm(db: &impl Read, named: &str) -> AppResult<Option<OrganisationId>> {
+    let by_key = super::institutions::organisation_id(named);
     if organisations::find(db, by_key).await?.is_some() {
-        return Ok(by_key);
+        return Ok(Some(by_key));
     }
-    if let Some(known) =
-        organisations::find_by_name(db, OrganisationKind::LeadFirm, &row.company).await?
-    {
-        return Ok(known.id);
-    }
+    let by_name = organisations::find_by_name(db, OrganisationKind::LeadFirm, named).await?;
+    Ok(by_name.map(|known| known.id))
+}
+
+/// A name that is unknown becomes a lead firm.
+fn new_lead_firm(plan: &mut Plan, row: &NeedRow, now: Timestamp) -> OrganisationId {
+    let id = super::institutions::organisation_id(&row.company);
     plan.organisations.push(Organisation {
-        id: by_key,
+        id,
         kind: OrganisationKind::LeadFirm,
         name: row.company.clone(),
         fictional: row.fictional,
         created_at: now,
     });
-    Ok(by_key)
+    id
 }
 
 /// Ids of criteria follow from the key and their place, so that the same row gives the same need.

@@ -3,12 +3,14 @@
 //!
 //! Sites are compared only where they share a rare word of their names in one municipality; names are
 //! compared by pairs of letters (Sørensen-Dice), without legal forms. Two entries of one register are
-//! two establishments to that register, so they must agree in name, class and place to be proposed.
+//! two establishments to that register: they are proposed only where they agree in class, place and
+//! incorporated name (DENUE is full of neighbours whose shop has no name but its trade).
 
 use super::messages::Code;
 use crate::context::App;
 use crate::error::AppResult;
 use eslabon_domain::ids::{DuplicateId, SiteId};
+use eslabon_domain::registry::Register;
 use eslabon_domain::text::words;
 use eslabon_storage::duplicates::{Duplicate, DuplicateStatus};
 use eslabon_storage::sites::{self, PairingRow};
@@ -68,6 +70,8 @@ struct Named<'r> {
     row: &'r PairingRow,
     /// Names without legal forms, each once.
     names: Vec<String>,
+    /// Those of them that are names of firms.
+    legal_names: Vec<String>,
 }
 
 fn suspects(rows: &[PairingRow], touched: Option<&HashSet<SiteId>>) -> Vec<Duplicate> {
@@ -75,7 +79,8 @@ fn suspects(rows: &[PairingRow], touched: Option<&HashSet<SiteId>>) -> Vec<Dupli
         .iter()
         .map(|row| Named {
             row,
-            names: names(row),
+            names: prepared(&row.names),
+            legal_names: prepared(&row.legal_names),
         })
         .collect();
     let mut blocks: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
@@ -149,15 +154,11 @@ fn likeness(a: &Named<'_>, b: &Named<'_>) -> Option<(i32, Vec<Code>)> {
     } else {
         LEAST_LIKENESS
     };
-    let alike = a
-        .names
-        .iter()
-        .flat_map(|one| {
-            b.names
-                .iter()
-                .map(move |other| strsim::sorensen_dice(one, other))
-        })
-        .fold(0.0, f64::max);
+    let by_law = same_register && a.row.register == Some(Register::Denue);
+    let alike = match by_law {
+        true => closest(&a.legal_names, &b.legal_names),
+        false => closest(&a.names, &b.names),
+    };
     if alike < least {
         return None;
     }
@@ -199,14 +200,25 @@ fn likeness(a: &Named<'_>, b: &Named<'_>) -> Option<(i32, Vec<Code>)> {
     (score >= LEAST_SCORE).then_some((score.min(999), reasons))
 }
 
-/// The names of a site, folded, without legal forms and small words.
-fn names(row: &PairingRow) -> Vec<String> {
-    const LEFT_OUT: [&str; 24] = [
-        "sa", "de", "cv", "s", "a", "c", "v", "rl", "srl", "sapi", "sab", "sc", "spr", "sociedad",
-        "anonima", "capital", "variable", "y", "la", "el", "los", "las", "del", "mexico",
+/// How alike the likest two of these names are, from 0 to 1.
+fn closest(ours: &[String], theirs: &[String]) -> f64 {
+    ours.iter()
+        .flat_map(|one| {
+            theirs
+                .iter()
+                .map(move |other| strsim::sorensen_dice(one, other))
+        })
+        .fold(0.0, f64::max)
+}
+
+/// Names folded, without legal forms and small words, each once.
+fn prepared(names: &[String]) -> Vec<String> {
+    const LEFT_OUT: [&str; 26] = [
+        "sa", "de", "cv", "s", "a", "c", "v", "r", "l", "rl", "srl", "sapi", "sab", "sc", "spr",
+        "sociedad", "anonima", "capital", "variable", "y", "la", "el", "los", "las", "del",
+        "mexico",
     ];
-    let mut names: Vec<String> = row
-        .names
+    let mut names: Vec<String> = names
         .iter()
         .map(|name| {
             let kept: Vec<String> = words(name)
@@ -228,7 +240,6 @@ mod tests {
     use super::*;
     use eslabon_domain::ids::OrganisationId;
     use eslabon_domain::places::Position;
-    use eslabon_domain::registry::Register;
 
     fn row(name: &str, register: Register, lat: f64) -> PairingRow {
         PairingRow {
@@ -236,6 +247,7 @@ mod tests {
             organisation: OrganisationId::generate(),
             fictional: false,
             names: vec![name.to_owned()],
+            legal_names: Vec::new(),
             municipality: Some("01001".into()),
             own_position: Position::from_degrees(lat, -102.3),
             scian: Some("336360".into()),
@@ -279,6 +291,19 @@ mod tests {
             row("TORNILLOS AQUILES", Register::Retc, 21.9),
         ];
         assert!(suspects(&other, None).is_empty());
+    }
+
+    #[test]
+    fn one_firm_twice_in_a_register_is_proposed_and_nameless_neighbours_are_not() {
+        let mut rows = [
+            row("ARTESANIAS DE CHAQUIRA", Register::Denue, 21.9),
+            row("ARTESANIAS DE CHAQUIRA", Register::Denue, 21.9),
+        ];
+        assert!(suspects(&rows, None).is_empty());
+        for row in &mut rows {
+            row.legal_names = vec!["CHAQUIRA DEL NAYAR SA DE CV".into()];
+        }
+        assert_eq!(suspects(&rows, None).len(), 1);
     }
 
     #[test]

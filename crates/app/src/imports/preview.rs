@@ -84,7 +84,7 @@ pub async fn preview(
     let kind = opened.columns.kind.as_str();
     let resumable = imports::find_resumable(app.database(), &opened.inspected.hash, kind).await?;
     preview.resumes_after = resumable.map(|run| run.resume_row).filter(|row| *row > 0);
-    let mut incoming = batches(app, opened, 0);
+    let mut incoming = batches(app, Arc::clone(&opened), 0);
     while let Some(batch) = incoming.recv().await {
         if preview.counts.rows >= ROWS_MAX {
             preview.is_whole = false;
@@ -101,7 +101,8 @@ pub async fn preview(
             .take(SAMPLE.saturating_sub(preview.sample.len()))
             .map(|(number, row)| (*number, described(row)))
             .collect();
-        let plan = reader::plan(app.database(), parsed, app.now(), app.today()).await?;
+        let (now, today) = (app.now(), app.today());
+        let plan = reader::plan(app.database(), &opened.columns, parsed, now, today).await?;
         add(&mut preview, plan, outcomes, problems, shown);
     }
     Ok(preview)

@@ -92,8 +92,8 @@ impl Reader {
     }
 
     /// A row that could not be taken apart.
-    pub fn broken(row: &Row, code: Code) -> ReadRow {
-        let shown = row.raw(0);
+    pub fn broken(row: &Row, columns: &Recognised, code: Code) -> ReadRow {
+        let shown = first_cell(row, columns);
         ReadRow {
             number: row.number,
             parsed: None,
@@ -196,8 +196,42 @@ impl Reader {
     }
 }
 
-/// Compares a batch with what is stored. All rows are of one kind.
+/// What may be shown of a row that could not be taken apart: its first cell, which is the key as a
+/// rule. Further cells may stand under other headings than their own, so nobody knows which of them
+/// hold telephone numbers and mail addresses.
+pub(super) fn first_cell<'r>(row: &'r Row, columns: &Recognised) -> &'r str {
+    let whole = row.raw(0);
+    let cell = match row.len() {
+        0 | 1 => whole.split([',', ';', '\t']).next().unwrap_or_default(),
+        _ => whole,
+    };
+    let cell = cell.trim().trim_matches('"');
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    let is_number = digits >= 10 && !cell.contains(char::is_alphabetic);
+    if columns.private.contains(&0) || cell.contains('@') || is_number {
+        ""
+    } else {
+        cell
+    }
+}
+
+/// Compares a batch with what is stored. All rows are of one kind. Problems name the heading as it
+/// stands in the file.
 pub(super) async fn plan(
+    db: &impl Read,
+    columns: &Recognised,
+    rows: Vec<(i64, Parsed)>,
+    now: Timestamp,
+    today: Date,
+) -> AppResult<Plan> {
+    let mut plan = compare(db, rows, now, today).await?;
+    for problem in &mut plan.problems {
+        problem.column = columns.heading_of(&problem.column).to_owned();
+    }
+    Ok(plan)
+}
+
+async fn compare(
     db: &impl Read,
     rows: Vec<(i64, Parsed)>,
     now: Timestamp,

@@ -133,10 +133,14 @@ impl Recognised {
         self.header.get(at).map_or("", String::as_str)
     }
 
-    /// The heading of a field, or the field's own name where the file has no such column.
+    /// The heading of a field or attribute, or its own name where the file has no such column.
     #[must_use]
     pub fn heading_of<'a>(&'a self, field: &'a str) -> &'a str {
-        self.at(field).map_or(field, |at| self.heading(at))
+        let attribute = || self.attributes.iter().find(|(_, id)| id == field);
+        let place = self
+            .at(field)
+            .or_else(|| attribute().map(|(place, _)| *place));
+        place.map_or(field, |at| self.heading(at))
     }
 
     /// Headings that are used.

@@ -93,7 +93,7 @@ impl RegistryReader {
         if !key.is_empty()
             && !key
                 .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"-/._".contains(&b))
+                .all(|b| b.is_ascii_alphanumeric() || b"-/._ ".contains(&b))
         {
             reading.reject("key", &key, Code::BadKey);
         }
@@ -138,7 +138,7 @@ impl RegistryReader {
             suggested: false,
             size: None,
             industrial_park: String::new(),
-            website: cut(&reading.text("website"), 300),
+            website: website(&reading.text("website")),
             edition: String::new(),
             street: street(reading),
             postal_code: postal_code(&reading.text("postal_code")),
@@ -200,6 +200,15 @@ fn cut(text: &str, chars: usize) -> String {
     match text.char_indices().nth(chars) {
         Some((end, _)) => text.get(..end).unwrap_or(text).to_owned(),
         None => text.to_owned(),
+    }
+}
+
+/// The address of a website; some write their mail address here, which is not read.
+fn website(text: &str) -> String {
+    if text.contains('@') {
+        String::new()
+    } else {
+        cut(text, 300)
     }
 }
 

@@ -4,6 +4,7 @@
 use super::messages::Code;
 use super::neutralise::neutralise;
 use super::read::{Fault, Next, Row};
+use super::reader::first_cell;
 use super::run::Opened;
 use crate::context::App;
 use crate::error::{AppError, AppResult};
@@ -83,13 +84,23 @@ fn write_file(
     let (mut rows, mut row) = (opened.inspected.rows(&opened.source)?, Row::default());
     rows.next(&mut row)?;
     rows.expect_cells(columns.header.len());
-    while rows.next(&mut row)? != Next::End {
+    loop {
+        let next = rows.next(&mut row)?;
+        if next == Next::End {
+            break;
+        }
         let Some(problems) = by_row.get(&row.number) else {
             continue;
         };
-        let own = (0..columns.header.len()).map(|at| match columns.private.contains(&at) {
-            true => String::new(),
-            false => neutralise(row.raw(at)).into_owned(),
+        // Cells of a damaged row may stand under other headings than their own.
+        let is_shown = |at: usize| match next {
+            Next::Row => !columns.private.contains(&at),
+            Next::Broken(_) | Next::End => columns.private.is_empty(),
+        };
+        let own = (0..columns.header.len()).map(|at| match at {
+            _ if is_shown(at) => neutralise(row.raw(at)).into_owned(),
+            0 => neutralise(first_cell(&row, columns)).into_owned(),
+            _ => String::new(),
         });
         let record: Vec<String> = reasons(problems).into_iter().chain(own).collect();
         writer.write_record(record).map_err(|e| cannot(&e))?;

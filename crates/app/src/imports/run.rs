@@ -125,7 +125,7 @@ pub(super) fn read_rows(
     loop {
         let read = match rows.next(&mut row)? {
             Next::End => return Ok(()),
-            Next::Broken(code) => Reader::broken(&row, code),
+            Next::Broken(code) => Reader::broken(&row, &opened.columns, code),
             Next::Row => reader.read(&row),
         };
         if !each(read) {
@@ -266,6 +266,7 @@ struct Begun {
 async fn begin(app: &App, actor: &Actor, opened: &Opened) -> AppResult<Begun> {
     let kind = opened.columns.kind.as_str();
     let mut tx = app.database().begin().await?;
+    imports::take_turns(&tx).await?;
     if let Some(run) = imports::find_resumable(&tx, &opened.inspected.hash, kind).await? {
         return Ok(Begun {
             resumed: run.resume_row > 0,
@@ -333,7 +334,7 @@ async fn work(
     let mut incoming = batches(app, Arc::clone(&opened), run.resume_row);
     while let Some(batch) = incoming.recv().await {
         match batch {
-            Ok(batch) => touched.extend(save(app, &mut run, batch).await?),
+            Ok(batch) => touched.extend(save(app, &mut run, &opened.columns, batch).await?),
             Err(fault) => {
                 fail(app, &mut run).await?;
                 return Err(fault.into());
@@ -348,6 +349,8 @@ async fn work(
     };
     progress.step("progress-duplicates", 0, None);
     let suspected = pairs::find(app, scope).await?;
+    // A run that is finished has its file.
+    let rejects_path = rejects::write(app, &opened, &run).await?;
     let mut tx = app.database().begin().await?;
     eslabon_storage::duplicates::propose_many(&tx, &suspected).await?;
     (run.status, run.finished_at) = (RunStatus::Finished, Some(app.now()));
@@ -355,13 +358,17 @@ async fn work(
     audit(app, &mut tx, actor, "import.finish", &run).await?;
     tx.commit().await?;
     drop(active);
-    let rejects_path = rejects::write(app, &opened, &run).await?;
     app.catch_up_index(progress).await?;
     Ok(ImportReport { run, rejects_path })
 }
 
 /// Writes one batch; the sites that it touched.
-async fn save(app: &App, run: &mut ImportRun, batch: Vec<ReadRow>) -> AppResult<Vec<SiteId>> {
+async fn save(
+    app: &App,
+    run: &mut ImportRun,
+    columns: &Recognised,
+    batch: Vec<ReadRow>,
+) -> AppResult<Vec<SiteId>> {
     let Sorted {
         parsed,
         outcomes,
@@ -376,7 +383,7 @@ async fn save(app: &App, run: &mut ImportRun, batch: Vec<ReadRow>) -> AppResult<
         // Another process took this run up.
         return Err(AppError::Conflict);
     }
-    let mut plan = reader::plan(&tx, parsed, app.now(), app.today()).await?;
+    let mut plan = reader::plan(&tx, columns, parsed, app.now(), app.today()).await?;
     problems.append(&mut plan.problems);
     let mut counts = Counts::default();
     for (_, outcome) in outcomes

@@ -275,8 +275,14 @@ pub(super) async fn plan(db: &impl Read, rows: Vec<(i64, ServiceRow)>) -> AppRes
 
 async fn find_institution(db: &impl Read, named: &str) -> AppResult<Option<OrganisationId>> {
     let by_key = organisation_id(named);
-    if organisations::find(db, by_key).await?.is_some() {
-        return Ok(Some(by_key));
+    let offers = |kind| {
+        matches!(
+            kind,
+            OrganisationKind::Institution | OrganisationKind::Centre
+        )
+    };
+    if let Some(known) = organisations::find(db, by_key).await? {
+        return Ok(Some(by_key).filter(|_| offers(known.kind)));
     }
     let by_name = organisations::find_by_name(db, OrganisationKind::Institution, named).await?;
     Ok(by_name.map(|known| known.id))

@@ -107,9 +107,11 @@ pub(super) fn read(
         return None;
     }
     let observed_text = reading.text("observed").into_owned();
-    let observed = reading
-        .date("observed", context.today)
-        .filter(|day| *day <= context.today);
+    let mut observed = reading.date("observed", context.today);
+    if observed.is_some_and(|day| day > context.today) {
+        reading.warn("observed", &observed_text, Code::DateInFuture);
+        observed = None;
+    }
     let mut row = SupplierRow {
         company_key: limited(reading, "company_key", 100),
         company: limited(reading, "company", NAME_CHARS),

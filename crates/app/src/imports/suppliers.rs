@@ -274,7 +274,7 @@ async fn link_keys(
     number: i64,
     row: &SupplierRow,
 ) -> AppResult<bool> {
-    let id = site_id(&row.key);
+    let (id, firm) = (site_id(&row.key), firm_id(&row.company_key, &row.key));
     let mut linked = false;
     for (scheme, value) in &row.keys {
         let owner = keys::find_many(db, *scheme, std::slice::from_ref(value))
@@ -287,6 +287,9 @@ async fn link_keys(
             .map(|key| key.site);
         match owner.or(in_batch) {
             Some(owner) if owner == id => {}
+            // A taxpayer's key is the firm's: its sites share it.
+            Some(owner)
+                if *scheme == KeyScheme::Rfc && is_of_firm(db, plan, owner, firm).await? => {}
             Some(owner) => {
                 plan.propose_same_key(owner, id);
                 plan.warn(number, scheme.as_str(), value, Code::AliasTaken);
@@ -302,4 +305,17 @@ async fn link_keys(
         }
     }
     Ok(linked)
+}
+
+async fn is_of_firm(
+    db: &impl Read,
+    plan: &Plan,
+    site: SiteId,
+    firm: OrganisationId,
+) -> AppResult<bool> {
+    if let Some(planned) = plan.sites.iter().find(|planned| planned.id == site) {
+        return Ok(planned.organisation == firm);
+    }
+    let stored = sites::find(db, site).await?;
+    Ok(stored.is_some_and(|stored| stored.organisation == firm))
 }

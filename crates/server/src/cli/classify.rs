@@ -1,7 +1,7 @@
 //! `classify`: SCIAN classes for a text. Needs no import and no database.
 
 use super::Failure;
-use super::lines;
+use super::lines::{self, language, say};
 use clap::Args;
 use eslabon_app::search::classify;
 use eslabon_domain::actors::Actor;
@@ -18,8 +18,8 @@ pub struct ClassifyArguments {
     #[arg(long, value_name = "FILE", conflicts_with = "text")]
     batch: Option<PathBuf>,
     /// The language of the text: es or en; guessed where absent
-    #[arg(long)]
-    lang: Option<String>,
+    #[arg(long, value_parser = language)]
+    lang: Option<Lang>,
     /// How many classes
     #[arg(long, default_value_t = 5)]
     limit: usize,
@@ -34,7 +34,7 @@ pub struct ClassifyArguments {
 /// Runs the command.
 pub fn run(arguments: ClassifyArguments) -> Result<ExitCode, Failure> {
     let actor = Actor::command_line();
-    let lang = arguments.lang.as_deref().and_then(Lang::parse);
+    let lang = arguments.lang;
     if let Some(batch) = &arguments.batch {
         lines::answer_each(batch, |line| {
             let lang = line.lang.as_deref().and_then(Lang::parse).or(lang);
@@ -58,23 +58,23 @@ pub fn run(arguments: ClassifyArguments) -> Result<ExitCode, Failure> {
             .iter()
             .map(|c| json!({ "code": c.code, "score": c.score, "terms": c.terms }))
             .collect();
-        println!("{}", json!({ "classes": classes }));
+        say(format!("{}", json!({ "classes": classes })))?;
     } else {
         for class in &classes {
-            print_class(class, lang.unwrap_or_default());
+            print_class(class, lang.unwrap_or_default())?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn print_class(class: &ClassSuggestion, lang: Lang) {
+fn print_class(class: &ClassSuggestion, lang: Lang) -> Result<(), Failure> {
     let title = ClassTexts::shared()
         .title(&class.code, lang)
         .unwrap_or_default();
-    println!(
+    say(format!(
         "{}  {:.3}  {title}  [{}]",
         class.code,
         class.score,
         class.terms.join(", ")
-    );
+    ))
 }

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::config::Config;
+use super::lines::say;
 use super::progress::Terminal;
 use super::serve::{listen, until_stopped};
 use crate::http::session::People;
@@ -47,7 +48,7 @@ pub async fn run(config: &Config, arguments: DemoArguments) -> Result<ExitCode, 
     demo::load(&app, &terminal).await?;
     terminal.finish();
     let Some(listener) = listener else {
-        println!("loaded {}", app.place().path().display());
+        say(format!("loaded {}", app.place().path().display()))?;
         return Ok(ExitCode::SUCCESS);
     };
     let people = People::new(demo::people(&app));

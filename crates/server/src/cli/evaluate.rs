@@ -2,19 +2,23 @@
 
 use super::Failure;
 use super::config::{Config, DEFAULT_DATA};
+use super::lines::say;
 use super::progress::Terminal;
 use clap::{Args, Subcommand};
 use eslabon_app::App;
 use eslabon_app::evaluate::{JudgedQuery, judge, read_pairs, time_searches, title_queries};
+use eslabon_app::imports::{ImportSource, run as run_import};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::text::Lang;
 use eslabon_search::classes::{ClassModel, ClassTexts, cross_validate, index_terms, train_without};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
 /// Folds of the cross-validation.
 const FOLDS: u64 = 5;
+/// Where `evaluate import` works by default.
+const EVALUATION_DATA: &str = "./var/evaluate";
 /// Seed of every figure.
 const SEED: u64 = 20_261_124;
 
@@ -51,6 +55,11 @@ enum What {
         #[arg(long, default_value_t = 1_000)]
         queries: usize,
     },
+    /// Throughput of an import into a fresh database, from opening the file to searchable rows
+    Import {
+        /// CSV or XLSX; --data names a directory that must be missing or empty
+        file: PathBuf,
+    },
     /// Learn the model of classes anew and write it to a file
     TrainClasses {
         /// Where to write it
@@ -64,15 +73,15 @@ pub async fn run(config: &Config, arguments: EvaluateArguments) -> Result<ExitCo
     match arguments.what {
         What::Classes { terms: None, .. } => {
             let result = cross_validate(&index_terms(), FOLDS, FOLDS, SEED);
-            println!(
+            say(format!(
                 "first={:.4} first_five={:.4} terms={}",
                 result.first, result.first_five, result.terms
-            );
+            ))?;
         }
         What::Classes {
             terms: Some(file),
             column,
-        } => judge_terms(&read_pairs(&file, &column)?),
+        } => judge_terms(&read_pairs(&file, &column)?)?,
         What::Search { english, column } => {
             let app = opened(config).await?;
             let english = english.map(|file| read_pairs(&file, &column)).transpose()?;
@@ -81,19 +90,56 @@ pub async fn run(config: &Config, arguments: EvaluateArguments) -> Result<ExitCo
         What::Latency { queries } => {
             let app = opened(config).await?;
             let found = time_searches(&app, &Actor::command_line(), queries, SEED)?;
-            println!(
+            say(format!(
                 "median={:?} p99={:?} most={:?} queries={}",
                 found.median, found.p99, found.most, found.queries
-            );
+            ))?;
         }
+        What::Import { file } => import(config, &file).await?,
         What::TrainClasses { output } => {
             let start = Instant::now();
             let bytes = ClassModel::train().to_bytes();
-            println!("learnt in {:?}, {} bytes", start.elapsed(), bytes.len());
+            say(format!(
+                "learnt in {:?}, {} bytes",
+                start.elapsed(),
+                bytes.len()
+            ))?;
             std::fs::write(&output, bytes).map_err(|e| format!("{}: {e}", output.display()))?;
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Opening and migrating an empty database is not counted: it happens once in an installation's life.
+async fn import(config: &Config, file: &Path) -> Result<(), Failure> {
+    let place = config.place(EVALUATION_DATA);
+    if std::fs::read_dir(place.path()).is_ok_and(|mut entries| entries.next().is_some()) {
+        return Err(format!(
+            "{}: not empty; name another directory with --data",
+            place.path().display()
+        )
+        .into());
+    }
+    let terminal = Terminal::new();
+    let app = App::open(place, &terminal).await?;
+    let start = Instant::now();
+    let report = run_import(
+        &app,
+        &Actor::command_line(),
+        ImportSource::path(file),
+        None,
+        &terminal,
+    )
+    .await?;
+    let seconds = start.elapsed().as_secs_f64();
+    terminal.finish();
+    let rows = report.run.rows;
+    #[expect(clippy::cast_precision_loss, reason = "rows of a file")]
+    let per_second = rows as f64 / seconds;
+    say(format!(
+        "rows={rows} seconds={seconds:.2} rows_per_second={per_second:.0}"
+    ))?;
+    Ok(())
 }
 
 async fn opened(config: &Config) -> Result<App, Failure> {
@@ -103,7 +149,7 @@ async fn opened(config: &Config) -> Result<App, Failure> {
     Ok(app)
 }
 
-fn judge_terms(terms: &[(String, String)]) {
+fn judge_terms(terms: &[(String, String)]) -> Result<(), Failure> {
     let (mut first, mut five, mut judged) = (0_u32, 0_u32, 0_u32);
     for (code, text) in terms
         .iter()
@@ -115,20 +161,20 @@ fn judge_terms(terms: &[(String, String)]) {
         five += u32::from(found.iter().any(|class| class.code == *code));
     }
     let share = |count: u32| f64::from(count) / f64::from(judged.max(1));
-    println!(
+    say(format!(
         "first={:.4} first_five={:.4} terms={judged}",
         share(first),
         share(five)
-    );
+    ))
 }
 
 fn search(app: &App, english: Option<Vec<(String, String)>>) -> Result<(), Failure> {
     let actor = Actor::command_line();
     let spanish = judge(app, &actor, ClassModel::shared(), &title_queries(Lang::Es))?;
-    println!(
+    say(format!(
         "titles_es ndcg@10={:.4} queries={}",
         spanish.ndcg, spanish.queries
-    );
+    ))?;
     // Terms of one fold, judged with a model that has not learnt them.
     let (model, held) = train_without(&index_terms(), FOLDS, 0, SEED);
     let queries: Vec<JudgedQuery> = held
@@ -140,10 +186,10 @@ fn search(app: &App, english: Option<Vec<(String, String)>>) -> Result<(), Failu
         })
         .collect();
     let terms = judge(app, &actor, &model, &queries)?;
-    println!(
+    say(format!(
         "held_out_terms_es ndcg@10={:.4} queries={}",
         terms.ndcg, terms.queries
-    );
+    ))?;
     let (name, queries) = match english {
         Some(pairs) => {
             let query = |(code, text)| JudgedQuery {
@@ -156,6 +202,9 @@ fn search(app: &App, english: Option<Vec<(String, String)>>) -> Result<(), Failu
         None => ("titles_en_ours", title_queries(Lang::En)),
     };
     let found = judge(app, &actor, ClassModel::shared(), &queries)?;
-    println!("{name} ndcg@10={:.4} queries={}", found.ndcg, found.queries);
+    say(format!(
+        "{name} ndcg@10={:.4} queries={}",
+        found.ndcg, found.queries
+    ))?;
     Ok(())
 }

@@ -2,9 +2,10 @@
 
 use super::Failure;
 use super::config::{Config, DEFAULT_DATA};
+use super::lines::{say, terminal_language};
 use super::progress::Terminal;
 use clap::Args;
-use eslabon_app::imports::{ImportKind, ImportSource, run as run_import};
+use eslabon_app::imports::{ImportKind, ImportSource, messages, run as run_import};
 use eslabon_app::{App, AppError};
 use eslabon_domain::actors::Actor;
 use std::path::PathBuf;
@@ -40,6 +41,7 @@ pub async fn run(config: &Config, arguments: ImportArguments) -> Result<ExitCode
     let report = match outcome {
         Ok(report) => report,
         Err(AppError::Unreadable(why)) => {
+            let why = messages::unreadable(&why, terminal_language());
             eprintln!("eslabon: {}: {why}", arguments.file.display());
             return Ok(ExitCode::from(NOTHING_READ));
         }
@@ -51,10 +53,10 @@ pub async fn run(config: &Config, arguments: ImportArguments) -> Result<ExitCode
         .as_ref()
         .map(|path| path.display().to_string())
         .unwrap_or_default();
-    println!(
+    say(format!(
         "rows={} new={} changed={} unchanged={} rejected={} rejects={rejects}",
         run.rows, run.new, run.changed, run.unchanged, run.rejected
-    );
+    ))?;
     let nothing = run.rows == 0 || run.rejected == run.rows;
     Ok(if nothing {
         ExitCode::from(NOTHING_READ)

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::config::{Config, DEFAULT_DATA};
+use super::lines::say;
 use super::progress::Terminal;
 use eslabon_app::App;
 use eslabon_app::health::readiness;
@@ -13,7 +14,7 @@ pub async fn migrate(config: &Config) -> Result<ExitCode, Failure> {
     let terminal = Terminal::new();
     let app = App::open(config.place(DEFAULT_DATA), &terminal).await?;
     terminal.finish();
-    println!("migrated {}", app.place().path().display());
+    say(format!("migrated {}", app.place().path().display()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -24,12 +25,12 @@ pub async fn reindex(config: &Config) -> Result<ExitCode, Failure> {
     eslabon_app::maintain::rebuild_index(&app, &Actor::command_line(), &terminal).await?;
     app.catch_up(&terminal).await?;
     terminal.finish();
-    println!("sites={}", readiness(&app).await.sites);
+    say(format!("sites={}", readiness(&app).await.sites))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Prints the GraphQL schema.
 pub fn print_schema() -> Result<ExitCode, Failure> {
-    print!("{}", crate::graphql::sdl());
+    say(crate::graphql::sdl().trim_end())?;
     Ok(ExitCode::SUCCESS)
 }

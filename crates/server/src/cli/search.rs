@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::config::{Config, DEFAULT_DATA};
-use super::lines;
+use super::lines::{self, language, say};
 use super::progress::Terminal;
 use clap::{Args, ValueEnum};
 use eslabon_app::App;
@@ -32,8 +32,8 @@ pub struct SearchArguments {
     #[arg(long, value_name = "FILE", conflicts_with = "text")]
     batch: Option<PathBuf>,
     /// The language of the text: es or en; guessed where absent
-    #[arg(long)]
-    lang: Option<String>,
+    #[arg(long, value_parser = language)]
+    lang: Option<Lang>,
     /// At most this many hits
     #[arg(long, default_value_t = 10)]
     limit: usize,
@@ -58,7 +58,7 @@ pub async fn run(config: &Config, arguments: SearchArguments) -> Result<ExitCode
     let lang_of = |given: Option<&str>, text: &str| {
         given
             .and_then(Lang::parse)
-            .or_else(|| arguments.lang.as_deref().and_then(Lang::parse))
+            .or_else(|| arguments.lang)
             .unwrap_or_else(|| guess_lang(text))
     };
     let query = |text: &str, lang: Lang| SupplierQuery {
@@ -73,6 +73,8 @@ pub async fn run(config: &Config, arguments: SearchArguments) -> Result<ExitCode
             lines::answer_each(batch, |line| {
                 let lang = lang_of(line.lang.as_deref(), &line.text);
                 let hits = match arguments.kind {
+                    // No words ask for nothing; the pages show everything then, a batch does not.
+                    _ if line.text.trim().is_empty() => Vec::new(),
                     Kind::Suppliers => search_batch(&app, &actor, &query(&line.text, lang))?,
                     Kind::Needs => tokio::runtime::Handle::current().block_on(need_hits(
                         &app,
@@ -92,20 +94,20 @@ pub async fn run(config: &Config, arguments: SearchArguments) -> Result<ExitCode
     match (arguments.kind, arguments.json) {
         (Kind::Suppliers, false) => print_suppliers(&app, &actor, &query(&text, lang)).await?,
         (Kind::Suppliers, true) => {
-            println!(
+            say(format!(
                 "{}",
                 json!({ "hits": search_batch(&app, &actor, &query(&text, lang))? })
-            );
+            ))?;
         }
         (Kind::Needs, true) => {
-            println!(
+            say(format!(
                 "{}",
                 json!({ "hits": need_hits(&app, &actor, &text, lang, arguments.limit).await? })
-            );
+            ))?;
         }
         (Kind::Needs, false) => {
             for (need, score) in search_needs(&app, &actor, &text, lang, arguments.limit).await? {
-                println!("{score:8.3}  {}  {}", need.id, need.title.text);
+                say(format!("{score:8.3}  {}  {}", need.id, need.title.text))?;
             }
         }
     }
@@ -138,14 +140,14 @@ async fn print_suppliers(app: &App, actor: &Actor, query: &SupplierQuery) -> Res
             .and_then(|code| Places::shared().state(code))
             .map_or("", |state| state.short.as_str());
         let mark = if card.fictional { " (ficticio)" } else { "" };
-        println!(
+        say(format!(
             "{:8.3}  {:<28}  {}{mark} · {state} · {} {}",
             card.score,
             card.key,
             card.name,
             card.scian.as_deref().unwrap_or("------"),
             card.activity,
-        );
+        ))?;
     }
     eprintln!("{} suppliers", page.total);
     Ok(())

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::config::{Config, DEFAULT_DATA};
+use super::lines::say;
 use super::progress::Terminal;
 use crate::graphql;
 use crate::http::session::People;
@@ -83,7 +84,7 @@ pub(super) async fn until_stopped(
         people: Arc::new(people),
     };
     let follower = tokio::spawn(follow(app));
-    println!("http://{}", listener.local_addr()?);
+    say(format!("http://{}", listener.local_addr()?))?;
     http::serve(listener, router(faces), http::stop_signal()).await?;
     follower.abort();
     Ok(ExitCode::SUCCESS)

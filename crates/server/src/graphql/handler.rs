@@ -6,9 +6,11 @@
 //! (status 200 for well-formed requests).
 
 use super::cost::{self, Refusal};
+use super::query::Firms;
 use crate::http::Faces;
 use crate::http::language::Reader;
 use crate::http::session::CurrentActor;
+use async_graphql::dataloader::DataLoader;
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{Request, Response as GraphqlResponse, Variables};
@@ -163,8 +165,13 @@ async fn execute(
             return accept.invalid("TOO_EXPENSIVE", "Too many directives.");
         }
     };
+    let firms = Firms {
+        app: faces.app.clone(),
+        actor: actor.clone(),
+    };
     let mut request = Request::new(text)
         .variables(variables)
+        .data(DataLoader::new(firms, tokio::spawn))
         .data(faces.app.clone())
         .data(actor)
         .data(reader.0);

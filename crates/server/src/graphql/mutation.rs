@@ -4,7 +4,8 @@ use super::errors::{UserError, user_errors};
 use super::ids;
 use super::query::{actor, app};
 use super::types::imports::{
-    DuplicateDecideInput, DuplicateDecidePayload, ImportRun, ImportStartInput, ImportStartPayload,
+    self, DuplicateDecideInput, DuplicateDecidePayload, ImportRun, ImportStartInput,
+    ImportStartPayload,
 };
 use super::types::needs::{NeedCreateInput, NeedCreatePayload, draft};
 use super::types::paging::bad_argument;
@@ -12,7 +13,7 @@ use super::types::shortlists::{Shortlist, ShortlistCreateInput, ShortlistCreateP
 use async_graphql::{Context, Object, Result};
 use eslabon_app::context::Silent;
 use eslabon_app::duplicates::{Verdict, decide};
-use eslabon_app::imports::{ImportKind, ImportSource, run};
+use eslabon_app::imports::run;
 use eslabon_app::needs::create_need;
 use eslabon_app::shortlists::make_shortlist;
 
@@ -27,6 +28,7 @@ fn halves<T>(outcome: Result<T, eslabon_app::AppError>) -> Result<(Option<T>, Ve
     }
 }
 
+/// What can be done. What the user can correct comes back in the payload.
 #[Object]
 impl Mutation {
     /// Posts a sourcing need; it is open to matching at once.
@@ -71,20 +73,10 @@ impl Mutation {
         context: &Context<'_>,
         #[graphql(desc = "Which upload, of which kind.")] input: ImportStartInput,
     ) -> Result<ImportStartPayload> {
-        let app = app(context)?;
-        let kind = input
-            .kind
-            .as_deref()
-            .map(str::parse::<ImportKind>)
-            .transpose();
-        let kind = kind.map_err(|_| {
-            bad_argument("kind is none of denue, retc, suppliers, needs, institutions, services.")
-        })?;
-        let Some((file_name, path)) = crate::http::uploads::find(app, &input.upload_token) else {
-            return Err(bad_argument("uploadToken names no upload."));
-        };
-        let source = ImportSource::stored(file_name, &path);
-        let (report, errors) = halves(run(app, actor(context)?, source, kind, &Silent).await)?;
+        let (app, actor) = (app(context)?, actor(context)?);
+        let source = imports::uploaded(app, actor, &input.upload_token)?;
+        let kind = imports::kind(input.kind.as_deref())?;
+        let (report, errors) = halves(run(app, actor, source, kind, &Silent).await)?;
         Ok(ImportStartPayload {
             run: report.map(|report| ImportRun::from(report.run)),
             errors,

@@ -4,19 +4,20 @@ use super::errors::top_level;
 use super::ids;
 use super::types::Node;
 use super::types::classes::{ClassSuggestion, Concept, ConceptKind, Language};
-use super::types::imports::ImportRun;
+use super::types::imports::{self, Duplicate, DuplicateStatus, ImportPreview, ImportRun};
 use super::types::institutions::Institution;
-use super::types::needs::{NeedConnection, NeedEdge, NeedStatus, Organisation, organisation};
+use super::types::needs::{NeedConnection, NeedEdge, NeedStatus, Organisation};
 use super::types::paging::{PageInfo, cursor, first as page_size, key};
 use super::types::shortlists::Shortlist;
 use super::types::suppliers::{
     Supplier, SupplierConnection, SupplierEdge, SupplierFilter, facets as named_facets,
 };
 use async_graphql::dataloader::Loader;
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use eslabon_app::imports;
+use async_graphql::{Context, Error, ID, Object, Result, SimpleObject};
+use eslabon_app::duplicates;
+use eslabon_app::imports::{find_run, list_runs, preview};
 use eslabon_app::institutions::list_institutions;
-use eslabon_app::needs::{list_needs, load_need};
+use eslabon_app::needs::{list_needs, load_firms, load_need};
 use eslabon_app::search::{classify, search_suppliers};
 use eslabon_app::shortlists::load_shortlist;
 use eslabon_app::suppliers::load_supplier;
@@ -28,21 +29,27 @@ use eslabon_search::SupplierQuery;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Loads organisations in one go for a page of needs.
-pub struct Organisations(pub App);
+/// Loads the firms behind a page of needs in one go.
+pub struct Firms {
+    /// The application.
+    pub app: App,
+    /// For whom.
+    pub actor: Actor,
+}
 
-impl Loader<Uuid> for Organisations {
+impl Loader<Uuid> for Firms {
     type Value = Organisation;
-    type Error = std::convert::Infallible;
+    type Error = Error;
 
-    async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Organisation>, Self::Error> {
-        let mut found = HashMap::new();
-        for key in keys {
-            if let Some(loaded) = organisation(&self.0, OrganisationId(*key)).await {
-                found.insert(*key, loaded);
-            }
-        }
-        Ok(found)
+    async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Organisation>, Error> {
+        let ids: Vec<OrganisationId> = keys.iter().copied().map(OrganisationId).collect();
+        let found = load_firms(&self.app, &self.actor, &ids)
+            .await
+            .map_err(top_level)?;
+        Ok(found
+            .into_iter()
+            .map(|(id, firm)| (id.0, firm.into()))
+            .collect())
     }
 }
 
@@ -77,6 +84,7 @@ fn found<T>(outcome: AppResult<T>) -> Result<Option<T>> {
     }
 }
 
+/// What can be asked.
 #[Object]
 impl Query {
     /// Who you are.
@@ -122,7 +130,7 @@ impl Query {
                 .find(|view| view.organisation.id.0 == key)
                 .map(|view| Node::Institution(view.into())),
             ids::IMPORT_RUN => {
-                found(imports::find_run(app, actor, eslabon_domain::ids::ImportRunId(key)).await)?
+                found(find_run(app, actor, eslabon_domain::ids::ImportRunId(key)).await)?
                     .map(|run| Node::ImportRun(run.into()))
             }
             _ => None,
@@ -292,14 +300,53 @@ impl Query {
             .collect())
     }
 
+    /// What an uploaded file would bring; nothing is written.
+    async fn import_preview(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What `POST /uploads` answered.")] upload_token: String,
+        #[graphql(desc = "Recognised by the header where absent.")] kind: Option<String>,
+    ) -> Result<ImportPreview> {
+        let (app, actor) = (app(context)?, actor(context)?);
+        let source = imports::uploaded(app, actor, &upload_token)?;
+        let preview = preview(app, actor, &source, imports::kind(kind.as_deref())?).await;
+        Ok(ImportPreview::of(
+            preview.map_err(top_level)?,
+            *context.data::<Lang>()?,
+        ))
+    }
+
+    /// Pairs of sites that may be one plant, likeliest first.
+    async fn duplicates(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Those that stand so; undecided ones where absent.")] status: Option<
+            DuplicateStatus,
+        >,
+        #[graphql(desc = "How many, up to 100.")] first: Option<i32>,
+    ) -> Result<Vec<Duplicate>> {
+        let status = status.unwrap_or(DuplicateStatus::Proposed).into();
+        let pairs = duplicates::list(
+            app(context)?,
+            actor(context)?,
+            status,
+            page_size(first)? as u64,
+        )
+        .await;
+        Ok(pairs
+            .map_err(top_level)?
+            .into_iter()
+            .map(Duplicate::from)
+            .collect())
+    }
+
     /// Runs of imports, newest first.
     async fn import_runs(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "How many, up to 100.")] first: Option<i32>,
     ) -> Result<Vec<ImportRun>> {
-        let runs =
-            imports::list_runs(app(context)?, actor(context)?, page_size(first)? as u64).await;
+        let runs = list_runs(app(context)?, actor(context)?, page_size(first)? as u64).await;
         Ok(runs
             .map_err(top_level)?
             .into_iter()

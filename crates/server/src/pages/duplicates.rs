@@ -5,7 +5,7 @@ use super::errors::message;
 use super::fields::{Fields, Posted, address};
 use super::format::{distance, instant, share};
 use super::layout::{Page, Section};
-use super::parts::{Fault, Mark, attribution, class_title, fictional, place, size, summary, table};
+use super::parts::{Fault, Mark, attribution, class_title, doer, fictional, place, size, summary, table};
 use super::suppliers::scheme;
 use super::visit::Visit;
 use super::words::Say;
@@ -408,7 +408,7 @@ fn decided(say: Say, duplicate: &Duplicate) -> Markup {
     html! {
         dl.facts {
             div { dt { (say.t("pair-decision")) } dd { strong { (standing(say, duplicate.status)) } } }
-            @if !by.is_empty() { div { dt { (say.t("pair-decided-by")) } dd { (by) } } }
+            @if !by.is_empty() { div { dt { (say.t("pair-decided-by")) } dd { (doer(say, by)) } } }
             @if let Some(at) = duplicate.decided_at { div { dt { (say.t("pair-decided-at")) } dd { (instant(say, at)) } } }
             @if let Some(reason) = &duplicate.reason { div { dt { (say.t("pair-reason")) } dd.prose { (reason) } } }
         }

@@ -76,7 +76,7 @@ async fn engineer(visit: &Visit) -> AppResult<Markup> {
         p { a.button href="/requerimientos/nuevo" { (say.t("need-post")) } }
         h3 { (say.t("home-own-needs")) }
         @if needs.is_empty() { p { (say.t("home-no-needs")) } }
-        @else { (need_list(visit, &needs)) p { a href="/requerimientos" { (say.t("home-all-needs")) } } }
+        @else { (need_list(visit, &needs)) p { a.go href="/requerimientos" { (say.t("home-all-needs")) } } }
     })
 }
 
@@ -102,7 +102,7 @@ async fn staff(visit: &Visit) -> AppResult<Markup> {
             div {
                 h3 { (say.t("home-newest-needs")) }
                 @if needs.is_empty() { p { (say.t("home-no-open-needs")) } }
-                @else { (need_list(visit, &needs)) p { a href="/requerimientos" { (say.t("home-all-needs")) } } }
+                @else { (need_list(visit, &needs)) p { a.go href="/requerimientos" { (say.t("home-all-needs")) } } }
             }
             div {
                 h3 { (say.t("home-imports")) }
@@ -120,10 +120,10 @@ async fn staff(visit: &Visit) -> AppResult<Markup> {
                         }
                     }
                 }
-                p { a href="/importar" { (say.t("home-import")) } }
+                p { a.go href="/importar" { (say.t("home-import")) } }
                 h3 { (say.t("nav-duplicates")) }
                 @if pairs == 0 { p { (say.t("home-no-duplicates")) } }
-                @else { p { a href="/duplicados" { (say.count(pairs_key, pairs_shown)) } } }
+                @else { p { a.go href="/duplicados" { (say.count(pairs_key, pairs_shown)) } } }
             }
         }
     })
@@ -150,7 +150,7 @@ async fn open_needs(visit: &Visit) -> AppResult<Markup> {
     Ok(html! {
         h3 { (say.t("home-open-needs")) }
         @if needs.is_empty() { p { (say.t("home-no-open-needs")) } }
-        @else { (need_list(visit, &needs)) p { a href="/requerimientos" { (say.t("home-all-needs")) } } }
+        @else { (need_list(visit, &needs)) p { a.go href="/requerimientos" { (say.t("home-all-needs")) } } }
     })
 }
 

@@ -3,7 +3,7 @@
 use super::explain;
 use super::format::{days, time};
 use super::layout::{Page, Section};
-use super::parts::{fictional, table};
+use super::parts::{fictional, table, table_of};
 use super::visit::Visit;
 use axum::response::Response;
 use eslabon_app::AppResult;
@@ -100,7 +100,7 @@ fn one(visit: &Visit, institution: &InstitutionView, services: &[&Service]) -> M
         section aria-labelledby=(id) {
             h2 id=(id) { (name) @if institution.organisation.fictional { " " (fictional(say)) } }
             @if services.is_empty() { p.empty { (say.t("institution-no-services")) } }
-            @else { (table(name, &rows)) }
+            @else { (table(&table_of(say, name), &rows)) }
         }
     }
 }

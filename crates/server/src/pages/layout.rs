@@ -5,6 +5,7 @@ use super::assets::{ICON, SCRIPT, STYLE};
 use super::visit::Visit;
 use super::words::Say;
 use eslabon_app::policy::Operation;
+use eslabon_domain::actors::Role;
 use eslabon_domain::text::Lang;
 use maud::{DOCTYPE, Markup, html};
 
@@ -171,7 +172,7 @@ fn acting(visit: &Visit) -> Markup {
             label for="persona" { (say.t(if visit.is_demonstration() { "acting-demo" } else { "acting" })) }
             select #persona name="persona" {
                 @for (key, person) in people {
-                    option value=(key) selected[is_acting(key)] { (role(say, person.role.as_str())) " · " (person.name) }
+                    option value=(key) selected[is_acting(key)] { (role(say, person.role.as_str())) @if person.role != Role::Visitor { " · " (person.name) } }
                 }
             }
             button.quiet type="submit" { (say.t("acting-change")) }

@@ -96,13 +96,19 @@ fn tile(
     address: &dyn Fn(StateCode) -> String,
 ) -> Markup {
     let (x, y) = (tile.column * STEP + 2, tile.row * STEP + 2);
-    let said = say.count_with("map-tile", tile.count, &[("state", &state_name(tile.code))]);
+    let state = state_name(tile.code);
+    let said = say.count_with("map-tile", tile.count, &[("state", &state)]);
+    let shown = if tile.count == 0 {
+        "–".to_owned()
+    } else {
+        number(tile.count)
+    };
     let drawing = html! {
         title { (said) }
         rect x=(x) y=(y) width=(SIDE) height=(SIDE) class={ "t" (shade(tile.count, tile.most)) } {}
         text x=(x + SIDE / 2) y=(y + 23) text-anchor="middle" class={ "n t" (shade(tile.count, tile.most)) } { (tile.short) }
         text x=(x + SIDE / 2) y=(y + 42) text-anchor="middle" class={ "t" (shade(tile.count, tile.most)) } {
-            (if tile.count == 0 { "–".to_owned() } else { number(tile.count) })
+            (shown)
         }
     };
     // A tile without suppliers leads nowhere.
@@ -110,7 +116,7 @@ fn tile(
         return html! { g.tile { (drawing) } };
     }
     html! {
-        a.tile.chosen[chosen.contains(&tile.code)] href=(address(tile.code)) aria-label=(said) { (drawing) }
+        a.tile.chosen[chosen.contains(&tile.code)] href=(address(tile.code)) aria-label={ (tile.short) " " (shown) ", " (state) } { (drawing) }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::words::Say;
 use eslabon_app::search::SupplierCard;
+use eslabon_domain::actors::Actor;
 use eslabon_domain::places::{Places, StateCode};
 use eslabon_domain::registry::{Register, SizeBand};
 use eslabon_search::classes::ClassTexts;
@@ -130,6 +131,22 @@ pub fn attribution(register: Register, edition: &str) -> String {
 #[must_use]
 pub fn table(label: &str, table: &Markup) -> Markup {
     html! { div.scroll tabindex="0" role="region" aria-label=(label) { (table) } }
+}
+
+/// Who did something. Of those who act, only the command line has no name of its own.
+#[must_use]
+pub fn doer(say: Say, name: &str) -> String {
+    if name == Actor::command_line().name {
+        say.t("person-command-line")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// The name of a table's region where the section around it has the plain name.
+#[must_use]
+pub fn table_of(say: Say, what: &str) -> String {
+    say.with("table-of", &[("what", what)])
 }
 
 /// One error of input: the id of its field, and what to do.

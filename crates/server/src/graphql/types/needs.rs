@@ -7,11 +7,10 @@ use crate::graphql::errors::{UserError, top_level};
 use crate::graphql::ids;
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Result, SimpleObject};
 use eslabon_app::App;
-use eslabon_app::needs::{CriterionDraft, NeedDraft, organisation_name};
+use eslabon_app::needs::{CriterionDraft, NeedDraft};
 use eslabon_app::shortlists::list_shortlists;
 use eslabon_domain::actors::Actor;
 use eslabon_domain::attributes::{SITE_POSITION, SITE_STATE};
-use eslabon_domain::ids::OrganisationId;
 use eslabon_domain::needs::{
     Criterion as DomainCriterion, Need as DomainNeed, NeedStatus as DomainStatus, Requirement,
     Strength as DomainStrength,
@@ -225,12 +224,11 @@ impl Need {
 
     /// The lead firm whose need it is.
     async fn organisation(&self, context: &Context<'_>) -> Result<Organisation> {
-        let loader = context
-            .data::<async_graphql::dataloader::DataLoader<super::super::query::Organisations>>()?;
+        let loader =
+            context.data::<async_graphql::dataloader::DataLoader<super::super::query::Firms>>()?;
         loader
             .load_one(self.need.organisation.0)
-            .await
-            .map_err(|e| async_graphql::Error::new(e.to_string()))?
+            .await?
             .ok_or_else(|| top_level(eslabon_app::AppError::NotFound))
     }
 
@@ -253,14 +251,14 @@ impl Need {
     }
 }
 
-/// The organisation behind an id, for the loader.
-pub(crate) async fn organisation(app: &App, id: OrganisationId) -> Option<Organisation> {
-    let found = organisation_name(app, id).await.ok()?;
-    Some(Organisation {
-        id: ids::global(ids::ORGANISATION, id),
-        name: found.name,
-        fictional: found.fictional,
-    })
+impl From<eslabon_app::records::Organisation> for Organisation {
+    fn from(found: eslabon_app::records::Organisation) -> Self {
+        Self {
+            id: ids::global(ids::ORGANISATION, found.id),
+            name: found.name,
+            fictional: found.fictional,
+        }
+    }
 }
 
 /// A page of needs.

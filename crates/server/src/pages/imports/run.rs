@@ -4,6 +4,7 @@
 use super::{PATH, PROBLEMS_SHOWN, amount, counts, kind_name, problems, status};
 use crate::pages::format::instant;
 use crate::pages::layout::{Page, Section};
+use crate::pages::parts::doer;
 use crate::pages::visit::{Named, Visit};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -118,7 +119,7 @@ fn about(visit: &Visit, run: &ImportRun) -> Markup {
             div { dt { (say.t("import-kind")) } dd { (kind_name(visit, &run.kind)) } }
             div { dt { (say.t("run-started")) } dd { (instant(say, run.started_at)) } }
             @if let Some(at) = run.finished_at { div { dt { (say.t("run-ended")) } dd { (instant(say, at)) } } }
-            div { dt { (say.t("run-by")) } dd { (run.actor_name) } }
+            div { dt { (say.t("run-by")) } dd { (doer(say, &run.actor_name)) } }
         }
     }
 }

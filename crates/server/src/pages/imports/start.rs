@@ -6,7 +6,7 @@ use crate::pages::errors::too_large;
 use crate::pages::fields::{Fields, address};
 use crate::pages::format::instant;
 use crate::pages::layout::{Page, Section};
-use crate::pages::parts::{Fault, Field, fault_of, summary, table};
+use crate::pages::parts::{Fault, Field, doer, fault_of, summary, table};
 use crate::pages::visit::{Named, Visit};
 use crate::pages::words::Say;
 use axum::extract::Multipart;
@@ -159,7 +159,7 @@ fn run_rows(visit: &Visit, runs: &[ImportRun]) -> Markup {
                         td.num { (amount(run.unchanged)) }
                         td.num { (amount(run.rejected)) }
                         td.num { (amount(run.warned)) }
-                        td { (instant(say, run.started_at)) br; span.quiet { (run.actor_name) } }
+                        td { (instant(say, run.started_at)) br; span.quiet { (doer(say, &run.actor_name)) } }
                     }
                 }
             }

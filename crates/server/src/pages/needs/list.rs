@@ -9,7 +9,7 @@ use crate::pages::parts::{fictional, table};
 use crate::pages::visit::Visit;
 use axum::response::Response;
 use eslabon_app::AppResult;
-use eslabon_app::needs::{list_needs, organisation_name, search_needs};
+use eslabon_app::needs::{list_needs, load_firms, search_needs};
 use eslabon_app::policy::Operation;
 use eslabon_domain::ids::OrganisationId;
 use eslabon_domain::needs::{Need, NeedStatus, Strength};
@@ -76,16 +76,12 @@ async fn found(
 
 /// The names of the firms whose needs these are.
 async fn firms(visit: &Visit, needs: &[Need]) -> AppResult<BTreeMap<OrganisationId, String>> {
-    let mut firms = BTreeMap::new();
-    for need in needs {
-        if !firms.contains_key(&need.organisation) {
-            firms.insert(
-                need.organisation,
-                organisation_name(&visit.app, need.organisation).await?.name,
-            );
-        }
-    }
-    Ok(firms)
+    let ids: Vec<OrganisationId> = needs.iter().map(|need| need.organisation).collect();
+    let firms = load_firms(&visit.app, &visit.actor, &ids).await?;
+    Ok(firms
+        .into_iter()
+        .map(|(id, firm)| (id, firm.name))
+        .collect())
 }
 
 fn filter(visit: &Visit, text: &str, wanted: Option<NeedStatus>, copying: bool) -> Markup {
@@ -134,7 +130,7 @@ fn rows(
                         td { (firms.get(&need.organisation).map_or("", String::as_str)) }
                         td.wide { (in_words(visit, need)) }
                         td { (status(say, need.status)) }
-                        td { @if let Some(closes) = need.closes_on { (time(say, closes)) } @else { (say.t("not-said")) } }
+                        td.nowrap { @if let Some(closes) = need.closes_on { (time(say, closes)) } @else { (say.t("not-said")) } }
                         @if copying {
                             td { a href=(address(POST_PATH, [("copia", need.id.to_string().as_str())])) { (say.t("needs-copy")) span.hidden { " " (need.title.text) } } }
                         }

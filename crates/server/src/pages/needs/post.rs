@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::needs::{
     DESCRIPTION_MAX, TITLE_MAX, check_draft, create_need, list_lead_firms, load_need,
 };
-use eslabon_app::policy::{self, Operation};
+use eslabon_app::policy::{self, NeedsScope, Operation};
 use eslabon_app::records::Organisation;
 use eslabon_app::search::locate;
 use eslabon_app::shortlists::make_shortlist;
@@ -101,9 +101,15 @@ pub async fn step(visit: Visit, Posted(form): Posted) -> Response {
     visit.respond(outcome)
 }
 
+/// Whether the person posts for her own lead firm, so that none is asked for. Staff of the centre
+/// belong to an organisation, too, but post for others.
+pub fn posts_for_own_firm(visit: &Visit) -> bool {
+    matches!(policy::needs_scope(&visit.actor), NeedsScope::Own(_))
+}
+
 /// Where the person may post in another firm's name, the firms to choose from.
 async fn firms(visit: &Visit) -> AppResult<Vec<Organisation>> {
-    if visit.actor.organisation.is_some() {
+    if posts_for_own_firm(visit) {
         return Ok(Vec::new());
     }
     list_lead_firms(&visit.app, &visit.actor).await
@@ -138,7 +144,7 @@ async fn take(visit: &Visit, form: &Fields) -> AppResult<Response> {
     }
     // Every step up to this one is checked again: a browser may send anything.
     for step in Step::ALL.into_iter().filter(|step| *step <= at) {
-        let faults = check(visit, step, &mut draft, firms.is_empty());
+        let faults = check(visit, step, &mut draft, !firms.is_empty());
         if !faults.is_empty() {
             return show(step, &draft, &faults);
         }
@@ -188,16 +194,16 @@ async fn publish(visit: &Visit, draft: &Draft) -> AppResult<String> {
 }
 
 /// What is wrong with the answers of one step.
-fn check(visit: &Visit, step: Step, draft: &mut Draft, own_firm: bool) -> Vec<Fault> {
+fn check(visit: &Visit, step: Step, draft: &mut Draft, may_choose: bool) -> Vec<Fault> {
     let say = visit.say;
     let mut faults: Vec<Fault> = Vec::new();
     let mut wrong = |field: &str, words: String| faults.push((field.to_owned(), words));
     match step {
         Step::Words => {
-            if !own_firm && draft.firm.is_empty() && draft.firm_name.is_empty() {
+            let named = !draft.firm.is_empty() || !draft.firm_name.is_empty();
+            if !named && may_choose {
                 wrong("empresa", say.t("fault-firm"));
-            }
-            if visit.actor.organisation.is_none() && own_firm && draft.firm_name.is_empty() {
+            } else if !named && !posts_for_own_firm(visit) {
                 wrong("empresa_nombre", say.t("fault-firm-name"));
             }
             if draft.title.is_empty() {

@@ -5,11 +5,11 @@ use crate::pages::explain;
 use crate::pages::fields::address;
 use crate::pages::format::{instant, number, time};
 use crate::pages::layout::{Page, Section};
-use crate::pages::parts::{Mark, fictional, table};
+use crate::pages::parts::{Mark, doer, fictional, table, table_of};
 use crate::pages::visit::{Named, Visit};
 use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::AppResult;
-use eslabon_app::needs::{load_need, organisation_name};
+use eslabon_app::needs::{load_firms, load_need};
 use eslabon_app::policy::Operation;
 use eslabon_app::shortlists::{
     ShortlistLine, ShortlistView, list_shortlists, load_shortlist, make_shortlist,
@@ -46,7 +46,10 @@ async fn make(visit: &Visit, id: &Named) -> AppResult<String> {
 async fn page(visit: &Visit, id: &Named) -> AppResult<Markup> {
     let say = visit.say;
     let need = load_need(&visit.app, &visit.actor, id.id()?).await?;
-    let firm = organisation_name(&visit.app, need.organisation).await?;
+    let mut firms = load_firms(&visit.app, &visit.actor, &[need.organisation]).await?;
+    let firm = firms
+        .remove(&need.organisation)
+        .ok_or(eslabon_app::AppError::NotFound)?;
     let (lines, newest) = saved(visit, need.id).await?;
     let main = html! {
         @if visit.query.text("publicado") == "si" { p.done role="status" { (say.t("need-posted")) } }
@@ -137,7 +140,7 @@ fn market(visit: &Visit, need: &Need, newest: Option<&ShortlistView>) -> Markup 
         }
     };
     html! {
-        (table(&say.t("need-criteria"), &rows))
+        (table(&table_of(say, &say.t("need-criteria")), &rows))
         @match counted {
             Some(view) => p.quiet {
                 (say.count("need-market", view.answer.scored as u64)) " "
@@ -176,7 +179,7 @@ fn shortlists(visit: &Visit, need: &Need, lines: &[ShortlistLine]) -> Markup {
                         li {
                             a href={ "/preselecciones/" (line.id) } { (instant(say, line.created_at)) }
                             " " span.quiet {
-                                (say.with("shortlist-by", &[("name", &line.created_by)]))
+                                (say.with("shortlist-by", &[("name", &doer(say, &line.created_by))]))
                                 @if line.need_version != need.version { " · " (say.t("shortlist-old-need")) }
                             }
                         }

@@ -1,7 +1,7 @@
 //! The pages of posting a need, one a step. What the step does not ask travels in hidden fields.
 
 use super::draft::{ADDED, Asked, Choice, Draft};
-use super::post::{PATH, Step};
+use super::post::{PATH, Step, posts_for_own_firm};
 use crate::pages::explain;
 use crate::pages::format::date;
 use crate::pages::layout::{Page, Section, language_button};
@@ -91,13 +91,13 @@ fn words(visit: &Visit, draft: &Draft, firms: &[Organisation], faults: &[Fault])
         fault: fault_of(faults, name),
     };
     html! {
-        @if visit.actor.organisation.is_none() {
+        @if !posts_for_own_firm(visit) {
             @if !firms.is_empty() { (field("empresa", "post-firm", None, &draft.firm).select(say, &options)) }
             (field("empresa_nombre", "post-firm-new", Some("post-firm-new-hint"), &draft.firm_name).line(say, "text", None))
         }
         (field("titulo", "post-title", Some("post-title-hint"), &draft.title).line(say, "text", None))
         (field("descripcion", "post-description", Some("post-description-hint"), &draft.description).area(say, 9))
-        @if draft.title.is_empty() { p { a href="/requerimientos?copiar=si" { (say.t("post-copy")) } } }
+        @if draft.title.is_empty() { p { a.go href="/requerimientos?copiar=si" { (say.t("post-copy")) } } }
     }
 }
 

@@ -217,7 +217,7 @@ fn classes(visit: &Visit, filters: &Filters, facets: &Facets) -> Markup {
     };
     html! {
         section.classes aria-labelledby="clases" {
-            h3 #clases { (say.t("facet-class")) }
+            h2 #clases { (say.t("facet-class")) }
             @if !above.is_empty() {
                 p { a href=(filters.with(|f| f.scian = None).address()) { (say.t("facet-class-all")) } }
                 ol.above { @for code in above { (line(code, None)) } }

@@ -38,7 +38,7 @@ async fn page(visit: &Visit) -> AppResult<Markup> {
         (search_box(visit, &filters.text, Some(&filters)))
         div.sides {
             (facets::form(visit, &filters, &found.facets, place_unknown))
-            section.found aria-label=(say.t("search-results")) { (results::results(visit, &filters, &found)) }
+            section.found aria-labelledby="hallados" { (results::results(visit, &filters, &found)) }
         }
     };
     let title = match filters.text.as_str() {

@@ -106,6 +106,7 @@ pub fn results(visit: &Visit, filters: &Filters, page: &SearchPage) -> Markup {
     let first = (filters.page - 1) * PAGE_SIZE + 1;
     let last = first + page.cards.len().saturating_sub(1);
     html! {
+        h2.hidden #hallados { (say.t("search-results")) }
         (chips(visit, filters))
         div.bar {
             p.total role="status" {
@@ -213,7 +214,7 @@ fn nothing(visit: &Visit, filters: &Filters) -> Markup {
     };
     html! {
         section.empty aria-labelledby="nada" {
-            h2 #nada { (say.t("search-nothing")) }
+            h3 #nada { (say.t("search-nothing")) }
             @if filters.is_open() { p { (say.t("search-nothing-at-all")) } }
             @else {
                 ul {

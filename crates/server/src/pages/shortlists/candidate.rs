@@ -185,7 +185,7 @@ pub fn evidence(visit: &Visit, attribute: &str, all: &[Evidence]) -> Markup {
                 @for one in all {
                     li {
                         @if let Some(item) = &one.item { (visit.concept(item)) ": " }
-                        (explain::value(visit, attribute, &one.value)) " "
+                        (explain::value(visit, attribute, &one.value)) " · "
                         span.quiet {
                             (explain::origin(say, one.origin))
                             @if !one.source.is_empty() { ", " (one.source) }

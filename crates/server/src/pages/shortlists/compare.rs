@@ -16,7 +16,7 @@ pub fn page(visit: &Visit, view: &ShortlistView, compared: &[&Candidate]) -> Mar
     let say = visit.say;
     let back = format!("/preselecciones/{}", view.id);
     let main = html! {
-        p { a href=(back) { (say.t("compare-back")) } }
+        p { a.go href=(back) { (say.t("compare-back")) } }
         (table(&say.t("compare-title"), &columns(visit, view, compared)))
     };
     Page::new(Section::Needs, say.t("compare-title"), main)

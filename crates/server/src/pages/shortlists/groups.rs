@@ -31,7 +31,7 @@ pub fn counts(visit: &Visit, view: &ShortlistView, only: Option<Group>) -> Marku
                 }
             }
         }
-        @if only.is_some() { p { a href={ "/preselecciones/" (view.id) } { (say.t("groups-all")) } } }
+        @if only.is_some() { p { a.go href={ "/preselecciones/" (view.id) } { (say.t("groups-all")) } } }
     }
 }
 
@@ -61,7 +61,7 @@ pub fn section(visit: &Visit, view: &ShortlistView, group: Group, all: bool) -> 
                 ol.cards { @for one in saved.iter().take(most) { li { (candidate::card(visit, view, one)) } } }
             }
             @if saved.len() > most {
-                p { a href=(at(view, group)) { (say.count_with("group-more", saved.len() as u64, &[("group", &words)])) } }
+                p { a.go href=(at(view, group)) { (say.count_with("group-more", saved.len() as u64, &[("group", &words)])) } }
             } @else if all && count > saved.len() {
                 p.quiet { (say.count("group-rest", (count - saved.len()) as u64)) }
             }

@@ -7,7 +7,7 @@ mod groups;
 use super::explain;
 use super::format::{instant, number, time};
 use super::layout::{Page, Section};
-use super::parts::fictional;
+use super::parts::{doer, fictional};
 use super::visit::{Named, Visit};
 use axum::response::Response;
 use eslabon_app::AppResult;
@@ -103,7 +103,7 @@ fn how(visit: &Visit, view: &ShortlistView) -> Markup {
             h2 #como { (say.t("shortlist-how")) }
             p { (say.t("shortlist-how-text")) }
             dl.facts {
-                div { dt { (say.t("shortlist-made")) } dd { (instant(say, view.created_at)) ", " (view.created_by) } }
+                div { dt { (say.t("shortlist-made")) } dd { (instant(say, view.created_at)) ", " (doer(say, &view.created_by)) } }
                 div { dt { (say.t("shortlist-evaluated")) } dd { (time(say, view.answer.evaluated_on)) } }
                 div { dt { (say.t("shortlist-rules")) } dd { (view.answer.rules_version) } }
                 div { dt { (say.t("shortlist-scored-label")) } dd { (number(view.answer.scored as u64)) } }

@@ -3,7 +3,7 @@
 
 use crate::pages::explain;
 use crate::pages::format::{age, time};
-use crate::pages::parts::{Mark, table};
+use crate::pages::parts::{Mark, table, table_of};
 use crate::pages::visit::Visit;
 use eslabon_app::suppliers::SupplierView;
 use eslabon_domain::attributes::{
@@ -118,7 +118,7 @@ fn section(visit: &Visit, part: &Part, facts: &[&Fact]) -> Markup {
     html! {
         section aria-labelledby=(part.key) {
             h2 id=(part.key) { (heading) }
-            (table(&heading, &rows))
+            (table(&table_of(say, &heading), &rows))
         }
     }
 }
@@ -142,7 +142,7 @@ fn row(visit: &Visit, fact: &Fact) -> Markup {
                 @if matches!(fact.value, FactValue::Flag { yes: false }) { " " span.quiet { (say.t("fact-said-no")) } }
             }
             td { (explain::origin(say, fact.origin)) @if !fact.source.is_empty() { br; span.quiet { (fact.source) } } }
-            td { (time(say, fact.observed)) br; span.quiet { (age(say, days_old)) } }
+            td.nowrap { (time(say, fact.observed)) br; span.quiet { (age(say, days_old)) } }
             td {
                 @match fact.valid_until {
                     Some(until) if expired => { (Mark::Gap) " " (say.t("fact-expired")) " " (time(say, until)) }

@@ -25,7 +25,7 @@ fn one(visit: &Visit, entry: &RegistryEntry) -> Markup {
     let source = attribution(entry.register, &entry.edition);
     let line = |label: &str, value: &str| html! { @if !value.is_empty() { tr { th scope="row" { (say.t(label)) } td { (value) } } } };
     let rows = html! {
-        table.rows {
+        table {
             tbody {
                 (line("registry-name", &entry.name))
                 (line("registry-legal-name", &entry.legal_name))
@@ -48,7 +48,7 @@ fn one(visit: &Visit, entry: &RegistryEntry) -> Markup {
     };
     html! {
         h3 { (source) }
-        (table(&source, &rows))
+        (table(&format!("{source} · {}", entry.key), &rows))
         @if !entry.warnings.is_empty() {
             ul.quiet { @for code in &entry.warnings { li { (messages::message(code, visit.lang())) } } }
         }

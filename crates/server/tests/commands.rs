@@ -1,0 +1,244 @@
+//! The program as people and scripts call it: what it prints, where, and with which exit status.
+
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+fn eslabon(directory: &Path, arguments: &[&str]) -> Output {
+    command(directory).args(arguments).output().unwrap()
+}
+
+/// In an empty working directory, so that no configuration of the machine plays a part.
+fn command(directory: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_eslabon"));
+    command
+        .current_dir(directory)
+        .env_remove("DATABASE_URL")
+        .env_remove("ESLABON_DATA")
+        .env("LANG", "es_MX.UTF-8");
+    command
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn template(name: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../schema/imports")
+        .join(name);
+    path.display().to_string()
+}
+
+#[test]
+fn an_import_ends_with_one_line_and_a_second_one_changes_nothing() {
+    let directory = TempDir::new().unwrap();
+    let first = eslabon(
+        directory.path(),
+        &["--data", "d", "import", &template("suppliers.csv")],
+    );
+    assert_eq!(first.status.code(), Some(0), "{}", err(&first));
+    assert_eq!(
+        out(&first),
+        "rows=2 new=2 changed=0 unchanged=0 rejected=0 rejects=\n"
+    );
+    let second = eslabon(
+        directory.path(),
+        &["import", "--data", "d", &template("suppliers.csv")],
+    );
+    assert_eq!(
+        out(&second),
+        "rows=2 new=0 changed=0 unchanged=2 rejected=0 rejects=\n"
+    );
+}
+
+#[test]
+fn rejected_rows_lie_in_a_file_and_a_file_of_nothing_else_is_status_two() {
+    let directory = TempDir::new().unwrap();
+    let file = directory.path().join("malos.csv");
+    std::fs::write(
+        &file,
+        "clave,nombre,personal\n,Sin clave,3\nb,Taller Bueno,4\n",
+    )
+    .unwrap();
+    let some = eslabon(directory.path(), &["--data", "d", "import", "malos.csv"]);
+    assert_eq!(some.status.code(), Some(0));
+    let line = out(&some);
+    let rejects = line.trim().split("rejects=").nth(1).unwrap();
+    assert!(
+        line.starts_with("rows=2 new=1 changed=0 unchanged=0 rejected=1 rejects="),
+        "{line}"
+    );
+    let written = std::fs::read_to_string(directory.path().join(rejects)).unwrap();
+    assert!(
+        written.contains("Falta un dato obligatorio") && written.contains("Sin clave"),
+        "{written}"
+    );
+    std::fs::write(&file, "clave,nombre,personal\n,Sin clave,3\n").unwrap();
+    let none = eslabon(directory.path(), &["--data", "d", "import", "malos.csv"]);
+    assert_eq!(none.status.code(), Some(2));
+    assert!(out(&none).contains("rejected=1"));
+}
+
+#[test]
+fn what_cannot_be_read_says_why_in_the_readers_language() {
+    let directory = TempDir::new().unwrap();
+    std::fs::write(directory.path().join("otro.csv"), "a,b\n1,2\n").unwrap();
+    let unknown = eslabon(directory.path(), &["--data", "d", "import", "otro.csv"]);
+    assert_eq!(
+        (unknown.status.code(), out(&unknown).as_str()),
+        (Some(2), "")
+    );
+    assert!(
+        err(&unknown).contains("No se reconoce el encabezado"),
+        "{}",
+        err(&unknown)
+    );
+    let english = command(directory.path())
+        .env("LANG", "en_US.UTF-8")
+        .args(["--data", "d", "import", "nowhere.csv"])
+        .output()
+        .unwrap();
+    assert_eq!(english.status.code(), Some(2));
+    assert!(
+        err(&english).contains("cannot be opened"),
+        "{}",
+        err(&english)
+    );
+}
+
+#[test]
+fn batches_answer_every_line_in_order_and_pad_nothing() {
+    let directory = TempDir::new().unwrap();
+    eslabon(
+        directory.path(),
+        &["--data", "d", "import", &template("suppliers.csv")],
+    );
+    let lines = "{\"id\":7,\"text\":\"torneado CNC\",\"lang\":\"es\"}\n{\"id\":\"b\",\"text\":\"\"}\n\
+                 {\"id\":[1],\"text\":\"injection molding\",\"lang\":\"en\"}\n";
+    std::fs::write(directory.path().join("lote.jsonl"), lines).unwrap();
+    let found = eslabon(
+        directory.path(),
+        &[
+            "--data",
+            "d",
+            "search",
+            "--limit",
+            "1",
+            "--batch",
+            "lote.jsonl",
+        ],
+    );
+    let answers: Vec<Value> = out(&found)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(
+        answers
+            .iter()
+            .map(|a| a["id"].to_string())
+            .collect::<Vec<_>>(),
+        ["7", "\"b\"", "[1]"]
+    );
+    let hits = |at: usize| answers[at]["hits"].as_array().unwrap().len();
+    assert_eq!((hits(0), hits(1), hits(2)), (1, 0, 1));
+    assert!(answers[0]["hits"][0]["key"].is_string() && answers[0]["hits"][0]["score"].is_number());
+    let classes = eslabon(directory.path(), &["classify", "--batch", "lote.jsonl"]);
+    let first: Value = serde_json::from_str(out(&classes).lines().next().unwrap()).unwrap();
+    assert_eq!(first["id"], 7);
+    assert!(first["classes"].as_array().unwrap().len() >= 5, "{first}");
+    std::fs::write(
+        directory.path().join("roto.jsonl"),
+        "{\"id\":1,\"text\":\"x\"}\nno es json\n",
+    )
+    .unwrap();
+    let broken = eslabon(
+        directory.path(),
+        &["--data", "d", "search", "--batch", "roto.jsonl"],
+    );
+    assert!(
+        !broken.status.success() && err(&broken).contains("line 2"),
+        "{}",
+        err(&broken)
+    );
+}
+
+#[test]
+fn the_schema_is_printed_as_it_is_committed() {
+    let directory = TempDir::new().unwrap();
+    let printed = eslabon(directory.path(), &["print-schema"]);
+    let committed = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../schema/schema.graphql");
+    let is_same = out(&printed) == std::fs::read_to_string(committed).unwrap();
+    assert!(is_same, "run `cargo run -- print-schema > schema/schema.graphql` and look at the difference");
+}
+
+#[test]
+fn demo_leaves_a_directory_of_someone_else_alone() {
+    let directory = TempDir::new().unwrap();
+    let own = directory.path().join("mine");
+    std::fs::create_dir(&own).unwrap();
+    std::fs::write(own.join("thesis.txt"), "years of work").unwrap();
+    let refused = eslabon(
+        directory.path(),
+        &["demo", "--reset", "--load-only", "--data", "mine"],
+    );
+    assert!(!refused.status.success());
+    assert!(err(&refused).contains("left alone"), "{}", err(&refused));
+    assert!(own.join("thesis.txt").is_file());
+}
+
+#[test]
+fn only_loopback_is_served_and_the_reason_is_given() {
+    let directory = TempDir::new().unwrap();
+    let refused = eslabon(
+        directory.path(),
+        &["--data", "d", "serve", "--listen", "0.0.0.0:0"],
+    );
+    assert!(!refused.status.success());
+    assert!(
+        err(&refused).contains("no accounts yet"),
+        "{}",
+        err(&refused)
+    );
+}
+
+#[test]
+fn serve_answers_and_stops_when_it_is_told_to() {
+    let directory = TempDir::new().unwrap();
+    let mut server = command(directory.path())
+        .args(["--data", "d", "serve", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // The address is the first thing on standard output.
+    let mut line = String::new();
+    BufReader::new(server.stdout.as_mut().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let address = line.trim().trim_start_matches("http://").to_owned();
+    let mut stream = TcpStream::connect(&address).unwrap();
+    stream
+        .write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let killed = Command::new("kill")
+        .args(["-TERM", &server.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(killed.success());
+    assert_eq!(
+        server.wait().unwrap().code(),
+        Some(0),
+        "a signal ends it in order"
+    );
+}

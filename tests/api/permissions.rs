@@ -1,0 +1,743 @@
+//! Who may do and see what, through every door. The table below is the specification: an operation
+//! without a row does not compile, and a field or page that no door covers fails the last test.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Request, StatusCode, header};
+use eslabon_app::AppError;
+use eslabon_app::context::Silent;
+use eslabon_app::imports::{ImportSource, is_active, list_runs, run};
+use eslabon_app::maintain::rebuild_index;
+use eslabon_app::needs::list_needs;
+use eslabon_app::policy::{self, Operation};
+use eslabon_app::shortlists::make_shortlist;
+use eslabon_domain::actors::{Actor, Role};
+use eslabon_domain::ids::OrganisationId;
+use eslabon_domain::needs::{Need, NeedStatus};
+use eslabon_server::graphql;
+use eslabon_server::http::session::People;
+use eslabon_server::http::{Faces, router};
+use eslabon_tests::world::{Answer, World, send};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// How far a role reaches with an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Not at all.
+    No,
+    /// To the needs of her own organisation, and what hangs on them.
+    Own,
+    /// To the open needs of everyone.
+    Open,
+    /// To everything.
+    Every,
+}
+
+/// Engineer, owner, centre staff, provider, administrator, visitor.
+fn row(operation: Operation) -> [Reach; 6] {
+    use Reach::{Every, No, Open, Own};
+    match operation {
+        Operation::SeeSuppliers => [Every, Every, Every, Every, Every, Every],
+        Operation::SeeNeeds => [Own, Open, Every, Open, Every, No],
+        Operation::PostNeed => [Own, No, Every, No, Every, No],
+        Operation::MakeShortlist => [Own, No, Every, No, Every, No],
+        Operation::SeeShortlist => [Own, No, Every, No, Every, No],
+        Operation::SeeInstitutions => [Every, Every, Every, Every, Every, Every],
+        Operation::PreviewImport => [No, No, Every, No, Every, No],
+        Operation::RunImport => [No, No, Every, No, Every, No],
+        Operation::SeeImports => [No, No, Every, No, Every, No],
+        Operation::DecideDuplicates => [No, No, Every, No, Every, No],
+        Operation::Maintain => [No, No, No, No, Every, No],
+    }
+}
+
+fn reach(operation: Operation, role: Role) -> Reach {
+    let [
+        engineer,
+        owner,
+        centre_staff,
+        provider,
+        administrator,
+        visitor,
+    ] = row(operation);
+    match role {
+        Role::Engineer => engineer,
+        Role::Owner => owner,
+        Role::CentreStaff => centre_staff,
+        Role::Provider => provider,
+        Role::Administrator => administrator,
+        Role::Visitor => visitor,
+    }
+}
+
+/// Whose person it is, seen from the firm whose need is at stake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Own,
+    Other,
+    Nobody,
+}
+
+const SIDES: [Side; 3] = [Side::Own, Side::Other, Side::Nobody];
+
+/// What is at stake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Target {
+    /// No need of anyone.
+    Nothing,
+    /// The firm's open need.
+    OpenNeed,
+    /// The firm's draft.
+    Draft,
+}
+
+/// How a door answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Allowed,
+    Forbidden,
+    /// As though it did not exist.
+    NotFound,
+}
+
+fn expected(operation: Operation, role: Role, side: Side, target: Target) -> Seen {
+    match (reach(operation, role), target) {
+        (Reach::No, _) => Seen::Forbidden,
+        (Reach::Every, _) | (_, Target::Nothing) => Seen::Allowed,
+        (Reach::Own, _) if side == Side::Own => Seen::Allowed,
+        (Reach::Open, Target::OpenNeed) => Seen::Allowed,
+        (Reach::Own | Reach::Open, _) => Seen::NotFound,
+    }
+}
+
+/// A word of the open need's title and one of the draft's; no request of ours names them.
+const OPEN_SECRET: &str = "Kx7Qopen";
+const DRAFT_SECRET: &str = "Kx7Qdraft";
+/// A word that both titles share, to search by.
+const SOUGHT: &str = "ornitorrinco";
+
+/// The fictional world with everything that a door can lead to.
+struct Scene {
+    world: World,
+    router: axum::Router,
+    raw: DatabaseConnection,
+    firm: OrganisationId,
+    open: Need,
+    draft: Need,
+    open_shortlist: String,
+    draft_shortlist: String,
+    import_run: String,
+    pair: String,
+    site: String,
+    upload: String,
+}
+
+/// Base64 for addresses, as the API writes its ids.
+fn global(kind: &str, key: &str) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut text = String::new();
+    for chunk in format!("{kind}:{key}").as_bytes().chunks(3) {
+        let bits = chunk
+            .iter()
+            .fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
+        for place in 0..=chunk.len() {
+            text.push(char::from(
+                LETTERS[(bits >> (18 - 6 * place) & 63) as usize],
+            ));
+        }
+    }
+    text
+}
+
+fn person_key(role: Role, side: Side) -> String {
+    format!("{}-{side:?}", role.as_str())
+}
+
+/// Every role on every side.
+fn people(own: OrganisationId, other: OrganisationId) -> Vec<(String, Actor)> {
+    let mut people = Vec::new();
+    for role in Role::ALL {
+        for side in SIDES {
+            let organisation = match side {
+                Side::Own => Some(own),
+                Side::Other => Some(other),
+                Side::Nobody => None,
+            };
+            let key = person_key(role, side);
+            let actor = Actor {
+                name: key.clone(),
+                role,
+                organisation,
+                ..Actor::command_line()
+            };
+            people.push((key, actor));
+        }
+    }
+    people
+}
+
+const DENUE: &str = "id,nom_estab,codigo_act,cve_ent,cve_mun,latitud,longitud\n77,Sensores Tajín,332710,14,120,20.64,-103.42\n";
+const RETC: &str = "nra,nombre,scian,estado,municipio,lat,lon\nZZZ1,Sensores Tajín,332710,Jalisco,Zapopan,20.64,-103.42\n,Sin clave,,,,,\n";
+
+fn needs_file() -> String {
+    let row = |key: &str, secret: &str, status: &str| {
+        format!(
+            "{key},Tractora Secreta,{SOUGHT} {secret},Descripción de {secret},torneado CNC,{status}\n"
+        )
+    };
+    format!(
+        "clave,empresa,titulo,descripcion,procesos,estatus\n{}{}otra,Tractora Rival,Otra cosa,,torneado CNC,\n",
+        row("abierta", OPEN_SECRET, "abierto"),
+        row("borrador", DRAFT_SECRET, "borrador"),
+    )
+}
+
+impl Scene {
+    async fn new() -> Scene {
+        let (world, staff) = (World::fictional().await, Actor::command_line());
+        let mut imported = None;
+        for (name, text) in [
+            ("needs.csv", needs_file()),
+            ("denue.csv", DENUE.into()),
+            ("retc.csv", RETC.into()),
+        ] {
+            let source = ImportSource::bytes(name, text.into_bytes());
+            imported = Some(
+                run(&world.app, &staff, source, None, &Silent)
+                    .await
+                    .unwrap()
+                    .run
+                    .id,
+            );
+        }
+        world.app.catch_up(&Silent).await.unwrap();
+        let needs = list_needs(&world.app, &staff, None, None, 100)
+            .await
+            .unwrap();
+        let find = |word: &str| {
+            needs
+                .iter()
+                .find(|need| need.title.text.contains(word))
+                .unwrap()
+                .clone()
+        };
+        let (open, draft, other) = (find(OPEN_SECRET), find(DRAFT_SECRET), find("Otra cosa"));
+        let today = world.app.today();
+        let mut shortlists = Vec::new();
+        for need in [&open, &draft] {
+            let made = make_shortlist(&world.app, &staff, need.id, today)
+                .await
+                .unwrap();
+            shortlists.push(made.id.to_string());
+        }
+        let pairs = eslabon_app::duplicates::list(
+            &world.app,
+            &staff,
+            eslabon_app::records::DuplicateStatus::Proposed,
+            10,
+        )
+        .await
+        .unwrap();
+        let pair = pairs.first().unwrap();
+        let router = router(Faces {
+            app: world.app.clone(),
+            schema: graphql::schema(),
+            people: Arc::new(People::new(people(open.organisation, other.organisation))),
+        });
+        let raw = sea_orm::Database::connect(world.app.place().database())
+            .await
+            .unwrap();
+        let mut scene = Scene {
+            firm: open.organisation,
+            draft_shortlist: shortlists.pop().unwrap(),
+            open_shortlist: shortlists.pop().unwrap(),
+            import_run: imported.unwrap().to_string(),
+            pair: pair.duplicate.id.to_string(),
+            site: pair.a.site.to_string(),
+            upload: String::new(),
+            world,
+            router,
+            raw,
+            open,
+            draft,
+        };
+        let stored = scene
+            .send(upload("/uploads"), Role::CentreStaff, Side::Nobody)
+            .await;
+        scene.upload = stored.json()["token"].as_str().unwrap().to_owned();
+        scene
+    }
+
+    async fn send(&self, mut request: Request<Body>, role: Role, side: Side) -> Answer {
+        let cookie = format!("persona={}; lang=es", person_key(role, side));
+        request
+            .headers_mut()
+            .insert(header::COOKIE, HeaderValue::from_str(&cookie).unwrap());
+        send(&self.router, request).await
+    }
+
+    fn need(&self, target: Target) -> &Need {
+        match target {
+            Target::Nothing | Target::OpenNeed => &self.open,
+            Target::Draft => &self.draft,
+        }
+    }
+
+    fn shortlist(&self, target: Target) -> &str {
+        match target {
+            Target::Nothing | Target::OpenNeed => &self.open_shortlist,
+            Target::Draft => &self.draft_shortlist,
+        }
+    }
+
+    /// The size of everything that a door may write.
+    async fn written(&self) -> Vec<i64> {
+        let tables = [
+            "needs",
+            "criteria",
+            "shortlists",
+            "import_runs",
+            "import_problems",
+            "duplicates",
+            "audit_log",
+            "organisations",
+            "sites",
+            "facts",
+            "change_feed",
+            "duplicates WHERE status = 'proposed'",
+        ];
+        let mut sizes = vec![
+            std::fs::read_dir(self.world.app.place().uploads())
+                .unwrap()
+                .count() as i64,
+        ];
+        for table in tables {
+            let sql = format!("SELECT COUNT(*) AS n FROM {table}");
+            let row = self
+                .raw
+                .query_one_raw(Statement::from_string(self.raw.get_database_backend(), sql))
+                .await;
+            sizes.push(row.unwrap().unwrap().try_get("", "n").unwrap());
+        }
+        sizes
+    }
+
+    /// Waits until imports in the background have written all they write.
+    async fn settled(&self) {
+        let runs = list_runs(&self.world.app, &Actor::command_line(), 100)
+            .await
+            .unwrap();
+        for import in runs {
+            while is_active(&self.world.app, import.id) {
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+}
+
+/// A way in: a page, an address for files, or a field of the API.
+struct Door {
+    /// The route or the field, for the test that none is missing.
+    name: &'static str,
+    operation: Operation,
+    /// What must be seen first, where it is not the door itself that is asked.
+    behind: Option<Operation>,
+    targets: &'static [Target],
+    request: fn(&Scene, Target) -> Request<Body>,
+}
+
+fn page(path: &str) -> Request<Body> {
+    Request::get(path).body(Body::empty()).unwrap()
+}
+
+fn form(path: &str, fields: &str) -> Request<Body> {
+    Request::post(path)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(fields.to_owned()))
+        .unwrap()
+}
+
+fn upload(path: &str) -> Request<Body> {
+    let body = format!(
+        "--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"denue.csv\"\r\n\r\n{DENUE}\r\n--X--\r\n"
+    );
+    Request::post(path)
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=X")
+        .body(Body::from(body))
+        .unwrap()
+}
+
+fn ask(query: &str, variables: Value) -> Request<Body> {
+    Request::post("/graphql")
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from(
+            json!({ "query": query, "variables": variables }).to_string(),
+        ))
+        .unwrap()
+}
+
+fn node(kind: &str, key: &str, fields: &str) -> Request<Body> {
+    let query =
+        format!("query($id: ID!) {{ node(id: $id) {{ id ... on {kind} {{ {fields} }} }} }}");
+    ask(&query, json!({ "id": global(kind, key) }))
+}
+
+const NOTHING: &[Target] = &[Target::Nothing];
+const NEEDS: &[Target] = &[Target::OpenNeed, Target::Draft];
+
+macro_rules! doors {
+    ($($name:literal $operation:ident $(/ $behind:ident)? $targets:ident $request:expr;)*) => {
+        vec![$(Door {
+            name: $name,
+            operation: Operation::$operation,
+            behind: [$(Operation::$behind)?].first().copied(),
+            targets: $targets,
+            request: $request,
+        }),*]
+    };
+}
+
+fn pages() -> Vec<Door> {
+    doors! {
+        "/" SeeSuppliers NOTHING |_, _| page("/");
+        "/buscar" SeeSuppliers NOTHING |_, _| page(&format!("/buscar?q={SOUGHT}"));
+        "/buscar" SeeSuppliers NOTHING |_, _| page("/buscar");
+        "/buscar.csv" SeeSuppliers NOTHING |_, _| page("/buscar.csv?q=torno");
+        "/buscar.xlsx" SeeSuppliers NOTHING |_, _| page("/buscar.xlsx?q=torno");
+        "/sugerencias" SeeSuppliers NOTHING |_, _| page("/sugerencias?q=ornito");
+        "/proveedores/{site}" SeeSuppliers NOTHING |scene, _| page(&format!("/proveedores/{}", scene.site));
+        "/requerimientos" SeeNeeds NOTHING |_, _| page("/requerimientos");
+        "/requerimientos" SeeNeeds NOTHING |_, _| page(&format!("/requerimientos?q={SOUGHT}"));
+        "/requerimientos" SeeNeeds NOTHING |_, _| page("/requerimientos?estatus=draft&copiar=si");
+        "/requerimientos/{id}" SeeNeeds NEEDS |scene, target| page(&format!("/requerimientos/{}", scene.need(target).id));
+        "/requerimientos/nuevo" PostNeed NOTHING |_, _| page("/requerimientos/nuevo");
+        "/requerimientos/nuevo" PostNeed NEEDS |scene, target| page(&format!("/requerimientos/nuevo?copia={}", scene.need(target).id));
+        "/requerimientos/nuevo" PostNeed NOTHING |_, _| form("/requerimientos/nuevo", "paso=texto&titulo=Bujes&descripcion=torneado+CNC");
+        "/requerimientos/nuevo" PostNeed NOTHING |_, _| form("/requerimientos/nuevo", "paso=revisar&titulo=Bujes");
+        "/requerimientos/{id}/preselecciones" MakeShortlist NEEDS |scene, target| form(&format!("/requerimientos/{}/preselecciones", scene.need(target).id), "");
+        "/preselecciones/{id}" SeeShortlist NEEDS |scene, target| page(&format!("/preselecciones/{}", scene.shortlist(target)));
+        "/instituciones" SeeInstitutions NOTHING |_, _| page("/instituciones");
+        "/importar" SeeImports NOTHING |_, _| page("/importar");
+        "/importar" PreviewImport NOTHING |_, _| upload("/importar");
+        "/importar/vista/{token}" PreviewImport NOTHING |scene, _| page(&format!("/importar/vista/{}", scene.upload));
+        "/importar/vista/{token}" RunImport NOTHING |scene, _| form(&format!("/importar/vista/{}", scene.upload), "kind=denue");
+        "/importar/plantillas/{kind}" PreviewImport NOTHING |_, _| page("/importar/plantillas/suppliers");
+        "/importar/{run}" SeeImports NOTHING |scene, _| page(&format!("/importar/{}", scene.import_run));
+        "/importar/{run}/problemas.csv" SeeImports NOTHING |scene, _| page(&format!("/importar/{}/problemas.csv", scene.import_run));
+        "/importar/{run}/problemas.csv" SeeImports NOTHING |scene, _| page(&format!("/importar/{}/problemas.csv?filas=rechazadas", scene.import_run));
+        "/duplicados" DecideDuplicates NOTHING |_, _| page("/duplicados");
+        "/duplicados" DecideDuplicates NOTHING |scene, _| form("/duplicados", &format!("id={}&verdict=different&reason=Otra+nave", scene.pair));
+        "/uploads" PreviewImport NOTHING |_, _| upload("/uploads");
+        "/vocabulario/{kind}" SeeSuppliers NOTHING |_, _| page("/vocabulario/process");
+        "/acerca" SeeSuppliers NOTHING |_, _| page("/acerca");
+    }
+}
+
+fn fields() -> Vec<Door> {
+    doors! {
+        "viewer" SeeSuppliers NOTHING |_, _| ask("{ viewer { name role organisationId } }", json!({}));
+        "classify" SeeSuppliers NOTHING |_, _| ask("{ classify(text: \"ornitorrinco\") { score } }", json!({}));
+        "concepts" SeeSuppliers NOTHING |_, _| ask("{ concepts(kind: SECTOR) { conceptId } }", json!({}));
+        "conceptsIn" SeeSuppliers NOTHING |_, _| ask("{ conceptsIn(text: \"ornitorrinco\") { words } }", json!({}));
+        "suppliers" SeeSuppliers NOTHING |_, _| ask("query($t: String) { suppliers(text: $t, facets: true) { edges { snippet why node { name } } facets { processes { value label } } } }", json!({ "t": SOUGHT }));
+        "institutions" SeeInstitutions NOTHING |_, _| ask("{ institutions { name services { name { text } } } }", json!({}));
+        "needs" SeeNeeds NOTHING |_, _| ask("{ needs(first: 100) { edges { node { title { text } organisation { name } } } } }", json!({}));
+        "needs" SeeNeeds NOTHING |_, _| ask("{ needs(first: 100, status: DRAFT) { edges { node { title { text } } } } }", json!({}));
+        "node" SeeSuppliers NOTHING |scene, _| node("Supplier", &scene.site, "name detail { street facts { value } }");
+        "node" SeeNeeds NEEDS |scene, target| node("Need", &scene.need(target).id.to_string(), "title { text } description { text }");
+        "node" SeeShortlist / SeeNeeds NEEDS |scene, target| node("Need", &scene.need(target).id.to_string(), "shortlists { id createdBy }");
+        "node" SeeShortlist NEEDS |scene, target| node("Shortlist", scene.shortlist(target), "needId scored");
+        "node" SeeImports NOTHING |scene, _| node("ImportRun", &scene.import_run, "fileName problems(first: 5) { value }");
+        "importRuns" SeeImports NOTHING |_, _| ask("{ importRuns { fileName problems(first: 5) { value } } }", json!({}));
+        "importPreview" PreviewImport NOTHING |scene, _| ask("query($t: String!) { importPreview(uploadToken: $t) { rows problems { value } } }", json!({ "t": scene.upload }));
+        "duplicates" DecideDuplicates NOTHING |_, _| ask("{ duplicates { id a { name } b { name } reason } }", json!({}));
+        "needCreate" PostNeed NEEDS |scene, _| ask("mutation($i: NeedCreateInput!) { needCreate(input: $i) { need { id } errors { code } } }", json!({ "i": {
+            "organisationId": global("Organisation", &scene.firm.to_string()),
+            "title": { "text": "Bujes" },
+            "criteria": [{ "attribute": "process.offered", "comparison": "ANY_OF", "concepts": ["process.cnc_turning"], "strength": "MUST" }],
+        } }));
+        "shortlistCreate" MakeShortlist NEEDS |scene, target| ask("mutation($i: ShortlistCreateInput!) { shortlistCreate(input: $i) { shortlist { id } errors { code } } }", json!({ "i": { "needId": global("Need", &scene.need(target).id.to_string()) } }));
+        "importStart" RunImport NOTHING |scene, _| ask("mutation($i: ImportStartInput!) { importStart(input: $i) { run { rows } errors { code } } }", json!({ "i": { "uploadToken": scene.upload } }));
+        "duplicateDecide" DecideDuplicates NOTHING |scene, _| ask("mutation($i: DuplicateDecideInput!) { duplicateDecide(input: $i) { decided errors { code } } }", json!({ "i": { "duplicateId": global("Duplicate", &scene.pair), "same": true, "reason": "Mismo domicilio" } }));
+    }
+}
+
+/// What an answer says, whichever face gives it.
+fn seen(answer: &Answer) -> Seen {
+    match answer.status {
+        StatusCode::FORBIDDEN => return Seen::Forbidden,
+        StatusCode::NOT_FOUND => return Seen::NotFound,
+        _ => {}
+    }
+    let body = answer.json();
+    let codes: Vec<&str> = body["errors"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|e| e["extensions"]["code"].as_str())
+        .collect();
+    let data = body["data"].as_object().into_iter().flatten();
+    let in_payload = |value: &Value| {
+        value["errors"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .any(|e| e["code"] == "NOT_FOUND")
+    };
+    if codes.contains(&"FORBIDDEN") {
+        return Seen::Forbidden;
+    }
+    assert!(
+        codes.is_empty(),
+        "an error that nobody expects: {}",
+        answer.body
+    );
+    let hidden = data
+        .into_iter()
+        .any(|(name, value)| (name == "node" && value.is_null()) || in_payload(value));
+    if hidden {
+        Seen::NotFound
+    } else {
+        Seen::Allowed
+    }
+}
+
+/// Whether someone may know of the firm's need.
+fn may_know(role: Role, side: Side, target: Target) -> bool {
+    expected(Operation::SeeNeeds, role, side, target) == Seen::Allowed
+}
+
+async fn try_door(scene: &Scene, door: &Door, role: Role, side: Side, target: Target) {
+    let what = format!(
+        "{} {:?} as {role:?} {side:?} on {target:?}",
+        door.name, door.operation
+    );
+    let first = door.behind.map_or(Seen::Allowed, |operation| {
+        expected(operation, role, side, target)
+    });
+    let expected = if first == Seen::Allowed {
+        expected(door.operation, role, side, target)
+    } else {
+        first
+    };
+    let before = scene.written().await;
+    let answer = scene.send((door.request)(scene, target), role, side).await;
+    assert_eq!(
+        seen(&answer),
+        expected,
+        "{what}: {} {:.600}",
+        answer.status,
+        answer.body
+    );
+    assert!(
+        !answer.status.is_server_error(),
+        "{what}: {}",
+        answer.status
+    );
+    if expected == Seen::Allowed {
+        scene.settled().await;
+    } else {
+        assert_eq!(
+            scene.written().await,
+            before,
+            "{what}: something was written"
+        );
+    }
+    for (secret, its) in [
+        (OPEN_SECRET, Target::OpenNeed),
+        (DRAFT_SECRET, Target::Draft),
+    ] {
+        let told = format!("{} {:?}", answer.body, answer.headers)
+            .to_lowercase()
+            .contains(&secret.to_lowercase());
+        assert!(
+            !told || may_know(role, side, its),
+            "{what}: {secret} was told"
+        );
+    }
+}
+
+async fn try_doors(doors: Vec<Door>) {
+    let scene = Scene::new().await;
+    for door in &doors {
+        for role in Role::ALL {
+            for side in SIDES {
+                for target in door.targets {
+                    // Where no need is at stake, only what is told may depend on the firm.
+                    try_door(&scene, door, role, side, *target).await;
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_page_answers_each_role_as_the_table_says() {
+    try_doors(pages()).await;
+}
+
+#[tokio::test]
+async fn every_field_answers_each_role_as_the_table_says() {
+    try_doors(fields()).await;
+}
+
+#[tokio::test]
+async fn what_may_be_known_is_told() {
+    // The other half of the secrecy: without it, a door that tells nobody anything would pass.
+    let scene = Scene::new().await;
+    let lists = [
+        ("/requerimientos", page as fn(&str) -> Request<Body>),
+        ("/requerimientos?q=ornitorrinco", page),
+    ];
+    for (path, request) in lists {
+        for role in Role::ALL {
+            for side in SIDES {
+                let answer = scene.send(request(path), role, side).await;
+                for (secret, target) in [
+                    (OPEN_SECRET, Target::OpenNeed),
+                    (DRAFT_SECRET, Target::Draft),
+                ] {
+                    let known = may_know(role, side, target);
+                    assert_eq!(
+                        answer.body.contains(secret),
+                        known,
+                        "{path} {secret} {role:?} {side:?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_policy_is_the_table() {
+    let (own, other) = (
+        OrganisationId::from_name("own"),
+        OrganisationId::from_name("other"),
+    );
+    for operation in Operation::ALL {
+        for role in Role::ALL {
+            assert_eq!(
+                policy::may(role, operation),
+                reach(operation, role) != Reach::No,
+                "{operation:?} {role:?}"
+            );
+        }
+    }
+    for (_, actor) in people(own, other) {
+        for status in NeedStatus::ALL {
+            let need = need_of(own, status);
+            let visible = match reach(Operation::SeeNeeds, actor.role) {
+                Reach::No => false,
+                Reach::Own => actor.organisation == Some(own),
+                Reach::Open => status == NeedStatus::Open,
+                Reach::Every => true,
+            };
+            let answer = policy::require_need_visible(&actor, &need);
+            assert_eq!(answer.is_ok(), visible, "{actor:?} {status:?}");
+            assert!(
+                answer.is_ok() || matches!(answer, Err(AppError::NotFound)),
+                "as though it did not exist"
+            );
+        }
+    }
+}
+
+fn need_of(organisation: OrganisationId, status: NeedStatus) -> Need {
+    let text = eslabon_domain::text::LocalText {
+        lang: eslabon_domain::text::Lang::Es,
+        text: String::new(),
+    };
+    Need {
+        id: eslabon_domain::ids::NeedId::from_name("need"),
+        organisation,
+        version: 1,
+        title: text.clone(),
+        description: text,
+        criteria: Vec::new(),
+        status,
+        starts_on: None,
+        closes_on: None,
+        fictional: true,
+    }
+}
+
+#[tokio::test]
+async fn only_the_administrator_rebuilds() {
+    let world = World::empty().await;
+    for role in Role::ALL {
+        let actor = Actor {
+            role,
+            ..Actor::command_line()
+        };
+        let answer = rebuild_index(&world.app, &actor, &Silent).await;
+        let expected = expected(Operation::Maintain, role, Side::Nobody, Target::Nothing);
+        assert_eq!(answer.is_ok(), expected == Seen::Allowed, "{role:?}");
+        assert!(
+            answer.is_ok() || matches!(answer, Err(AppError::Forbidden)),
+            "{role:?}"
+        );
+    }
+}
+
+/// Addresses that tell nothing of anyone.
+const NO_RULE: [&str; 5] = [
+    "/persona",
+    "/assets/{name}",
+    "/favicon.ico",
+    "/healthz",
+    "/readyz",
+];
+
+#[test]
+fn no_operation_field_or_page_is_without_a_door() {
+    let (pages, fields) = (pages(), fields());
+    for operation in Operation::ALL {
+        let has_door = pages
+            .iter()
+            .chain(&fields)
+            .any(|door| door.operation == operation);
+        assert!(
+            has_door || operation == Operation::Maintain,
+            "{operation:?} is not tried"
+        );
+    }
+    let sdl = graphql::sdl();
+    for kind in ["type Query {", "type Mutation {"] {
+        let body = sdl.split_once(kind).unwrap().1.split_once("\n}").unwrap().0;
+        let names = body
+            .lines()
+            .filter_map(|line| line.strip_prefix("  "))
+            .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+        for line in names {
+            let name = line.split(['(', ':']).next().unwrap();
+            assert!(
+                fields.iter().any(|door| door.name == name),
+                "the field {name} is not tried"
+            );
+        }
+    }
+    let sources = [
+        include_str!("../../crates/server/src/pages/mod.rs"),
+        include_str!("../../crates/server/src/http/mod.rs"),
+    ];
+    for source in sources {
+        for rest in source.split(".route(").skip(1) {
+            let route = rest
+                .trim_start()
+                .strip_prefix('"')
+                .and_then(|rest| rest.split('"').next());
+            let Some(route) = route else {
+                assert!(
+                    rest.starts_with("needs::POST_PATH"),
+                    "a route by another name: {rest:.40}"
+                );
+                continue;
+            };
+            let is_tried = pages.iter().any(|door| door.name == route) || NO_RULE.contains(&route);
+            assert!(is_tried, "the page {route} is not tried");
+        }
+    }
+}

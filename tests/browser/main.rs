@@ -1,0 +1,179 @@
+//! Pages in a real browser. Each function that a `*.check.mjs` file exports is one trial: a node
+//! process with a Chromium of its own, against a server of its own with data of its own, all on
+//! loopback. Must not know what a page says; the checks do.
+
+use eslabon_app::context::Silent;
+use eslabon_app::demo;
+use eslabon_app::imports::{ImportKind, ImportSource, run};
+use eslabon_domain::actors::Actor;
+use eslabon_server::http::serve::serve;
+use eslabon_tests::world::{World, demo_folder};
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use std::path::{Path, PathBuf};
+use std::process::{ExitCode, Stdio};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::process::Command;
+use tokio::sync::oneshot;
+
+/// Trials at the same time: each drives a browser and a server.
+const AT_ONCE: usize = 2;
+/// Longer than any check takes; after it, something hangs.
+const LIMIT: Duration = Duration::from_secs(300);
+/// Rows of each public register; the whole would take longer than the checks.
+const ROWS: usize = 300;
+
+fn main() -> Result<ExitCode, Failed> {
+    let mut arguments = Arguments::from_args();
+    let most = arguments.test_threads.unwrap_or(AT_ONCE);
+    arguments.test_threads = Some(most.min(AT_ONCE));
+    let missing = missing();
+    let mut trials = Vec::new();
+    for (name, file, export) in checks()? {
+        let missing = missing.clone();
+        trials.push(Trial::ignorable_test(name, move || match missing {
+            Some(reason) if is_required() => Err(reason.into()),
+            Some(reason) => Ok(Completion::ignored_with(reason)),
+            None => checked(&file, &export).map(|()| Completion::Completed),
+        }));
+    }
+    if trials.is_empty() {
+        return Err("no checks found".into());
+    }
+    Ok(libtest_mimic::run(&arguments, trials).exit_code())
+}
+
+/// Whether the absence of a browser is a failure.
+fn is_required() -> bool {
+    std::env::var("ESLABON_REQUIRE_BROWSER").is_ok_and(|value| value == "1")
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("browser")
+}
+
+/// What the checks need and this machine has not, in words for the person who runs them.
+fn missing() -> Option<String> {
+    let chromium = std::env::var_os("CHROMIUM")
+        .map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
+    if !chromium.is_file() {
+        return Some(format!("there is no Chromium at {}", chromium.display()));
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    if !std::env::split_paths(&path).any(|place| place.join("node").is_file()) {
+        return Some("node is not in PATH".into());
+    }
+    if !folder().join("node_modules/puppeteer-core").is_dir() {
+        return Some("run `npm ci --ignore-scripts` in tests/browser first".into());
+    }
+    None
+}
+
+/// Every check: the trial's name, its file, the function that the file exports.
+fn checks() -> Result<Vec<(String, PathBuf, String)>, Failed> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder())?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
+    files.sort();
+    let mut checks = Vec::new();
+    for file in files {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let Some(stem) = name.strip_suffix(".check.mjs") else {
+            continue;
+        };
+        for line in std::fs::read_to_string(&file)?.lines() {
+            let export = line.strip_prefix("export async function ");
+            if let Some((export, _)) = export.and_then(|rest| rest.split_once('(')) {
+                checks.push((format!("{stem}::{export}"), file.clone(), export.to_owned()));
+            }
+        }
+    }
+    Ok(checks)
+}
+
+/// Runs one check against a fresh world.
+fn checked(file: &Path, export: &str) -> Result<(), Failed> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let world = world().await?;
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let base = format!("http://{}", listener.local_addr()?);
+        let (stop, stopped) = oneshot::channel::<()>();
+        let router = world.router();
+        let server = tokio::spawn(serve(listener, router, async move {
+            // An error means that the other end is gone: the trial is over, too.
+            let _ = stopped.await;
+        }));
+        let outcome = node(file, export, &base).await;
+        drop(stop);
+        server.await??;
+        outcome
+    })
+}
+
+/// The fictional firms, and a part of both public registers beside them.
+async fn world() -> Result<World, Failed> {
+    let world = World::fictional().await;
+    for (file, name, kind) in [
+        ("retc.csv", "retc_2022.csv", ImportKind::Retc),
+        ("denue.csv", "denue_2024-05.csv", ImportKind::Denue),
+    ] {
+        let source = ImportSource::bytes(name, first_rows(&demo_folder().join(file))?);
+        run(
+            &world.app,
+            &Actor::command_line(),
+            source,
+            Some(kind),
+            &Silent,
+        )
+        .await?;
+    }
+    world.app.catch_up(&Silent).await?;
+    // The checks name people by these keys.
+    let people = demo::people(&world.app);
+    if !["centro", "altaluz"]
+        .iter()
+        .all(|key| people.iter().any(|(known, _)| known == key))
+    {
+        return Err("the demonstration's people have other keys".into());
+    }
+    Ok(world)
+}
+
+/// The first rows of a CSV, with its header.
+fn first_rows(path: &Path) -> Result<Vec<u8>, Failed> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_path(path)?;
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for record in reader.byte_records().take(ROWS + 1) {
+        writer.write_byte_record(&record?)?;
+    }
+    Ok(writer.into_inner()?)
+}
+
+/// Lets node run the check; what it says is shown when it fails.
+async fn node(file: &Path, export: &str, base: &str) -> Result<(), Failed> {
+    let child = Command::new("node")
+        .arg(folder().join("run.mjs"))
+        .arg(file)
+        .arg(export)
+        .env("BASE_URL", base)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()?;
+    let Ok(output) = tokio::time::timeout(LIMIT, child.wait_with_output()).await else {
+        return Err(format!("still running after {} s", LIMIT.as_secs()).into());
+    };
+    let output = output?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = [output.stdout, output.stderr].concat();
+    Err(String::from_utf8_lossy(&said).into_owned().into())
+}

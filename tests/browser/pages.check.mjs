@@ -1,0 +1,253 @@
+// Every page, in both languages, for those who may see it: valid HTML, nothing that axe finds, no
+// sideways scrolling from 320 px, targets for thumbs, nothing from elsewhere.
+import assert from 'node:assert/strict';
+import { allWords, audit, fill, fits, go, press, reading, send, validate, words } from './browser.mjs';
+import { PEOPLE, addresses, confirm, needs, shortlist, supplier, supplierRows, upload } from './stock.mjs';
+
+const TONGUES = ['es', 'en'];
+const REGISTRY = 'q=galvanoplastia';
+const PROFILE = 'q=torneado&perfil=si';
+
+/** A page that is reached by its address. */
+async function look(browser, name, path, { person = 'centro', status = 200, tongues = TONGUES, until } = {}) {
+  for (const lang of tongues) {
+    await reading(browser, { lang, person, width: 360 }, async (page) => {
+      const response = await go(page, path, status);
+      await validate(response, `${name} (${lang})`);
+      if (until) await page.waitForSelector(until);
+      await audit(page, name);
+    });
+  }
+}
+
+/** Checks the page on which a form has led, and photographs it. */
+async function step(page, name, response) {
+  await validate(response, `${name} (${page.lang})`);
+  await audit(page, name);
+  await page.setViewport({ width: 360, height: 900 });
+}
+
+export async function home(browser) {
+  for (const person of PEOPLE) await look(browser, `inicio-${person}`, '/', { person });
+}
+
+export async function search(browser) {
+  await look(browser, 'buscar', '/buscar?q=torneado');
+  await look(browser, 'buscar-todo', '/buscar', { person: 'visitante' });
+  await look(browser, 'buscar-nada', '/buscar?q=zzzzqqq&estado=14', { person: 'visitante' });
+  await look(browser, 'buscar-filtros', '/buscar?q=maquinado&estado=14&scian=332&cerca=Guadalajara&radio=80&perfil=si');
+  await look(browser, 'buscar-lugar-desconocido', '/buscar?cerca=Atlantis&radio=50');
+}
+
+export async function suppliers(browser) {
+  const [registry, profile] = [await supplier(REGISTRY), await supplier(PROFILE)];
+  await look(browser, 'proveedor-registro', registry, { person: 'visitante' });
+  await look(browser, 'proveedor-perfil', profile);
+  await look(browser, 'proveedor-perfil-altaluz', profile, { person: 'altaluz' });
+  await look(browser, 'proveedor-perfil-propio', await supplier('q=Maquinados+Cerro+del+Tesoro'), { person: 'cerro-del-tesoro' });
+}
+
+export async function needs_and_institutions(browser) {
+  await look(browser, 'requerimientos', '/requerimientos');
+  await look(browser, 'requerimientos-altaluz', '/requerimientos', { person: 'altaluz' });
+  await look(browser, 'requerimientos-ninguno', '/requerimientos?q=zzzzqqq', { person: 'cerro-del-tesoro' });
+  await look(browser, 'requerimientos-copiar', '/requerimientos?copiar=si', { person: 'altaluz' });
+  const [need] = await needs('altaluz');
+  await look(browser, 'requerimiento-sin-preseleccion', need, { person: 'altaluz' });
+  await shortlist(need, 'altaluz');
+  await look(browser, 'requerimiento', need, { person: 'altaluz' });
+  await look(browser, 'requerimiento-proveedor', need, { person: 'cerro-del-tesoro' });
+  await look(browser, 'instituciones', '/instituciones', { person: 'visitante' });
+  await look(browser, 'instituciones-filtro', '/instituciones?q=ISO', { person: 'mezquitan' });
+}
+
+/** Posting, step by step, with what can go wrong at each. */
+export async function posting(browser) {
+  for (const person of ['altaluz', 'centro']) {
+    for (const lang of TONGUES) {
+      await reading(browser, { lang, person, width: 360 }, (page) => post(page, person === 'centro' ? 'centro-' : ''));
+    }
+  }
+}
+
+async function post(page, by) {
+  const name = (what) => `publicar-${by}${what}`;
+  const on = () => press(page, 'button[value=seguir]');
+  await step(page, name('1'), await go(page, '/requerimientos/nuevo'));
+  await step(page, name('1-error'), await on());
+  assert.ok((await allWords(page, '.summary li')).length >= 1);
+  assert.match(await page.title(), page.lang === 'es' ? /^Error: / : /^Error: /);
+  await fill(page, '#titulo', page.lang === 'es' ? 'Torneado CNC de bujes de latón' : 'CNC turning of brass bushings');
+  if (by) await fill(page, '#empresa_nombre', 'Tractora de Prueba');
+  await step(page, name('2'), await on());
+  await fill(page, '#mas_proceso', 'alquimia');
+  await step(page, name('2-error'), await press(page, 'button[value=agregar]'));
+  assert.equal(await page.$eval('#mas_proceso', (e) => e.value), 'alquimia', 'what was typed is kept');
+  await fill(page, '#mas_proceso', '');
+  await step(page, name('3'), await on());
+  await page.click('input[name=lugar][value=radio]');
+  await fill(page, '#cerca', 'Atlantis');
+  await fill(page, '#personal', 'veinte');
+  await step(page, name('3-error'), await on());
+  assert.equal((await allWords(page, '.summary li')).length, 3);
+  await fill(page, '#cerca', 'Guadalajara, Jalisco');
+  await fill(page, '#radio', '80');
+  await fill(page, '#personal', '20');
+  await step(page, name('4'), await on());
+  // Nothing recognised in the words: the page says so, and offers to add.
+  await press(page, 'button[value=paso-texto]');
+  await go(page, '/requerimientos/nuevo');
+  await fill(page, '#titulo', 'Xyz');
+  if (by) await fill(page, '#empresa_nombre', 'Tractora de Prueba');
+  await step(page, name('2-nada'), await on());
+  await step(page, name('2-nada-error'), await on());
+}
+
+export async function shortlists(browser) {
+  const [need] = await needs('altaluz');
+  const saved = await shortlist(need, 'altaluz');
+  await look(browser, 'preseleccion', saved, { person: 'altaluz' });
+  await look(browser, 'preseleccion-grupo', `${saved}?ver=confirmar`, { person: 'centro' });
+  const html = await (await send(saved, { person: 'altaluz' })).text();
+  const sites = [...html.matchAll(/name="comparar" value="([^"]+)"/g)].map((m) => m[1]);
+  const pick = (count) => sites.slice(0, count).map((site) => `comparar=${site}`).join('&');
+  await look(browser, 'preseleccion-uno', `${saved}?${pick(1)}`, { person: 'altaluz', tongues: ['es'] });
+  await look(browser, 'comparar-2', `${saved}?${pick(2)}`, { person: 'altaluz' });
+  await look(browser, 'comparar-5', `${saved}?${pick(5)}`, { person: 'centro' });
+}
+
+export async function imports(browser) {
+  await look(browser, 'importar-sin-archivo', '/importar', { tongues: ['es'] });
+  for (const lang of TONGUES) {
+    await reading(browser, { lang, width: 360 }, async (page) => {
+      await go(page, '/importar');
+      await step(page, 'importar-error', await press(page, 'main form button', 400));
+    });
+  }
+  const preview = await upload('proveedores.csv', supplierRows('vista', 4));
+  await look(browser, 'importar-vista', preview);
+  const run = await confirm(preview, 'suppliers');
+  await look(browser, 'importar-corrida', run, { until: 'p.done' });
+  await look(browser, 'importar-vista-igual', preview, { person: 'administracion' });
+  const nothing = await upload('nada.csv', 'clave,nombre,ficticio\n,Sin clave,sí\n');
+  await look(browser, 'importar-vista-nada', nothing);
+  const unknown = await upload('otro.csv', 'a,b,c\n1,2,3\n');
+  await look(browser, 'importar-ilegible', unknown, { status: 400 });
+  await look(browser, 'importar', '/importar', { person: 'administracion' });
+}
+
+export async function duplicates(browser) {
+  await look(browser, 'duplicados-ninguno', '/duplicados?estatus=same');
+  // A plant that a register knows, brought again under a key of our own.
+  const registry = await supplier(REGISTRY);
+  const [name, place] = await reading(browser, {}, async (page) => {
+    await go(page, registry);
+    return [await words(page, 'h1'), await words(page, 'p.lead')];
+  });
+  const [town, state] = place.split(' · ')[0].split(/, | \d/);
+  const preview = await upload('conocidos.csv', `clave,nombre,estado,municipio\nconocido,"${name}",${state},${town}\n`);
+  const run = await confirm(preview, 'suppliers');
+  await reading(browser, {}, async (page) => {
+    await go(page, run);
+    await page.waitForSelector('p.done');
+  });
+  await look(browser, 'duplicados', '/duplicados');
+  for (const lang of TONGUES) {
+    await reading(browser, { lang, width: 360, person: 'administracion' }, async (page) => {
+      await go(page, '/duplicados');
+      await step(page, 'duplicados-error', await press(page, 'button[value=same]', 400));
+    });
+  }
+  await reading(browser, { width: 360 }, async (page) => {
+    await go(page, '/duplicados');
+    const before = (await page.$$('article')).length;
+    await page.type('textarea', 'Mismo nombre y mismo municipio');
+    await step(page, 'duplicados-decidido', await press(page, 'button[value=same]'));
+    assert.equal((await page.$$('article')).length, before - 1);
+  });
+  await look(browser, 'duplicados-iguales', '/duplicados?estatus=same');
+}
+
+export async function vocabulary(browser) {
+  for (const kind of ['process', 'material', 'standard', 'equipment', 'sector', 'service']) {
+    await look(browser, `vocabulario-${kind}`, `/vocabulario/${kind}`, { person: 'visitante' });
+  }
+  const [branch] = await addresses('/vocabulario/process', '/vocabulario/process?en=');
+  await look(browser, 'vocabulario-rama', branch);
+  await look(browser, 'vocabulario-palabra', '/vocabulario/process?q=torn');
+}
+
+export async function about_and_refusals(browser) {
+  await look(browser, 'acerca', '/acerca', { person: 'visitante' });
+  await look(browser, 'no-existe', '/no-existe', { person: 'visitante', status: 404 });
+  await look(browser, 'sin-permiso', '/importar', { person: 'altaluz', status: 403 });
+  await look(browser, 'otro-metodo', '/persona', { status: 405 });
+}
+
+/** What each role may open it can open, in valid HTML; the rest is refused without a hint. */
+export async function every_role(browser) {
+  const [need] = await needs('altaluz');
+  const paths = {
+    '/': PEOPLE,
+    '/buscar?q=torneado': PEOPLE,
+    [await supplier(REGISTRY)]: PEOPLE,
+    [await supplier(PROFILE)]: PEOPLE,
+    '/instituciones': PEOPLE,
+    '/vocabulario/process': PEOPLE,
+    '/acerca': PEOPLE,
+    '/requerimientos': PEOPLE.slice(1),
+    [need]: PEOPLE.slice(1),
+    '/requerimientos/nuevo': ['altaluz', 'centro', 'administracion'],
+    [await shortlist(need, 'altaluz')]: ['altaluz', 'centro', 'administracion'],
+    '/importar': ['centro', 'administracion'],
+    '/duplicados': ['centro', 'administracion'],
+  };
+  for (const [path, allowed] of Object.entries(paths)) {
+    for (const person of [...PEOPLE, 'brisanor']) {
+      for (const lang of TONGUES) {
+        const label = `${path} for ${person} (${lang})`;
+        const answer = await send(path, { person, lang });
+        if (person === 'brisanor') {
+          // Another lead firm: what is not hers does not exist.
+          if (path === need || path.startsWith('/preselecciones')) assert.equal(answer.status, 404, label);
+        } else if (allowed.includes(person)) {
+          assert.equal(answer.status, 200, label);
+        } else {
+          assert.ok([403, 404].includes(answer.status), `${label}: ${answer.status}`);
+        }
+        await validate(answer, label);
+      }
+    }
+  }
+  // No link leads where the role may not go.
+  for (const person of PEOPLE) {
+    await reading(browser, { person }, async (page) => {
+      await go(page, '/');
+      for (const path of await page.$$eval('nav.main a', (all) => all.map((a) => a.getAttribute('href')))) {
+        assert.ok(paths[path]?.includes(person) ?? path === '/buscar', `${person} is led to ${path}`);
+      }
+    });
+  }
+}
+
+/** At 320 px and in the dark the main pages still fit and stay legible. */
+export async function narrow_and_dark(browser) {
+  const [need] = await needs('altaluz');
+  const saved = await shortlist(need, 'altaluz');
+  const sites = [...(await (await send(saved, { person: 'altaluz' })).text()).matchAll(/name="comparar" value="([^"]+)"/g)];
+  const compared = `${saved}?${sites.slice(0, 3).map((m) => `comparar=${m[1]}`).join('&')}`;
+  const paths = {
+    inicio: '/', buscar: '/buscar?q=torneado', perfil: await supplier(PROFILE), registro: await supplier(REGISTRY),
+    requerimientos: '/requerimientos', requerimiento: need, publicar: '/requerimientos/nuevo', preseleccion: saved,
+    comparar: compared, instituciones: '/instituciones', importar: '/importar', duplicados: '/duplicados',
+    vocabulario: '/vocabulario/process', acerca: '/acerca',
+  };
+  for (const [name, path] of Object.entries(paths)) {
+    await reading(browser, { width: 320, dark: true }, async (page) => {
+      await go(page, path);
+      await page.$$eval('details', (all) => all.forEach((one) => { one.open = true; }));
+      await fits(page, `${name}, 320 px`);
+      await audit(page, `oscuro-${name}`);
+    });
+  }
+}
