@@ -23,17 +23,8 @@ pub fn cross_validate(
     judged: u64,
     seed: u64,
 ) -> Evaluation {
-    let fold = |term: &(String, String)| {
-        let bytes = term.0.bytes().chain(term.1.bytes());
-        let hash = bytes.fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        (hash >> 20) % folds.max(2)
-    };
     let judge = |number: u64| {
-        let (held, known): (Vec<_>, Vec<_>) =
-            terms.iter().cloned().partition(|term| fold(term) == number);
-        let model = ClassModel::train_on(&known);
+        let (model, held) = train_without(terms, folds, number, seed);
         let (mut first, mut five) = (0_u32, 0_u32);
         for (code, term) in &held {
             let best = model.best(term, 5);
@@ -65,4 +56,21 @@ pub fn cross_validate(
         first_five: share(results.iter().map(|(_, five, _)| five).sum()),
         terms,
     }
+}
+
+/// A model that has not learnt the terms of one fold, and those terms.
+#[must_use]
+pub fn train_without(
+    terms: &[(String, String)],
+    folds: u64,
+    fold: u64,
+    seed: u64,
+) -> (ClassModel, Vec<(String, String)>) {
+    let in_fold = |term: &(String, String)| {
+        let bytes = term.0.bytes().chain(term.1.bytes());
+        let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        (bytes.fold(seed ^ 0xcbf2_9ce4_8422_2325, mix) >> 20) % folds.max(2) == fold
+    };
+    let (held, known): (Vec<_>, Vec<_>) = terms.iter().cloned().partition(in_fold);
+    (ClassModel::train_on(&known), held)
 }

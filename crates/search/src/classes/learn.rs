@@ -1,221 +1,168 @@
-//! Learning: multinomial logistic regression by AdaGrad, once over classes and once over their
-//! four-digit groups; both, and the classes' own descriptions, add up to one linear model.
-//! Deterministic: the same texts give the same model.
+//! Learning: two linear models over the same features, added up to one.
+//!
+//! One separates each class from all others (squared hinge), the other weighs all classes against
+//! each other (multinomial logistic). Both go through the examples one by one and solve each example's
+//! share of the dual problem, so there is no step size to tune and nothing random.
+//! It must stay deterministic: the same texts give the same model, bit for bit.
 
-use super::features::{Features, KINDS, features};
+use super::features::Features;
+use super::lexicon::{Lexicon, Vector};
+use super::matrix::Matrix;
 use super::model::ClassModel;
-use super::texts::{ClassTexts, Example, profile_of};
-use std::collections::HashMap;
+use super::texts::{Example, profile_of};
 
-/// How often every example is seen.
-const EPOCHS: usize = 12;
-/// First step of AdaGrad.
-const STEP: f32 = 0.55;
-/// What the groups' model adds.
-const GROUP_SHARE: f32 = 0.35;
+/// What a mistake costs the model that separates, against the length of its weights.
+const SEPARATE_COST: f32 = 1.0;
+/// How often it sees every example.
+const SEPARATE_PASSES: usize = 10;
+/// A change of its duals below this is not worth the walk through memory.
+const SEPARATE_LEAST: f32 = 1e-4;
+/// What a mistake costs the model that weighs.
+const WEIGH_COST: f32 = 10.0;
+/// How often it sees every example.
+const WEIGH_PASSES: usize = 10;
+/// A change of its duals below this is not worth the walk; they are small, for every class has some.
+const WEIGH_LEAST: f32 = 1e-5;
+/// Steps of the inner problem of the model that weighs.
+const INNER_STEPS: usize = 8;
+/// What the model that weighs adds to the one that separates.
+const WEIGHED_SHARE: f32 = 0.3;
 /// What the likeness to a class's own description adds.
-const PROFILE_SHARE: f32 = 5.0;
+const PROFILE_SHARE: f32 = 1.0;
 
-/// The features that are known, with how telling each is.
-#[derive(Debug, Default)]
-pub(super) struct Lexicon {
-    pub places: HashMap<u32, (u32, f32)>,
+/// An example as learning sees it.
+struct Seen {
+    vector: Vector,
+    squared: f32,
+    class: usize,
+    weight: f32,
 }
 
-/// A text as the model sees it: places of known features with their values, of length one.
-pub(super) type Vector = Vec<(u32, f32)>;
-
-impl Lexicon {
-    fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
-        let mut seen: HashMap<u32, (usize, u32)> = HashMap::new();
-        let mut count = 0_u32;
-        for text in texts {
-            count += 1;
-            for (kind, counts) in features(text).by_kind.iter().enumerate() {
-                for number in counts.keys() {
-                    seen.entry(*number).or_insert((kind, 0)).1 += 1;
-                }
-            }
-        }
-        // Character n-grams that one text alone has tell nothing and would be half of the model.
-        let mut kept: Vec<(u32, u32)> = seen
-            .into_iter()
-            .filter(|(_, (kind, texts))| *kind == 0 || *texts > 1)
-            .map(|(number, (_, texts))| (number, texts))
-            .collect();
-        kept.sort_unstable();
-        #[expect(clippy::cast_precision_loss, reason = "counts of texts")]
-        let idf = |texts: u32| ((1.0 + count as f32) / (1.0 + texts as f32)).ln() + 1.0;
-        Self {
-            places: kept
-                .into_iter()
-                .zip(0..)
-                .map(|((number, texts), place)| (number, (place, idf(texts))))
-                .collect(),
-        }
-    }
-
-    /// The vector of features: sublinear counts times idf, each kind of length one, the whole too.
-    pub fn vector(&self, found: &Features) -> Vector {
-        let mut vector: Vector = Vec::new();
-        #[expect(clippy::cast_precision_loss, reason = "three")]
-        let share = 1.0 / (KINDS as f32).sqrt();
-        for counts in &found.by_kind {
-            let from = vector.len();
-            for (number, count) in counts {
-                if let Some((place, idf)) = self.places.get(number) {
-                    vector.push((*place, (1.0 + count.ln()) * idf));
-                }
-            }
-            let tail = vector.get_mut(from..).unwrap_or_default();
-            let length = tail
-                .iter()
-                .map(|(_, value)| value * value)
-                .sum::<f32>()
-                .sqrt();
-            for (_, value) in tail {
-                *value *= share / length.max(f32::MIN_POSITIVE);
-            }
-        }
-        vector.sort_unstable_by_key(|(place, _)| *place);
-        vector
-    }
-}
-
-/// Weights by feature, a row of classes each.
-pub(super) struct Matrix {
-    pub classes: usize,
-    pub weights: Vec<f32>,
-}
-
-impl Matrix {
-    fn new(features: usize, classes: usize) -> Self {
-        Self {
-            classes,
-            weights: vec![0.0; features * classes],
-        }
-    }
-
-    pub fn row(&self, place: u32) -> &[f32] {
-        let from = place as usize * self.classes;
-        self.weights
-            .get(from..from + self.classes)
-            .unwrap_or_default()
-    }
-
-    fn row_mut(&mut self, place: u32) -> &mut [f32] {
-        let from = place as usize * self.classes;
-        self.weights
-            .get_mut(from..from + self.classes)
-            .unwrap_or_default()
-    }
-
-    /// Scores of every class.
-    fn scores(&self, vector: &Vector, scores: &mut [f32]) {
-        scores.fill(0.0);
-        for (place, value) in vector {
-            for (score, weight) in scores.iter_mut().zip(self.row(*place)) {
-                *score += weight * value;
-            }
-        }
-    }
-}
-
-/// Learns the model from examples.
-pub(super) fn learn(examples: &[Example]) -> ClassModel {
-    let codes: Vec<String> = ClassTexts::shared()
-        .manufacturing_codes()
-        .map(str::to_owned)
-        .collect();
-    let place: HashMap<&str, usize> = codes
+/// Learns the model of these classes (ascending) from examples; examples of other classes are passed over.
+pub(super) fn learn(codes: &[String], examples: &[Example]) -> ClassModel {
+    let features: Vec<Features> = examples
         .iter()
-        .enumerate()
-        .map(|(at, code)| (code.as_str(), at))
+        .map(|example| Features::of(&example.text))
         .collect();
-    let mut groups: Vec<&str> = codes.iter().filter_map(|code| code.get(..4)).collect();
-    groups.dedup();
-    let group_of: Vec<usize> = codes
+    let lexicon = Lexicon::of(&features);
+    let seen: Vec<Seen> = examples
         .iter()
-        .map(|code| {
-            groups
-                .iter()
-                .position(|group| code.starts_with(group))
-                .unwrap_or(0)
+        .zip(&features)
+        .filter_map(|(example, found)| {
+            let vector = lexicon.vector(found);
+            Some(Seen {
+                squared: vector.iter().map(|(_, value)| value * value).sum(),
+                class: codes.binary_search(&example.code).ok()?,
+                weight: example.weight,
+                vector,
+            })
         })
         .collect();
-
-    let lexicon = Lexicon::of(examples.iter().map(|example| example.text.as_str()));
-    let known = |example: &&Example| place.contains_key(example.code.as_str());
-    let vectors: Vec<(Vector, usize, f32)> = examples
-        .iter()
-        .filter(known)
-        .map(|e| {
-            (
-                lexicon.vector(&features(&e.text)),
-                place.get(e.code.as_str()).copied().unwrap_or(0),
-                e.weight,
-            )
-        })
-        .collect();
-    let mut matrix = descend(&vectors, lexicon.places.len(), codes.len());
-    let grouped: Vec<(Vector, usize, f32)> = vectors
-        .into_iter()
-        .map(|(v, class, w)| (v, group_of.get(class).copied().unwrap_or(0), w))
-        .collect();
-    let coarse = descend(&grouped, lexicon.places.len(), groups.len());
-    for at in 0..u32::try_from(lexicon.places.len()).unwrap_or(u32::MAX) {
-        for (weight, group) in matrix.row_mut(at).iter_mut().zip(&group_of) {
-            *weight += GROUP_SHARE * coarse.row(at).get(*group).copied().unwrap_or(0.0);
-        }
+    let mut matrix = separate(&seen, lexicon.len(), codes.len());
+    let weighed = weigh(&seen, lexicon.len(), codes.len());
+    for (weight, other) in matrix.weights.iter_mut().zip(&weighed.weights) {
+        *weight += WEIGHED_SHARE * other;
     }
     for (class, code) in codes.iter().enumerate() {
-        for (at, value) in lexicon.vector(&features(&profile_of(code))) {
-            if let Some(weight) = matrix.row_mut(at).get_mut(class) {
-                *weight += PROFILE_SHARE * value;
-            }
-        }
+        let profile = lexicon.vector(&Features::of(&profile_of(code)));
+        matrix.change(&profile, &[(class, PROFILE_SHARE)]);
     }
     ClassModel::of(codes, &lexicon, &matrix)
 }
 
-/// Multinomial logistic regression by AdaGrad. Examples come in an order that is mixed but fixed.
-fn descend(examples: &[(Vector, usize, f32)], features: usize, classes: usize) -> Matrix {
-    let mut matrix = Matrix::new(features, classes);
-    let mut squares = Matrix::new(features, classes);
-    let mut scores = vec![0.0_f32; classes];
-    let count = examples.len().max(1);
-    // A step that shares no divisor with the count visits every example once an epoch.
-    let stride = (7_919..)
+/// The order of a pass: mixed, but fixed.
+fn order(count: usize, pass: usize) -> impl Iterator<Item = usize> {
+    // A stride that shares no divisor with the count visits every example once a pass.
+    let stride = (7_919 + pass * 131..)
         .find(|stride| gcd(*stride, count) == 1)
         .unwrap_or(1);
-    for epoch in 0..EPOCHS {
-        for turn in 0..count {
-            let Some((vector, class, weight)) = examples.get((turn * stride + epoch * 131) % count)
-            else {
+    (0..count).map(move |turn| (turn * stride + pass) % count.max(1))
+}
+
+/// One class against all others, for every class at once: squared hinge by dual coordinate descent.
+fn separate(seen: &[Seen], features: usize, classes: usize) -> Matrix {
+    let mut matrix = Matrix::new(features, classes);
+    let mut duals = vec![0.0_f32; seen.len() * classes];
+    let mut scores = vec![0.0_f32; classes];
+    let mut changes: Vec<(usize, f32)> = Vec::with_capacity(classes);
+    for pass in 0..SEPARATE_PASSES {
+        for at in order(seen.len(), pass) {
+            let Some(example) = seen.get(at) else {
                 continue;
             };
-            matrix.scores(vector, &mut scores);
-            softmax(&mut scores);
-            if let Some(own) = scores.get_mut(*class) {
-                *own -= 1.0;
-            }
-            for (place, value) in vector {
-                let rows = matrix
-                    .row_mut(*place)
-                    .iter_mut()
-                    .zip(squares.row_mut(*place));
-                for ((w, square), gradient) in rows.zip(&scores) {
-                    // Classes that are out of question are not worth a step.
-                    if gradient.abs() > 1e-3 {
-                        let gradient = gradient * value * weight;
-                        *square += gradient * gradient;
-                        *w -= STEP * gradient / (square.sqrt() + 1e-4);
-                    }
+            matrix.scores(&example.vector, &mut scores);
+            let slack = 0.5 / (SEPARATE_COST * example.weight);
+            let curvature = example.squared + slack;
+            let own = duals
+                .get_mut(at * classes..(at + 1) * classes)
+                .unwrap_or_default();
+            changes.clear();
+            for (class, (dual, score)) in own.iter_mut().zip(&scores).enumerate() {
+                let side = if class == example.class { 1.0 } else { -1.0 };
+                let gradient = side * score - 1.0 + *dual * slack;
+                let next = (*dual - gradient / curvature).max(0.0);
+                let change = next - *dual;
+                if change.abs() > SEPARATE_LEAST {
+                    *dual = next;
+                    changes.push((class, side * change));
                 }
             }
+            matrix.change(&example.vector, &changes);
         }
     }
     matrix
+}
+
+/// All classes against each other: multinomial logistic regression by block coordinate descent.
+fn weigh(seen: &[Seen], features: usize, classes: usize) -> Matrix {
+    let mut matrix = Matrix::new(features, classes);
+    // Of each example and class: what is asked for minus what is given; the weights are their sum.
+    let mut duals = vec![0.0_f32; seen.len() * classes];
+    let mut scores = vec![0.0_f32; classes];
+    let mut changes: Vec<(usize, f32)> = Vec::with_capacity(classes);
+    for pass in 0..WEIGH_PASSES {
+        for at in order(seen.len(), pass) {
+            let Some(example) = seen.get(at) else {
+                continue;
+            };
+            matrix.scores(&example.vector, &mut scores);
+            let own = duals
+                .get_mut(at * classes..(at + 1) * classes)
+                .unwrap_or_default();
+            let next = settle(&scores, own, example);
+            changes.clear();
+            for (class, (dual, next)) in own.iter_mut().zip(next).enumerate() {
+                let change = next - *dual;
+                if change.abs() > WEIGH_LEAST {
+                    *dual = next;
+                    changes.push((class, WEIGH_COST * example.weight * change));
+                }
+            }
+            matrix.change(&example.vector, &changes);
+        }
+    }
+    matrix
+}
+
+/// The duals of one example that agree with the shares that they themselves lead to.
+fn settle(scores: &[f32], duals: &[f32], example: &Seen) -> Vec<f32> {
+    let pull = WEIGH_COST * example.weight * example.squared;
+    let mut next = duals.to_vec();
+    let mut shares = vec![0.0_f32; scores.len()];
+    for _ in 0..INNER_STEPS {
+        for ((share, score), (dual, next)) in
+            shares.iter_mut().zip(scores).zip(duals.iter().zip(&next))
+        {
+            *share = score + pull * (next - dual);
+        }
+        softmax(&mut shares);
+        for (class, (next, share)) in next.iter_mut().zip(&shares).enumerate() {
+            let asked = if class == example.class { 1.0 } else { 0.0 };
+            let miss = *next - (asked - share);
+            *next -= miss / (1.0 + 2.0 * pull * share * (1.0 - share));
+        }
+    }
+    next
 }
 
 /// Scores to shares that add up to one.
