@@ -8,7 +8,10 @@ use serde_json::json;
 #[tokio::test]
 async fn committed_schema_is_the_schema() {
     let is_same = include_str!("../../schema/schema.graphql") == eslabon_server::graphql::sdl();
-    assert!(is_same, "run `cargo run -- print-schema > schema/schema.graphql` and look at the difference");
+    assert!(
+        is_same,
+        "run `cargo run -- print-schema > schema/schema.graphql` and look at the difference"
+    );
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 use crate::context::{App, Derived, Progress, Words};
 use crate::error::{AppError, AppResult};
+use crate::policy;
 use eslabon_domain::attributes::{
     ACTIVITY_TEXT, MATERIAL_WORKED, PROCESS_OFFERED, SITE_STAFF, STANDARD_HELD,
 };
@@ -270,10 +271,22 @@ pub(crate) fn key_of(row: &SupplierRow) -> String {
         .map_or_else(|| row.site.id.to_string(), |key| key.value.clone())
 }
 
+/// The facts that anyone who may see suppliers may see.
+fn open_facts<'a>(words: &'a Words, row: &'a SupplierRow) -> impl Iterator<Item = &'a Fact> {
+    row.facts.iter().filter(|fact| {
+        let attribute = words.attributes.find(&fact.attribute);
+        attribute.is_some_and(|attribute| policy::is_open_group(attribute.group))
+    })
+}
+
+/// Whether something that is open to all was seen on a visit or measured.
+pub(crate) fn is_verified(words: &Words, row: &SupplierRow) -> bool {
+    open_facts(words, row).any(|fact| matches!(fact.origin, Origin::Verified | Origin::Measured))
+}
+
 fn supplier_document(words: &Words, row: &SupplierRow) -> SupplierDocument {
     let about = |lang: Lang| {
-        row.facts
-            .iter()
+        open_facts(words, row)
             .filter_map(|fact| match &fact.value {
                 FactValue::Text { text } if text.lang == lang => Some(text.text.as_str()),
                 _ => None,
@@ -322,10 +335,7 @@ fn supplier_document(words: &Words, row: &SupplierRow) -> SupplierDocument {
         materials: items_of(row, MATERIAL_WORKED),
         standards: items_of(row, STANDARD_HELD),
         mentioned: mentioned.into_iter().collect(),
-        verified: row
-            .facts
-            .iter()
-            .any(|fact| matches!(fact.origin, Origin::Verified | Origin::Measured)),
+        verified: is_verified(words, row),
         fictional: row.organisation.fictional,
         has_profile: !row.facts.is_empty(),
         register,

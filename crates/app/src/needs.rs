@@ -443,10 +443,12 @@ pub async fn search_needs(
         .into_iter()
         .map(|need| (need.id, need))
         .collect();
-    let found = hits
-        .hits
-        .into_iter()
-        .filter_map(|hit| Some((loaded.remove(&hit.need)?, hit.score)));
+    // Asked again of what is stored: the index may be a moment behind.
+    let found = hits.hits.into_iter().filter_map(|hit| {
+        let need = loaded.remove(&hit.need)?;
+        policy::require_need_visible(actor, &need).ok()?;
+        Some((need, hit.score))
+    });
     Ok(found.collect())
 }
 
@@ -458,11 +460,12 @@ pub async fn list_lead_firms(app: &App, actor: &Actor) -> AppResult<Vec<Organisa
     policy::require(actor, Operation::PostNeed)?;
     let all = organisations::list_by_kind(app.database(), OrganisationKind::LeadFirm).await?;
     Ok(match policy::needs_scope(actor) {
+        NeedsScope::All => all,
         NeedsScope::Own(own) => all
             .into_iter()
             .filter(|organisation| organisation.id == own)
             .collect(),
-        _ => all,
+        NeedsScope::Open | NeedsScope::Nothing => Vec::new(),
     })
 }
 

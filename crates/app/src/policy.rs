@@ -158,6 +158,15 @@ pub fn require_need_own(actor: &Actor, organisation: OrganisationId) -> AppResul
     if own { Ok(()) } else { Err(AppError::NotFound) }
 }
 
+/// Whether a group is open to everyone who may see suppliers: what the index, lists and scores may use.
+#[must_use]
+pub fn is_open_group(group: ConfidentialityGroup) -> bool {
+    matches!(
+        group,
+        ConfidentialityGroup::Public | ConfidentialityGroup::Capability
+    )
+}
+
 /// Closed by default: what a firm shows to buyers is open, its figures are the firm's and the centre's.
 #[must_use]
 pub fn may_see_group(actor: &Actor, owner: OrganisationId, group: ConfidentialityGroup) -> bool {

@@ -1,6 +1,6 @@
 //! Searching suppliers and needs, suggestions while typing, classifying a text.
 
-use crate::context::App;
+use crate::context::{App, Words};
 use crate::derive;
 use crate::error::{AppError, AppResult, FieldError};
 use crate::policy::{self, Operation};
@@ -107,7 +107,7 @@ pub async fn search_suppliers(
                 why: hit.why,
                 key: hit.key,
                 score: hit.score,
-                ..card_of(&row)
+                ..card_of(&words, &row)
             })
         })
         .collect();
@@ -152,7 +152,7 @@ pub fn search_batch(app: &App, actor: &Actor, query: &SupplierQuery) -> AppResul
 }
 
 /// A supplier as a line, without what only a query knows.
-pub(crate) fn card_of(row: &supplier_rows::SupplierRow) -> SupplierCard {
+pub(crate) fn card_of(words: &Words, row: &supplier_rows::SupplierRow) -> SupplierCard {
     let classified = row.entries.iter().find(|entry| entry.scian.is_some());
     let mut registers: Vec<Register> = row.entries.iter().map(|entry| entry.register).collect();
     registers.dedup();
@@ -172,12 +172,7 @@ pub(crate) fn card_of(row: &supplier_rows::SupplierRow) -> SupplierCard {
             .unwrap_or_default(),
         snippet: None,
         has_profile: !row.facts.is_empty(),
-        verified: row.facts.iter().any(|fact| {
-            matches!(
-                fact.origin,
-                eslabon_domain::facts::Origin::Verified | eslabon_domain::facts::Origin::Measured
-            )
-        }),
+        verified: derive::is_verified(words, row),
         fictional: row.organisation.fictional,
         registers,
         why: Vec::new(),

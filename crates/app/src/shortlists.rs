@@ -168,6 +168,7 @@ async fn view(
         .iter()
         .map(|candidate| candidate.site)
         .collect();
+    let words = app.words();
     let rows = supplier_rows::of_ids(app.database(), &ids).await?;
     Ok(ShortlistView {
         id: saved.id,
@@ -176,6 +177,9 @@ async fn view(
         answer,
         created_at: saved.created_at,
         created_by: saved.created_by,
-        cards: rows.iter().map(|row| (row.site.id, card_of(row))).collect(),
+        cards: rows
+            .iter()
+            .map(|row| (row.site.id, card_of(&words, row)))
+            .collect(),
     })
 }

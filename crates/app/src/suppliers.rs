@@ -53,7 +53,7 @@ pub async fn load_supplier(app: &App, actor: &Actor, id: SiteId) -> AppResult<Su
         .ok_or(AppError::NotFound)?;
     let words = app.words();
     let all = row.facts.len();
-    let card = card_of(&row);
+    let card = card_of(&words, &row);
     let mut facts: Vec<Fact> = row
         .facts
         .into_iter()

@@ -176,7 +176,10 @@ fn the_schema_is_printed_as_it_is_committed() {
     let printed = eslabon(directory.path(), &["print-schema"]);
     let committed = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../schema/schema.graphql");
     let is_same = out(&printed) == std::fs::read_to_string(committed).unwrap();
-    assert!(is_same, "run `cargo run -- print-schema > schema/schema.graphql` and look at the difference");
+    assert!(
+        is_same,
+        "run `cargo run -- print-schema > schema/schema.graphql` and look at the difference"
+    );
 }
 
 #[test]

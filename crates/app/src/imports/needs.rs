@@ -264,7 +264,8 @@ fn need_id(key: &str) -> NeedId {
 /// The lead firm named by key or by name.
 async fn find_lead_firm(db: &impl Read, named: &str) -> AppResult<Option<OrganisationId>> {
     let by_key = super::institutions::organisation_id(named);
-    if organisations::find(db, by_key).await?.is_some() {
+    let keyed = organisations::find(db, by_key).await?;
+    if keyed.is_some_and(|known| known.kind == OrganisationKind::LeadFirm) {
         return Ok(Some(by_key));
     }
     let by_name = organisations::find_by_name(db, OrganisationKind::LeadFirm, named).await?;
@@ -273,7 +274,8 @@ async fn find_lead_firm(db: &impl Read, named: &str) -> AppResult<Option<Organis
 
 /// A name that is unknown becomes a lead firm.
 fn new_lead_firm(plan: &mut Plan, row: &NeedRow, now: Timestamp) -> OrganisationId {
-    let id = super::institutions::organisation_id(&row.company);
+    // A name is no key: an institution may have this very word for its key.
+    let id = OrganisationId::from_name(&format!("lead firm/{}", row.company));
     plan.organisations.push(Organisation {
         id,
         kind: OrganisationKind::LeadFirm,

@@ -29,6 +29,8 @@ pub struct ImportSource {
 #[derive(Debug, Clone)]
 enum Content {
     Path(PathBuf),
+    /// A copy of ours that is removed once it is imported: it may hold telephone numbers.
+    Upload(PathBuf),
     Bytes(Arc<[u8]>),
 }
 
@@ -51,7 +53,7 @@ impl ImportSource {
     pub fn stored(file_name: impl Into<String>, path: &Path) -> Self {
         Self {
             file_name: file_name.into(),
-            content: Content::Path(path.to_path_buf()),
+            content: Content::Upload(path.to_path_buf()),
         }
     }
 
@@ -64,9 +66,18 @@ impl ImportSource {
         }
     }
 
+    /// Removes an upload that is dealt with; files of people are never touched.
+    pub(super) fn discard(&self) {
+        if let Content::Upload(path) = &self.content
+            && let Err(error) = std::fs::remove_file(path)
+        {
+            tracing::warn!(%error, "import.upload_not_removed");
+        }
+    }
+
     fn open(&self) -> Result<Box<dyn Read + Send>, Fault> {
         match &self.content {
-            Content::Path(path) => {
+            Content::Path(path) | Content::Upload(path) => {
                 if path.is_dir() {
                     return Err(Fault::CannotOpen(format!("{}: directory", path.display())));
                 }
@@ -80,7 +91,7 @@ impl ImportSource {
 
     fn size(&self) -> Result<u64, Fault> {
         match &self.content {
-            Content::Path(path) => path
+            Content::Path(path) | Content::Upload(path) => path
                 .metadata()
                 .map(|m| m.len())
                 .map_err(|e| Fault::CannotOpen(e.to_string())),
@@ -268,6 +279,8 @@ impl Rows {
 pub struct Inspected {
     /// SHA-256 of the bytes, in hexadecimal.
     pub hash: String,
+    /// Bytes, to tell a file that is written to in between.
+    size: u64,
     /// How to read it.
     format: Format,
 }
@@ -304,8 +317,11 @@ impl Inspected {
     /// The rows from the beginning.
     ///
     /// # Errors
-    /// If the file cannot be opened again.
+    /// If the file cannot be opened again, or is no longer the one that was inspected.
     pub fn rows(&self, source: &ImportSource) -> Result<Rows, Fault> {
+        if source.size()? != self.size {
+            return Err(Fault::ChangedWhileReading);
+        }
         Ok(match &self.format {
             Format::Delimited {
                 encoding,
@@ -327,7 +343,8 @@ impl Inspected {
 /// # Errors
 /// If it is too large, empty, or no table.
 pub fn inspect(source: &ImportSource) -> Result<Inspected, Fault> {
-    if source.size()? > MAX_FILE_BYTES {
+    let size = source.size()?;
+    if size > MAX_FILE_BYTES {
         return Err(Fault::TooLarge("200 MB (XLSX 50 MB)".into()));
     }
     let mut input = BufReader::with_capacity(1 << 16, source.open()?);
@@ -355,7 +372,7 @@ pub fn inspect(source: &ImportSource) -> Result<Inspected, Fault> {
         .map(|byte| format!("{byte:02x}"))
         .collect();
     let format = format_of(source, &head, &utf8)?;
-    Ok(Inspected { hash, format })
+    Ok(Inspected { hash, size, format })
 }
 
 fn format_of(source: &ImportSource, head: &[u8], utf8: &Utf8Count) -> Result<Format, Fault> {
@@ -458,5 +475,36 @@ impl Utf8Count {
     /// One damaged line does not make a Latin-1 file: UTF-8 where nearly all sequences are well formed.
     fn is_utf8(&self) -> bool {
         self.broken == 0 || self.good > 10 * self.broken
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_grows_in_between_is_not_the_one_that_was_inspected() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.csv");
+        std::fs::write(&path, "clave,nombre\n1,a\n").unwrap();
+        let source = ImportSource::path(&path);
+        let inspected = inspect(&source).unwrap();
+        assert!(inspected.rows(&source).is_ok());
+        std::fs::write(&path, "clave,nombre\n1,a\n2,b\n").unwrap();
+        assert!(matches!(
+            inspected.rows(&source),
+            Err(Fault::ChangedWhileReading)
+        ));
+    }
+
+    #[test]
+    fn an_upload_is_removed_and_a_file_of_a_person_is_not() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.csv");
+        std::fs::write(&path, "x").unwrap();
+        ImportSource::path(&path).discard();
+        assert!(path.is_file());
+        ImportSource::stored("a.csv", &path).discard();
+        assert!(!path.exists());
     }
 }

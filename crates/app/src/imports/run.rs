@@ -357,6 +357,7 @@ async fn work(
     imports::advance(&tx, &run, &[]).await?;
     audit(app, &mut tx, actor, "import.finish", &run).await?;
     tx.commit().await?;
+    opened.source.discard();
     drop(active);
     app.catch_up_index(progress).await?;
     Ok(ImportReport { run, rejects_path })

@@ -5,7 +5,9 @@ use super::errors::message;
 use super::fields::{Fields, Posted, address};
 use super::format::{distance, instant, share};
 use super::layout::{Page, Section};
-use super::parts::{Fault, Mark, attribution, class_title, doer, fictional, place, size, summary, table};
+use super::parts::{
+    Fault, Mark, attribution, class_title, doer, fictional, place, size, summary, table,
+};
 use super::suppliers::scheme;
 use super::visit::Visit;
 use super::words::Say;
