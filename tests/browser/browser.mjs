@@ -94,6 +94,13 @@ export async function open(browser, { lang = 'es', width = 1280, scripts = true,
   return page;
 }
 
+/** The reader goes on in another language. */
+export async function speak(page, lang) {
+  const { hostname: domain } = new URL(BASE);
+  await page.browserContext().setCookie({ name: 'lang', value: lang, domain, path: '/' });
+  page.lang = lang;
+}
+
 /** Opens a page, lets `work` use it, and puts its whole profile away. */
 export async function reading(browser, who, work) {
   const page = await open(browser, who);
@@ -156,17 +163,24 @@ export async function audit(page, name) {
   const headings = await page.$$eval('h1', (all) => all.length);
   if (headings !== 1) found(label, [`${headings} h1`]);
   for (const width of [360, 1280]) {
-    await page.setViewport({ width, height: 900 });
+    await whole(page, width);
     await photograph(page, name, width);
     await fits(page, `${label}, ${width} px`);
   }
   await axe(page, `${label}, 1280 px`);
   await page.$$eval('details', (all) => all.forEach((one) => { one.open = true; }));
-  await page.setViewport({ width: 360, height: 900 });
+  await whole(page, 360);
   await fits(page, `${label}, 360 px, unfolded`);
   await axe(page, `${label}, 360 px, unfolded`);
   await targets(page, `${label}, 360 px`);
   quiet(page, label);
+}
+
+/** Makes the window as high as the page, so that bars that stick to its edge cover nothing. */
+async function whole(page, width) {
+  await page.setViewport({ width, height: 900 });
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewport({ width, height: Math.max(900, height) });
 }
 
 /** Nothing was asked of other hosts and the console complains of nothing. */
@@ -243,7 +257,7 @@ export async function validate(response, label) {
 export async function photograph(page, name, width) {
   if (!SCREENSHOTS) return;
   await mkdir(SCREENSHOTS, { recursive: true });
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}-${page.lang}-${width}.png`), fullPage: true });
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}-${page.lang}-${width}.png`) });
 }
 
 /** Moves the focus with the Tab key alone until it is on such a control; it must be visible all the way. */

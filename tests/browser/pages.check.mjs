@@ -1,22 +1,27 @@
 // Every page, in both languages, for those who may see it: valid HTML, nothing that axe finds, no
 // sideways scrolling from 320 px, targets for thumbs, nothing from elsewhere.
 import assert from 'node:assert/strict';
-import { allWords, audit, fill, fits, go, press, reading, send, validate, words } from './browser.mjs';
+import { allWords, audit, fill, fits, go, open, press, reading, send, speak, validate, words } from './browser.mjs';
 import { PEOPLE, addresses, confirm, needs, shortlist, supplier, supplierRows, upload } from './stock.mjs';
 
 const TONGUES = ['es', 'en'];
 const REGISTRY = 'q=galvanoplastia';
 const PROFILE = 'q=torneado&perfil=si';
 
+/** A page for each person, used for one address after the other. */
+const readers = {};
+
 /** A page that is reached by its address. */
 async function look(browser, name, path, { person = 'centro', status = 200, tongues = TONGUES, until } = {}) {
+  readers[person] ??= await open(browser, { person, width: 360 });
+  const page = readers[person];
   for (const lang of tongues) {
-    await reading(browser, { lang, person, width: 360 }, async (page) => {
-      const response = await go(page, path, status);
-      await validate(response, `${name} (${lang})`);
-      if (until) await page.waitForSelector(until);
-      await audit(page, name);
-    });
+    await speak(page, lang);
+    await page.setViewport({ width: 360, height: 900 });
+    const response = await go(page, path, status);
+    await validate(response, `${name} (${lang})`);
+    if (until) await page.waitForSelector(until);
+    await audit(page, name);
   }
 }
 
@@ -129,7 +134,7 @@ export async function imports(browser) {
   const run = await confirm(preview, 'suppliers');
   await look(browser, 'importar-corrida', run, { until: 'p.done' });
   await look(browser, 'importar-vista-igual', preview, { person: 'administracion' });
-  const nothing = await upload('nada.csv', 'clave,nombre,ficticio\n,Sin clave,sí\n');
+  const nothing = await upload('nada.csv', `${supplierRows('nada', 0, false)},Sin clave,Jalisco,Zapopan,12,process.cnc_turning,,,,sí\n`);
   await look(browser, 'importar-vista-nada', nothing);
   const unknown = await upload('otro.csv', 'a,b,c\n1,2,3\n');
   await look(browser, 'importar-ilegible', unknown, { status: 400 });

@@ -1,5 +1,11 @@
 //! How fast the decisions are on the demonstration data: `cargo bench -p eslabon-app`. Speed is shown
 //! here, never asserted in a test. Loading the demonstration first takes some seconds.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a bench that cannot run may stop"
+)]
+#![allow(missing_docs, reason = "criterion writes the entry points")]
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use eslabon_app::config::Place;

@@ -225,8 +225,8 @@ async fn load_words(database: &Database) -> AppResult<Words> {
             Vocabulary::bundled().map_err(broken)?,
             Attributes::bundled().map_err(broken)?,
         );
-        let mut tx = database.begin().await?;
-        eslabon_storage::vocabulary::sync_bundled(&mut tx, &vocabulary, &attributes, &hash).await?;
+        let tx = database.begin().await?;
+        eslabon_storage::vocabulary::sync_bundled(&tx, &vocabulary, &attributes, &hash).await?;
         tx.commit().await?;
     }
     let vocabulary = eslabon_storage::vocabulary::load(database).await?;

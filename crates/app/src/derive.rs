@@ -176,13 +176,13 @@ async fn replay(
 
 async fn follow_table(app: &App, target: i64, progress: &dyn Progress) -> AppResult<()> {
     let derived = app.derived();
-    if derived.feed_position >= target && derived.table.len() > 0 {
+    if derived.feed_position >= target && !derived.table.is_empty() {
         return Ok(());
     }
     let words = app.words();
     let catalogue = services::list_all(app.database()).await?;
     let behind = target - derived.feed_position;
-    let table = if derived.table.len() == 0 || behind > 200 {
+    let table = if derived.table.is_empty() || behind > 200 {
         full_table(app, &words, progress).await?
     } else {
         let mut table = derived.table.clone();

@@ -282,9 +282,9 @@ pub async fn create_need(app: &App, actor: &Actor, draft: NeedDraft) -> AppResul
     };
     let mut tx = app.database().begin().await?;
     if owner.is_new {
-        organisations::insert_many(&mut tx, std::slice::from_ref(&owner.organisation)).await?;
+        organisations::insert_many(&tx, std::slice::from_ref(&owner.organisation)).await?;
     }
-    needs::insert(&mut tx, &need).await?;
+    needs::insert(&tx, &need).await?;
     tx.audit(AuditRecord {
         actor,
         action: "need.create",

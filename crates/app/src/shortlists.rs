@@ -64,8 +64,8 @@ pub async fn make_shortlist(
         created_by: actor.name.clone(),
         answer: serde_json::to_value(&answer).map_err(|e| AppError::Internal(e.to_string()))?,
     };
-    let mut tx = app.database().begin().await?;
-    shortlists::insert(&mut tx, &saved).await?;
+    let tx = app.database().begin().await?;
+    shortlists::insert(&tx, &saved).await?;
     tx.audit(AuditRecord {
         actor,
         action: "shortlist.create",

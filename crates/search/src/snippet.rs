@@ -140,7 +140,7 @@ mod tests {
     fn markup_in_the_text_is_escaped_and_matches_are_marked() {
         let text = "Maquila de <b>galvanoplastia</b> & cromado";
         let at = text.find("cromado").unwrap();
-        let html = mark(text, &[at..at + 7]);
+        let html = mark(text, std::slice::from_ref(&(at..at + 7)));
         assert_eq!(
             html,
             "Maquila de &lt;b&gt;galvanoplastia&lt;/b&gt; &amp; <b>cromado</b>"
@@ -151,7 +151,7 @@ mod tests {
     fn long_texts_are_cut_at_words() {
         let text = format!("{} torneado {}", "palabra ".repeat(60), "final ".repeat(80));
         let at = text.find("torneado").unwrap();
-        let html = mark(&text, &[at..at + 8]);
+        let html = mark(&text, std::slice::from_ref(&(at..at + 8)));
         assert!(
             html.starts_with('…') && html.ends_with('…') && html.contains("<b>torneado</b>"),
             "{html}"

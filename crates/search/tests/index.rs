@@ -1,5 +1,6 @@
 //! The text index on disk: what is found, how it is counted, and what happens to an index that is
 //! missing, stale or damaged. Plants are invented; their words are those of the trade.
+#![expect(clippy::unwrap_used, reason = "what cannot be made fails the test")]
 
 use eslabon_domain::ids::SiteId;
 use eslabon_domain::places::{Position, StateCode};

@@ -58,7 +58,7 @@ pub async fn run(config: &Config, arguments: SearchArguments) -> Result<ExitCode
     let lang_of = |given: Option<&str>, text: &str| {
         given
             .and_then(Lang::parse)
-            .or_else(|| arguments.lang)
+            .or(arguments.lang)
             .unwrap_or_else(|| guess_lang(text))
     };
     let query = |text: &str, lang: Lang| SupplierQuery {

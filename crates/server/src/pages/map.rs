@@ -97,11 +97,16 @@ fn tile(
 ) -> Markup {
     let (x, y) = (tile.column * STEP + 2, tile.row * STEP + 2);
     let state = state_name(tile.code);
-    let said = say.count_with("map-tile", tile.count, &[("state", &state)]);
     let shown = if tile.count == 0 {
         "–".to_owned()
     } else {
         number(tile.count)
+    };
+    // What is seen comes first in the name, so that whoever speaks it is understood.
+    let said = if tile.count == 0 {
+        say.count_with("map-tile", tile.count, &[("state", &state)])
+    } else {
+        format!("{} {shown} · {state}", tile.short)
     };
     let drawing = html! {
         title { (said) }
@@ -116,7 +121,7 @@ fn tile(
         return html! { g.tile { (drawing) } };
     }
     html! {
-        a.tile.chosen[chosen.contains(&tile.code)] href=(address(tile.code)) aria-label={ (tile.short) " " (shown) ", " (state) } { (drawing) }
+        a.tile.chosen[chosen.contains(&tile.code)] href=(address(tile.code)) { (drawing) }
     }
 }
 

@@ -6,10 +6,6 @@ use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, langid, static_loader};
 use std::collections::HashMap;
 
-#[expect(
-    clippy::unwrap_used,
-    reason = "written by the macro; it parses bundled files, which a test keeps well formed"
-)]
 mod bundled {
     use super::static_loader;
 

@@ -37,7 +37,10 @@ pub async fn upload(visit: Visit, form: Result<Multipart, MultipartRejection>) -
 
 async fn take(visit: &Visit, form: Result<Multipart, MultipartRejection>) -> AppResult<Response> {
     // Nobody else's file is even stored.
-    policy::require(&visit.actor, Operation::PreviewImport)?;
+    if let Err(refused) = policy::require(&visit.actor, Operation::PreviewImport) {
+        pass_over(form).await;
+        return Err(refused);
+    }
     let mut others = Vec::new();
     let stored = match form {
         Ok(form) => store_with(&visit.app, form, &mut others).await,
@@ -66,6 +69,22 @@ async fn take(visit: &Visit, form: Result<Multipart, MultipartRejection>) -> App
         page(visit, others.text("kind"), &faults).await?,
     )
         .into_response())
+}
+
+/// Reads some of a form that is refused: whoever is still sending when the connection closes gets no
+/// answer, but an error of the connection.
+async fn pass_over(form: Result<Multipart, MultipartRejection>) {
+    const MOST: usize = 1024 * 1024;
+    let Ok(mut form) = form else { return };
+    let mut read = 0;
+    while let Ok(Some(mut field)) = form.next_field().await {
+        while let Ok(Some(chunk)) = field.chunk().await {
+            read += chunk.len();
+            if read > MOST {
+                return;
+            }
+        }
+    }
 }
 
 async fn page(visit: &Visit, kind: &str, faults: &[Fault]) -> AppResult<Markup> {
