@@ -324,6 +324,17 @@ impl Scene {
         sizes
     }
 
+    /// An import removes its upload: the next try finds it again.
+    fn renew_upload(&self) {
+        let path = self
+            .world
+            .app
+            .place()
+            .uploads()
+            .join(format!("{}-denue.csv", self.upload));
+        std::fs::write(path, DENUE).unwrap();
+    }
+
     /// Waits until imports in the background have written all they write.
     async fn settled(&self) {
         let runs = list_runs(&self.world.app, &Actor::command_line(), 100)
@@ -522,6 +533,7 @@ async fn try_door(scene: &Scene, door: &Door, role: Role, side: Side, target: Ta
     } else {
         first
     };
+    scene.renew_upload();
     let before = scene.written().await;
     let answer = scene.send((door.request)(scene, target), role, side).await;
     assert_eq!(

@@ -104,7 +104,11 @@ fn checked(
         .worker_threads(2)
         .enable_all()
         .build()?;
-    let first = first.get_or_init(|| runtime.block_on(world()).map_err(|e| format!("{e:?}")));
+    let first = first.get_or_init(|| {
+        runtime
+            .block_on(world())
+            .map_err(|e| e.message().unwrap_or_default().to_owned())
+    });
     let first = first.as_ref().map_err(|e| Failed::from(e.as_str()))?;
     runtime.block_on(async {
         let world = copy_of(first).await?;

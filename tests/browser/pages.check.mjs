@@ -133,7 +133,8 @@ export async function imports(browser) {
   await look(browser, 'importar-vista', preview);
   const run = await confirm(preview, 'suppliers');
   await look(browser, 'importar-corrida', run, { until: 'p.done' });
-  await look(browser, 'importar-vista-igual', preview, { person: 'administracion' });
+  const again = await upload('proveedores.csv', supplierRows('vista', 4));
+  await look(browser, 'importar-vista-igual', again, { person: 'administracion' });
   const nothing = await upload('nada.csv', `${supplierRows('nada', 0, false)},Sin clave,Jalisco,Zapopan,12,process.cnc_turning,,,,sí\n`);
   await look(browser, 'importar-vista-nada', nothing);
   const unknown = await upload('otro.csv', 'a,b,c\n1,2,3\n');

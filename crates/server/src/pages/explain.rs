@@ -89,6 +89,16 @@ pub fn criterion(visit: &Visit, criterion: &Criterion) -> String {
     )
 }
 
+/// A criterion in as few words as tell it: `Torneado CNC`, but `Tiempo de entrega: a lo más 15 días`,
+/// because an amount alone does not say of what.
+#[must_use]
+pub fn in_brief(visit: &Visit, one: &Criterion) -> String {
+    match one.requirement {
+        Requirement::AtLeast { .. } | Requirement::AtMost { .. } => criterion(visit, one),
+        _ => requirement(visit, &one.attribute, &one.requirement),
+    }
+}
+
 /// Must or wish in words.
 #[must_use]
 pub fn strength(say: Say, strength: Strength) -> String {

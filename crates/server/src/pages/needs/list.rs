@@ -149,7 +149,7 @@ fn in_words(visit: &Visit, need: &Need) -> String {
         .iter()
         .filter(|criterion| criterion.strength == Strength::Must);
     let words: Vec<String> = musts
-        .map(|criterion| explain::requirement(visit, &criterion.attribute, &criterion.requirement))
+        .map(|criterion| explain::in_brief(visit, criterion))
         .collect();
     let more = need.criteria.len() - words.len().min(SHOWN);
     let shown = words.into_iter().take(SHOWN).collect::<Vec<_>>().join("; ");

@@ -74,7 +74,7 @@ pub fn criteria<'a>(
 fn in_short(visit: &Visit, met: &[(&Criterion, &CriterionResult)], key: &str) -> String {
     let names: Vec<String> = met
         .iter()
-        .map(|(c, _)| explain::requirement(visit, &c.attribute, &c.requirement))
+        .map(|(c, _)| explain::in_brief(visit, c))
         .collect();
     visit
         .say
@@ -84,7 +84,7 @@ fn in_short(visit: &Visit, met: &[(&Criterion, &CriterionResult)], key: &str) ->
 /// A gap in one line: what is asked, why it is not met, what would help.
 fn line(visit: &Visit, criterion: &Criterion, result: &CriterionResult) -> Markup {
     html! {
-        strong { (explain::requirement(visit, &criterion.attribute, &criterion.requirement)) } ": "
+        strong { (explain::in_brief(visit, criterion)) } ": "
         (explain::reason(visit, result)) " "
         @if let Some(action) = explain::action(visit.say, result.verdict) { span.quiet { (action) } }
     }
@@ -94,7 +94,7 @@ fn line(visit: &Visit, criterion: &Criterion, result: &CriterionResult) -> Marku
 fn asking(visit: &Visit, unknown: &[(&Criterion, &CriterionResult)]) -> Markup {
     let say = visit.say;
     let one = |(criterion, result): &(&Criterion, &CriterionResult)| {
-        let wanted = explain::requirement(visit, &criterion.attribute, &criterion.requirement);
+        let wanted = explain::in_brief(visit, criterion);
         let action = explain::action(say, result.verdict).unwrap_or_default();
         format!("{wanted} ({})", action.trim_end_matches('.').to_lowercase())
     };
