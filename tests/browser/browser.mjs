@@ -35,15 +35,22 @@ function found(label, what) {
   if (what.length) faults.push(`${label}\n  ${what.join('\n  ')}`);
 }
 
+/** A folder for files of a check, gone with its browser. */
+let scratch;
+
+export async function folder() {
+  return mkdtemp(join(scratch, 'files-'));
+}
+
 /**
  * Runs `work` with a browser that has its own empty profile, and closes it in any case. Fails if the
  * work did, or if anything was found wrong on the way.
  */
 export async function withBrowser(work) {
-  const profile = await mkdtemp(join(tmpdir(), 'eslabon-browser-'));
+  scratch = await mkdtemp(join(tmpdir(), 'eslabon-browser-'));
   const browser = await puppeteer.launch({
     executablePath: CHROMIUM,
-    userDataDir: profile,
+    userDataDir: join(scratch, 'profile'),
     // Through a pipe: the browser ends with this process, however that ends.
     pipe: true,
     headless: !HEADFUL,
@@ -58,7 +65,7 @@ export async function withBrowser(work) {
     faults.push(error.stack);
   } finally {
     await browser.close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 3 });
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
   }
   if (faults.length) throw new Error(`${faults.length} found wrong:\n\n${faults.splice(0).join('\n\n')}`);
 }

@@ -1,9 +1,8 @@
 // Staff bring a file through the form: what would happen, what happened, what was wrong with it.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { allWords, go, open, press, quiet, reading, send, words } from './browser.mjs';
+import { allWords, folder, go, open, press, quiet, reading, send, words } from './browser.mjs';
 import { file, supplierRows } from './stock.mjs';
 
 const WORDS = {
@@ -87,10 +86,10 @@ async function count(page, ...labels) {
 
 /** Both files of what was wrong can be taken along. */
 async function download(browser, page, said) {
-  const folder = await mkdtemp(join(tmpdir(), 'eslabon-download-'));
+  const downloadPath = await folder();
   const client = await browser.target().createCDPSession();
   await client.send('Browser.setDownloadBehavior', {
-    behavior: 'allow', browserContextId: page.browserContext().id, downloadPath: folder, eventsEnabled: true,
+    behavior: 'allow', browserContextId: page.browserContext().id, downloadPath, eventsEnabled: true,
   });
   const links = await page.$$('.export a');
   assert.equal(links.length, 2);
@@ -106,7 +105,7 @@ async function download(browser, page, said) {
     await link.click();
     const name = await named;
     await done;
-    texts.push(await readFile(join(folder, name), 'utf8'));
+    texts.push(await readFile(join(downloadPath, name), 'utf8'));
   }
   await client.detach();
   const [problems, rows] = texts;

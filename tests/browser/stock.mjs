@@ -1,9 +1,8 @@
 // Finds and makes what the pages are about: suppliers, needs, shortlists, imports.
 import assert from 'node:assert/strict';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { send } from './browser.mjs';
+import { folder, send } from './browser.mjs';
 
 /** Everyone of the demonstration who stands for a role. */
 export const PEOPLE = ['visitante', 'altaluz', 'cerro-del-tesoro', 'mezquitan', 'centro', 'administracion'];
@@ -53,7 +52,7 @@ export function supplierRows(tag, good, bad = true) {
 
 /** A file in a folder of its own, to choose in a form. */
 export async function file(name, content) {
-  const path = join(await mkdtemp(join(tmpdir(), 'eslabon-file-')), name);
+  const path = join(await folder(), name);
   await writeFile(path, content);
   return path;
 }

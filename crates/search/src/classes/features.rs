@@ -1,8 +1,10 @@
-//! What the model sees of a text: words, pairs of words, its head, prefixes and character n-grams.
+//! What the model sees of a text: words, pairs of words, its head, prefixes, character n-grams and the
+//! families of its words.
 //!
 //! Features are numbers (hashes) with counts, always in ascending order: nothing here may depend on
 //! the order of a hash map, or learning twice would give two models.
 
+use super::families;
 use eslabon_domain::text::{Lang, fold, light_stem, words};
 
 /// Words of a text that are read.
@@ -11,7 +13,7 @@ const WORDS_MAX: usize = 200;
 const LETTERS_MAX: usize = 40;
 
 /// The kinds of features; each kind is brought to length one by itself, so that none drowns the others.
-pub(super) const KINDS: usize = 5;
+pub(super) const KINDS: usize = 7;
 
 /// What a feature tells of: its place in [`Features::by_kind`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +29,10 @@ pub(super) enum Kind {
     Head = 3,
     /// Words that the text excludes ("excepto de madera").
     Excluded = 4,
+    /// Categories that words keep company with.
+    Families = 5,
+    /// Those of the first word that has any.
+    HeadFamilies = 6,
 }
 
 /// Words that join others and tell nothing by themselves.
@@ -50,6 +56,34 @@ const OFFERING: [&str; 12] = [
     "supplier",
     "suppliers",
 ];
+/// Words that say that something is made, not what: whatever they keep company with tells nothing.
+const MAKING: [&str; 23] = [
+    "fabricacion",
+    "elaboracion",
+    "confeccion",
+    "produccion",
+    "preparacion",
+    "manufactura",
+    "manufacture",
+    "manufacturing",
+    "industria",
+    "industrial",
+    "industriales",
+    "producto",
+    "productos",
+    "product",
+    "products",
+    "otros",
+    "otras",
+    "other",
+    "partir",
+    "serie",
+    "sobre",
+    "medida",
+    "with",
+];
+/// Letters that a word with a family has at least.
+const FAMILY_LETTERS_LEAST: usize = 4;
 /// Words after which a phrase says what is not meant.
 const EXCLUDING: [&str; 3] = ["excepto", "except", "salvo"];
 /// Lengths of prefixes.
@@ -74,6 +108,7 @@ impl Features {
         found.add_pairs(&read);
         found.add_head(&read);
         found.add_excluded(text);
+        found.add_families(read.iter().map(String::as_str));
         found.settled()
     }
 
@@ -82,6 +117,7 @@ impl Features {
         let mut found = Self::default();
         if is_read(word) {
             found.add_word(word);
+            found.add_families([word]);
         }
         found.settled()
     }
@@ -153,9 +189,30 @@ impl Features {
         }
     }
 
+    /// Each category, and those above it, as strongly as the words belong to it.
+    fn add_families<'a>(&mut self, read: impl IntoIterator<Item = &'a str>) {
+        let mut is_head = true;
+        for word in read.into_iter().filter(|word| is_telling(word)) {
+            let members = families::of_stem(light_stem(word, Lang::Es));
+            for (category, weight) in members {
+                for part in families::with_wider(category) {
+                    self.add_weighted(Kind::Families, &["f", part], *weight);
+                    if is_head {
+                        self.add_weighted(Kind::HeadFamilies, &["F", part], *weight);
+                    }
+                }
+            }
+            is_head &= members.is_empty();
+        }
+    }
+
     fn add(&mut self, kind: Kind, parts: &[&str]) {
+        self.add_weighted(kind, parts, 1.0);
+    }
+
+    fn add_weighted(&mut self, kind: Kind, parts: &[&str], weight: f32) {
         if let Some(counts) = self.by_kind.get_mut(kind as usize) {
-            counts.push((number(parts), 1.0));
+            counts.push((number(parts), weight));
         }
     }
 
@@ -185,6 +242,14 @@ fn read_words(text: &str) -> Vec<String> {
 fn is_read(folded: &str) -> bool {
     let whole = folded.len() > 1 || folded.chars().all(|c| c.is_ascii_digit());
     whole && folded.len() <= LETTERS_MAX && !OFFERING.contains(&folded)
+}
+
+/// Whether a word may tell what a product is: neither small, nor of offering, nor of making.
+pub(super) fn is_telling(folded: &str) -> bool {
+    folded.len() >= FAMILY_LETTERS_LEAST
+        && [&SMALL_WORDS[..], &OFFERING, &EXCLUDING, &MAKING]
+            .iter()
+            .all(|words| !words.contains(&folded))
 }
 
 /// FNV-1a: small, fast, the same on every machine.
@@ -218,6 +283,20 @@ mod tests {
             read_words("servicio de maquila: cromado"),
             ["de", "cromado"]
         );
+    }
+
+    #[test]
+    fn an_unknown_word_has_the_features_of_its_family() {
+        let numbers = |text, kind| -> Vec<u32> {
+            let found = Features::of(text);
+            found.by_kind[kind as usize].iter().map(|f| f.0).collect()
+        };
+        for kind in [Kind::Families, Kind::HeadFamilies] {
+            let banjos = numbers("fabricación de banjos", kind);
+            let guitars = numbers("guitarras de madera", kind);
+            assert!(banjos.iter().any(|number| guitars.contains(number)));
+        }
+        assert!(numbers("fabricación de productos", Kind::Families).is_empty());
     }
 
     #[test]

@@ -6,10 +6,13 @@ use super::features::{Features, KINDS, Kind};
 use std::collections::BTreeMap;
 
 /// How much each kind of features counts, in the order of [`Kind`].
-const SHARES: [f32; KINDS] = [1.0, 1.0, 1.0, 0.6, 0.3];
-/// Character n-grams and prefixes that fewer texts have are left out: they tell what the word itself
-/// tells, and would be half of the model.
+const SHARES: [f32; KINDS] = [1.0, 1.0, 1.0, 0.6, 0.3, 0.6, 0.3];
+/// Character n-grams, prefixes and categories that fewer texts have are left out: they tell what the word
+/// itself tells, and would be half of the model.
 const PARTS_TEXTS_LEAST: u16 = 2;
+
+/// The kinds whose features are categories.
+const FAMILY_KINDS: [usize; 2] = [Kind::Families as usize, Kind::HeadFamilies as usize];
 
 /// A text as the model sees it: places of known features with their values, of length one.
 pub(super) type Vector = Vec<(u32, f32)>;
@@ -37,7 +40,13 @@ impl Lexicon {
                 }
             }
         }
-        let parts = [Kind::Grams as usize, Kind::Prefixes as usize];
+        let parts = [
+            Kind::Grams,
+            Kind::Prefixes,
+            Kind::Families,
+            Kind::HeadFamilies,
+        ]
+        .map(|kind| kind as usize);
         seen.retain(|_, (kind, texts)| !parts.contains(kind) || *texts >= PARTS_TEXTS_LEAST);
         Self {
             numbers: seen.keys().copied().collect(),
@@ -51,7 +60,7 @@ impl Lexicon {
         self.numbers.len()
     }
 
-    /// The vector of features: sublinear counts times idf, each kind of length one, the whole too.
+    /// The vector of features: sublinear counts (of categories, weights) times idf, each kind of length one, the whole too.
     pub fn vector(&self, found: &Features) -> Vector {
         vector(found, self.count, |number| {
             let place = self.numbers.binary_search(&number).ok()?;
@@ -68,11 +77,14 @@ pub(super) fn vector(
 ) -> Vector {
     let mut vector: Vector = Vec::new();
     let mut whole = 0.0_f32;
-    for (counts, share) in found.by_kind.iter().zip(SHARES) {
+    for (kind, (counts, share)) in found.by_kind.iter().zip(SHARES).enumerate() {
+        let is_family = FAMILY_KINDS.contains(&kind);
         let from = vector.len();
         for (number, times) in counts {
             if let Some((place, texts)) = look_up(*number) {
-                vector.push((place, (1.0 + times.ln()) * idf(count, texts)));
+                // How strongly words belong to a category is no count.
+                let often = if is_family { *times } else { 1.0 + times.ln() };
+                vector.push((place, often * idf(count, texts)));
             }
         }
         let tail = vector.get_mut(from..).unwrap_or_default();

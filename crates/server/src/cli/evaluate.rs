@@ -10,7 +10,9 @@ use eslabon_app::evaluate::{JudgedQuery, judge, read_pairs, time_searches, title
 use eslabon_app::imports::{ImportSource, run as run_import};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::text::Lang;
-use eslabon_search::classes::{ClassModel, ClassTexts, cross_validate, index_terms, train_without};
+use eslabon_search::classes::{
+    ClassModel, ClassTexts, cross_validate, gather_families, index_terms, train_without,
+};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -60,6 +62,14 @@ enum What {
         /// CSV or XLSX; --data names a directory that must be missing or empty
         file: PathBuf,
     },
+    /// Gather anew which categories of public vocabularies words keep company with
+    GatherWords {
+        /// Holds sat_products_services_es.csv, hs4_es_en.csv and cpv_2008_es_en.csv
+        folder: PathBuf,
+        /// Where to write the table
+        #[arg(long, default_value = "schema/scian/word_families.tsv")]
+        output: PathBuf,
+    },
     /// Learn the model of classes anew and write it to a file
     TrainClasses {
         /// Where to write it
@@ -96,6 +106,15 @@ pub async fn run(config: &Config, arguments: EvaluateArguments) -> Result<ExitCo
             ))?;
         }
         What::Import { file } => import(config, &file).await?,
+        What::GatherWords { folder, output } => {
+            let table = gather_families(&folder)?;
+            std::fs::write(&output, &table).map_err(|e| format!("{}: {e}", output.display()))?;
+            say(format!(
+                "stems={} bytes={}",
+                table.lines().count(),
+                table.len()
+            ))?;
+        }
         What::TrainClasses { output } => {
             let start = Instant::now();
             let bytes = ClassModel::train().to_bytes();
