@@ -90,11 +90,9 @@ impl RegistryReader {
     /// A row of RETC. `edition` stands in for a row without its own year.
     pub fn retc(&mut self, reading: &mut Reading<'_>, edition: &str) -> Option<RegistryRow> {
         let key = reading.required("key", 40).to_uppercase();
-        if !key.is_empty()
-            && !key
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"-/._ ".contains(&b))
-        {
+        // Keys are made of a firm's initials: `B&D8L2803211` is one.
+        let is_key = |c: char| c.is_alphanumeric() || "-/._ &+".contains(c);
+        if !key.is_empty() && !key.chars().all(is_key) {
             reading.reject("key", &key, Code::BadKey);
         }
         let mut row = self.common(reading, Register::Retc, key)?;
