@@ -13,4 +13,6 @@ mod pages;
 #[cfg(test)]
 mod permissions;
 #[cfg(test)]
+mod relevance;
+#[cfg(test)]
 mod shortlists;

@@ -97,3 +97,35 @@ async fn the_shortlist_of_another_firm_does_not_exist() {
     .await;
     assert!(node.json()["data"]["node"].is_null(), "{}", node.body);
 }
+
+#[tokio::test]
+async fn every_need_of_the_demonstration_shows_all_four_groups() {
+    let world = World::fictional().await;
+    let (router, staff) = (world.router(), world.person("centre_staff", 0));
+    let list = "{ needs(first: 100) { edges { node { id title { text } } } } }";
+    let needs = ask(&router, &staff, list, json!({})).await.json();
+    let needs = needs["data"]["needs"]["edges"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    assert_eq!(needs.len(), 25);
+    let make = "mutation($i: ShortlistCreateInput!) { shortlistCreate(input: $i) { shortlist { \
+                groups { ready withProgramme toConfirm outOfReach } } } }";
+    for need in needs {
+        let made = ask(
+            &router,
+            &staff,
+            make,
+            json!({ "i": { "needId": need["node"]["id"] } }),
+        )
+        .await
+        .json();
+        let groups = &made["data"]["shortlistCreate"]["shortlist"]["groups"];
+        for group in ["ready", "withProgramme", "toConfirm", "outOfReach"] {
+            assert!(
+                groups[group].as_i64().is_some_and(|count| count > 0),
+                "{need}: {groups}"
+            );
+        }
+    }
+}

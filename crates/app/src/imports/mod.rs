@@ -42,4 +42,5 @@ pub use recognise::ImportKind;
 pub use rejects::rejects_file;
 pub(crate) use run::is_finished;
 pub use run::{Counts, ImportReport, run, start};
+pub use suppliers::SOURCE as TEMPLATE_SOURCE;
 pub(crate) use suppliers::firm_id as supplier_firm_id;

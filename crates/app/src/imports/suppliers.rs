@@ -16,8 +16,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;
 
-/// The source that imported facts name.
-const SOURCE: &str = "plantilla de proveedores";
+/// The source that facts of the supplier template name; the faces word it in the reader's language.
+pub const SOURCE: &str = "plantilla de proveedores";
 
 /// The site of this key of ours.
 pub(super) fn site_id(key: &str) -> SiteId {

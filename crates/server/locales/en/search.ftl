@@ -83,6 +83,7 @@ fact-until = Valid until
 fact-expired = Expired
 fact-no-end = no expiry
 fact-said-no = (as stated)
+source-template = supplier template
 origin-registry = public register
 origin-declared = declared
 origin-document = document

@@ -83,6 +83,7 @@ fact-until = Vigente hasta
 fact-expired = Vencido
 fact-no-end = sin vencimiento
 fact-said-no = (así lo indicó)
+source-template = plantilla de proveedores
 origin-registry = registro público
 origin-declared = declarado
 origin-document = documentado

@@ -5,6 +5,7 @@ use super::format::{date, distance};
 use super::parts::{Mark, state_name};
 use super::visit::Visit;
 use super::words::Say;
+use eslabon_app::imports::TEMPLATE_SOURCE;
 use eslabon_domain::attributes::{SITE_POSITION, SITE_STATE};
 use eslabon_domain::facts::{FactValue, Origin};
 use eslabon_domain::needs::{Criterion, Requirement, Strength};
@@ -96,6 +97,15 @@ pub fn in_brief(visit: &Visit, one: &Criterion) -> String {
     match one.requirement {
         Requirement::AtLeast { .. } | Requirement::AtMost { .. } => criterion(visit, one),
         _ => requirement(visit, &one.attribute, &one.requirement),
+    }
+}
+
+/// Who said so: what people wrote as it is, our own words in the reader's language.
+#[must_use]
+pub fn source(say: Say, stored: &str) -> String {
+    match stored {
+        TEMPLATE_SOURCE => say.t("source-template"),
+        other => other.to_owned(),
     }
 }
 

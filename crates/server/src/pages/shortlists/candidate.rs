@@ -188,7 +188,7 @@ pub fn evidence(visit: &Visit, attribute: &str, all: &[Evidence]) -> Markup {
                         (explain::value(visit, attribute, &one.value)) " · "
                         span.quiet {
                             (explain::origin(say, one.origin))
-                            @if !one.source.is_empty() { ", " (one.source) }
+                            @if !one.source.is_empty() { ", " (explain::source(say, &one.source)) }
                             ", " (age(say, one.age_days))
                             @if let Some(until) = one.valid_until { ", " (say.with("evidence-until", &[("date", &date(say, until))])) }
                         }

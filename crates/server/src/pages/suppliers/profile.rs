@@ -141,7 +141,7 @@ fn row(visit: &Visit, fact: &Fact) -> Markup {
                 @if let Some(entered) = &fact.entered { " " span.quiet { "(" (entered) ")" } }
                 @if matches!(fact.value, FactValue::Flag { yes: false }) { " " span.quiet { (say.t("fact-said-no")) } }
             }
-            td { (explain::origin(say, fact.origin)) @if !fact.source.is_empty() { br; span.quiet { (fact.source) } } }
+            td { (explain::origin(say, fact.origin)) @if !fact.source.is_empty() { br; span.quiet { (explain::source(say, &fact.source)) } } }
             td.nowrap { (time(say, fact.observed)) br; span.quiet { (age(say, days_old)) } }
             td {
                 @match fact.valid_until {
