@@ -34,6 +34,7 @@ rows-warned = With a warning
 
 preview-title = What importing would do
 preview-counts = What would happen to the rows
+preview-part = The file is very long: only the first { $rows } rows were looked at. The import reads them all.
 preview-resumes = An earlier import of this very file was not finished. It will go on behind row { $row }; nothing is repeated.
 preview-nothing = Every row would be rejected, so there is nothing to import. Correct the file by the problems below, or name another kind.
 preview-all-known = All that would be kept is recorded just so already: importing changes nothing.

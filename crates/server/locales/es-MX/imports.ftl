@@ -34,6 +34,7 @@ rows-warned = Con advertencia
 
 preview-title = Qué pasaría al importar
 preview-counts = Qué pasaría con las filas
+preview-part = El archivo es muy largo: solo se revisaron las primeras { $rows } filas. Al importar se leen todas.
 preview-resumes = Una importación anterior de este mismo archivo quedó sin terminar. Seguirá después de la fila { $row }; nada se repite.
 preview-nothing = Todas las filas se rechazarían, así que no hay nada que importar. Corrija el archivo según los problemas de abajo, o indique otro tipo.
 preview-all-known = Todo lo que se conservaría ya está registrado igual: importar no cambia nada.

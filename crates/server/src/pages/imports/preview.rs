@@ -143,6 +143,7 @@ fn decide(visit: &Visit, token: &Named, found: &Preview) -> Markup {
     let say = visit.say;
     let kept = found.counts.rows - found.counts.rejected;
     html! {
+        @if !found.is_whole { p.note { (say.with("preview-part", &[("rows", &amount(found.counts.rows))])) } }
         @if let Some(row) = found.resumes_after { p.note { (say.with("preview-resumes", &[("row", &amount(row))])) } }
         @if kept <= 0 { p.note { (Mark::Out) " " (say.t("preview-nothing")) } }
         @else {
