@@ -13,6 +13,7 @@ mod m20261124_000005_needs;
 mod m20261124_000006_services;
 mod m20261124_000007_imports;
 mod m20261124_000008_running;
+mod m20261125_000001_accounts;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000006_services::Migration),
             Box::new(m20261124_000007_imports::Migration),
             Box::new(m20261124_000008_running::Migration),
+            Box::new(m20261125_000001_accounts::Migration),
         ]
     }
 }

@@ -105,11 +105,11 @@ async fn words_are_escaped() {
 #[tokio::test]
 async fn forms_of_other_sites_are_refused() {
     let world = World::fictional().await;
-    let request = Request::post("/persona")
+    let request = Request::post("/salir")
         .header(header::ORIGIN, "https://evil.example")
         .header(header::HOST, "127.0.0.1:8080")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(Body::from("persona=administracion"))
+        .body(Body::from("_token=x"))
         .unwrap();
     assert_eq!(
         send(&world.router(), request).await.status,

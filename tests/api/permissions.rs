@@ -1,85 +1,45 @@
 //! Who may do and see what, through every door. The table below is the specification: an operation
 //! without a row does not compile, and a field or page that no door covers fails the last test.
 
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use eslabon_app::AppError;
+use eslabon_app::accounts::secret::Clear;
 use eslabon_app::context::Silent;
 use eslabon_app::imports::{ImportSource, is_active, list_runs, run};
 use eslabon_app::maintain::rebuild_index;
 use eslabon_app::needs::list_needs;
-use eslabon_app::policy::{self, Operation};
+use eslabon_app::policy::{self, Decision, Operation, Relation};
 use eslabon_app::shortlists::make_shortlist;
 use eslabon_domain::actors::{Actor, Role};
-use eslabon_domain::ids::OrganisationId;
+use eslabon_domain::ids::{CentreId, OrganisationId};
 use eslabon_domain::needs::{Need, NeedStatus};
 use eslabon_server::graphql;
-use eslabon_server::http::session::People;
-use eslabon_server::http::{Faces, router};
-use eslabon_tests::world::{Answer, World, send};
+use eslabon_server::http::session::{FORM_HEADER, token_of};
+use eslabon_tests::world::{Answer, World, proof, send};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use serde_json::{Value, json};
-use std::sync::Arc;
-
-/// How far a role reaches with an operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    /// Not at all.
-    No,
-    /// To the needs of her own organisation, and what hangs on them.
-    Own,
-    /// To the open needs of everyone.
-    Open,
-    /// To everything.
-    Every,
-}
-
-/// Engineer, owner, centre staff, provider, administrator, visitor.
-fn row(operation: Operation) -> [Reach; 6] {
-    use Reach::{Every, No, Open, Own};
-    match operation {
-        Operation::SeeSuppliers => [Every, Every, Every, Every, Every, Every],
-        Operation::SeeNeeds => [Own, Open, Every, Open, Every, No],
-        Operation::PostNeed => [Own, No, Every, No, Every, No],
-        Operation::MakeShortlist => [Own, No, Every, No, Every, No],
-        Operation::SeeShortlist => [Own, No, Every, No, Every, No],
-        Operation::SeeInstitutions => [Every, Every, Every, Every, Every, Every],
-        Operation::PreviewImport => [No, No, Every, No, Every, No],
-        Operation::RunImport => [No, No, Every, No, Every, No],
-        Operation::SeeImports => [No, No, Every, No, Every, No],
-        Operation::DecideDuplicates => [No, No, Every, No, Every, No],
-        Operation::Maintain => [No, No, No, No, Every, No],
-    }
-}
-
-fn reach(operation: Operation, role: Role) -> Reach {
-    let [
-        engineer,
-        owner,
-        centre_staff,
-        provider,
-        administrator,
-        visitor,
-    ] = row(operation);
-    match role {
-        Role::Engineer => engineer,
-        Role::Owner => owner,
-        Role::CentreStaff => centre_staff,
-        Role::Provider => provider,
-        Role::Administrator => administrator,
-        Role::Visitor => visitor,
-    }
-}
+use std::collections::HashMap;
 
 /// Whose person it is, seen from the firm whose need is at stake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
+    /// Of that firm.
     Own,
+    /// Of the centre in whose pipeline the need lies.
+    Centre,
+    /// Of another firm, in another centre.
     Other,
+    /// Of no organisation, in another centre.
     Nobody,
 }
 
-const SIDES: [Side; 3] = [Side::Own, Side::Other, Side::Nobody];
+const SIDES: [Side; 4] = [Side::Own, Side::Centre, Side::Other, Side::Nobody];
+
+/// Everyone who can come by a door; the operator comes by none.
+fn roles() -> impl Iterator<Item = Role> {
+    Role::ALL.into_iter().filter(|role| *role != Role::Operator)
+}
 
 /// What is at stake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +50,8 @@ enum Target {
     OpenNeed,
     /// The firm's draft.
     Draft,
+    /// The firm itself, in whose name something is posted.
+    Firm,
 }
 
 /// How a door answers.
@@ -101,16 +63,38 @@ enum Seen {
     NotFound,
 }
 
-fn expected(operation: Operation, role: Role, side: Side, target: Target) -> Seen {
-    match (reach(operation, role), target) {
-        (Reach::No, _) => Seen::Forbidden,
-        (Reach::Every, _) | (_, Target::Nothing) => Seen::Allowed,
-        (Reach::Own, _) if side == Side::Own => Seen::Allowed,
-        (Reach::Open, Target::OpenNeed) => Seen::Allowed,
-        (Reach::Own | Reach::Open, _) => Seen::NotFound,
+/// How what is at stake stands to someone.
+fn relation(role: Role, side: Side, target: Target) -> Relation {
+    let works_in_a_centre = matches!(role, Role::CentreStaff | Role::CentreManager);
+    match (side, target) {
+        (Side::Own, _) => Relation::Own,
+        // Lead firms are known to every centre.
+        (_, Target::Firm) if works_in_a_centre => Relation::Centre,
+        (Side::Centre, _) if works_in_a_centre => Relation::Centre,
+        (_, Target::OpenNeed) => Relation::Open,
+        (_, Target::Draft | Target::Firm | Target::Nothing) => Relation::Foreign,
     }
 }
 
+/// What the policy says.
+fn expected(operation: Operation, role: Role, side: Side, target: Target) -> Seen {
+    if target == Target::Nothing {
+        return match policy::may(role, operation) {
+            true => Seen::Allowed,
+            false => Seen::Forbidden,
+        };
+    }
+    match policy::decide(operation, role, relation(role, side, target)) {
+        Decision::Allow => Seen::Allowed,
+        Decision::Forbid => Seen::Forbidden,
+        Decision::Hide => Seen::NotFound,
+    }
+}
+
+/// Where the proof of a form stands in a request before it is sent.
+const PROOF: &str = "@PROOF@";
+/// What a visitor's browser is known by.
+const SEED: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 /// A word of the open need's title and one of the draft's; no request of ours names them.
 const OPEN_SECRET: &str = "Kx7Qopen";
 const DRAFT_SECRET: &str = "Kx7Qdraft";
@@ -131,6 +115,17 @@ struct Scene {
     pair: String,
     site: String,
     upload: String,
+    /// By [`person_key`].
+    sessions: HashMap<String, String>,
+}
+
+/// A second centre, in whose pipeline nothing lies.
+async fn found_another_centre(raw: &DatabaseConnection) {
+    let sql =
+        "INSERT INTO centres (id, name, states, created_at) VALUES (?, 'Otro centro', '[]', 1)";
+    let id = CentreId::from_name("otro").0.into();
+    let statement = Statement::from_sql_and_values(raw.get_database_backend(), sql, [id]);
+    raw.execute_raw(statement).await.unwrap();
 }
 
 /// Base64 for addresses, as the API writes its ids.
@@ -158,18 +153,23 @@ fn person_key(role: Role, side: Side) -> String {
 /// Every role on every side.
 fn people(own: OrganisationId, other: OrganisationId) -> Vec<(String, Actor)> {
     let mut people = Vec::new();
-    for role in Role::ALL {
+    for role in roles() {
         for side in SIDES {
             let organisation = match side {
                 Side::Own => Some(own),
                 Side::Other => Some(other),
-                Side::Nobody => None,
+                Side::Centre | Side::Nobody => None,
+            };
+            let centre = match side {
+                Side::Own | Side::Centre => CentreId::from_name("default"),
+                Side::Other | Side::Nobody => CentreId::from_name("otro"),
             };
             let key = person_key(role, side);
             let actor = Actor {
                 name: key.clone(),
                 role,
                 organisation,
+                centre: Some(centre),
                 ..Actor::command_line()
             };
             people.push((key, actor));
@@ -241,14 +241,16 @@ impl Scene {
         .await
         .unwrap();
         let pair = pairs.first().unwrap();
-        let router = router(Faces {
-            app: world.app.clone(),
-            schema: graphql::schema(),
-            people: Arc::new(People::new(people(open.organisation, other.organisation))),
-        });
         let raw = sea_orm::Database::connect(world.app.place().database())
             .await
             .unwrap();
+        found_another_centre(&raw).await;
+        let mut sessions = HashMap::new();
+        for (key, actor) in people(open.organisation, other.organisation) {
+            let session = world.sign_in(&key, &actor).await;
+            sessions.insert(key, session);
+        }
+        let router = world.router();
         let mut scene = Scene {
             firm: open.organisation,
             draft_shortlist: shortlists.pop().unwrap(),
@@ -257,6 +259,7 @@ impl Scene {
             pair: pair.duplicate.id.to_string(),
             site: pair.a.site.to_string(),
             upload: String::new(),
+            sessions,
             world,
             router,
             raw,
@@ -270,24 +273,40 @@ impl Scene {
         scene
     }
 
-    async fn send(&self, mut request: Request<Body>, role: Role, side: Side) -> Answer {
-        let cookie = format!("persona={}; lang=es", person_key(role, side));
-        request
-            .headers_mut()
+    /// Sends a request as someone; what proves her forms is put in its place.
+    async fn send(&self, request: Request<Body>, role: Role, side: Side) -> Answer {
+        let session = &self.sessions[&person_key(role, side)];
+        let proof = match session.is_empty() {
+            true => token_of(&Clear::parse(SEED).unwrap()),
+            false => proof(session),
+        };
+        let cookie = match session.is_empty() {
+            true => format!("form={SEED}; lang=es"),
+            false => format!("session={session}; lang=es"),
+        };
+        let (mut parts, body) = request.into_parts();
+        let body = to_bytes(body, 1 << 20).await.unwrap();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        let body = body.replace(PROOF, &proof);
+        parts
+            .headers
             .insert(header::COOKIE, HeaderValue::from_str(&cookie).unwrap());
-        send(&self.router, request).await
+        parts
+            .headers
+            .insert(FORM_HEADER, HeaderValue::from_str(&proof).unwrap());
+        send(&self.router, Request::from_parts(parts, Body::from(body))).await
     }
 
     fn need(&self, target: Target) -> &Need {
         match target {
-            Target::Nothing | Target::OpenNeed => &self.open,
+            Target::Nothing | Target::Firm | Target::OpenNeed => &self.open,
             Target::Draft => &self.draft,
         }
     }
 
     fn shortlist(&self, target: Target) -> &str {
         match target {
-            Target::Nothing | Target::OpenNeed => &self.open_shortlist,
+            Target::Nothing | Target::Firm | Target::OpenNeed => &self.open_shortlist,
             Target::Draft => &self.draft_shortlist,
         }
     }
@@ -366,13 +385,13 @@ fn page(path: &str) -> Request<Body> {
 fn form(path: &str, fields: &str) -> Request<Body> {
     Request::post(path)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(Body::from(fields.to_owned()))
+        .body(Body::from(format!("_token={PROOF}&{fields}")))
         .unwrap()
 }
 
 fn upload(path: &str) -> Request<Body> {
     let body = format!(
-        "--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"denue.csv\"\r\n\r\n{DENUE}\r\n--X--\r\n"
+        "--X\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\n{PROOF}\r\n--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"denue.csv\"\r\n\r\n{DENUE}\r\n--X--\r\n"
     );
     Request::post(path)
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=X")
@@ -396,6 +415,7 @@ fn node(kind: &str, key: &str, fields: &str) -> Request<Body> {
 }
 
 const NOTHING: &[Target] = &[Target::Nothing];
+const FIRM: &[Target] = &[Target::Firm];
 const NEEDS: &[Target] = &[Target::OpenNeed, Target::Draft];
 
 macro_rules! doors {
@@ -441,6 +461,7 @@ fn pages() -> Vec<Door> {
         "/duplicados" DecideDuplicates NOTHING |_, _| page("/duplicados");
         "/duplicados" DecideDuplicates NOTHING |scene, _| form("/duplicados", &format!("id={}&verdict=different&reason=Otra+nave", scene.pair));
         "/uploads" PreviewImport NOTHING |_, _| upload("/uploads");
+        "/cuenta/funcion" KeepOwnAccount NOTHING |_, _| form("/cuenta/funcion", "funcion=x");
         "/vocabulario/{kind}" SeeSuppliers NOTHING |_, _| page("/vocabulario/process");
         "/acerca" SeeSuppliers NOTHING |_, _| page("/acerca");
     }
@@ -464,7 +485,7 @@ fn fields() -> Vec<Door> {
         "importRuns" SeeImports NOTHING |_, _| ask("{ importRuns { fileName problems(first: 5) { value } } }", json!({}));
         "importPreview" PreviewImport NOTHING |scene, _| ask("query($t: String!) { importPreview(uploadToken: $t) { rows problems { value } } }", json!({ "t": scene.upload }));
         "duplicates" DecideDuplicates NOTHING |_, _| ask("{ duplicates { id a { name } b { name } reason } }", json!({}));
-        "needCreate" PostNeed NEEDS |scene, _| ask("mutation($i: NeedCreateInput!) { needCreate(input: $i) { need { id } errors { code } } }", json!({ "i": {
+        "needCreate" PostNeed FIRM |scene, _| ask("mutation($i: NeedCreateInput!) { needCreate(input: $i) { need { id } errors { code } } }", json!({ "i": {
             "organisationId": global("Organisation", &scene.firm.to_string()),
             "title": { "text": "Bujes" },
             "criteria": [{ "attribute": "process.offered", "comparison": "ANY_OF", "concepts": ["process.cnc_turning"], "strength": "MUST" }],
@@ -574,7 +595,7 @@ async fn try_door(scene: &Scene, door: &Door, role: Role, side: Side, target: Ta
 async fn try_doors(doors: Vec<Door>) {
     let scene = Scene::new().await;
     for door in &doors {
-        for role in Role::ALL {
+        for role in roles() {
             for side in SIDES {
                 for target in door.targets {
                     // Where no need is at stake, only what is told may depend on the firm.
@@ -604,7 +625,7 @@ async fn what_may_be_known_is_told() {
         ("/requerimientos?q=ornitorrinco", page),
     ];
     for (path, request) in lists {
-        for role in Role::ALL {
+        for role in roles() {
             for side in SIDES {
                 let answer = scene.send(request(path), role, side).await;
                 for (secret, target) in [
@@ -624,29 +645,17 @@ async fn what_may_be_known_is_told() {
 }
 
 #[test]
-fn the_policy_is_the_table() {
+fn a_need_is_hidden_from_whom_the_policy_hides_it() {
     let (own, other) = (
         OrganisationId::from_name("own"),
         OrganisationId::from_name("other"),
     );
-    for operation in Operation::ALL {
-        for role in Role::ALL {
-            assert_eq!(
-                policy::may(role, operation),
-                reach(operation, role) != Reach::No,
-                "{operation:?} {role:?}"
-            );
-        }
-    }
     for (_, actor) in people(own, other) {
         for status in NeedStatus::ALL {
             let need = need_of(own, status);
-            let visible = match reach(Operation::SeeNeeds, actor.role) {
-                Reach::No => false,
-                Reach::Own => actor.organisation == Some(own),
-                Reach::Open => status == NeedStatus::Open,
-                Reach::Every => true,
-            };
+            let relation = Relation::to_need(&actor, &need);
+            let visible =
+                policy::decide(Operation::SeeNeeds, actor.role, relation) == Decision::Allow;
             let answer = policy::require_need_visible(&actor, &need);
             assert_eq!(answer.is_ok(), visible, "{actor:?} {status:?}");
             assert!(
@@ -665,6 +674,7 @@ fn need_of(organisation: OrganisationId, status: NeedStatus) -> Need {
     Need {
         id: eslabon_domain::ids::NeedId::from_name("need"),
         organisation,
+        centre: CentreId::from_name("default"),
         version: 1,
         title: text.clone(),
         description: text,
@@ -677,9 +687,9 @@ fn need_of(organisation: OrganisationId, status: NeedStatus) -> Need {
 }
 
 #[tokio::test]
-async fn only_the_administrator_rebuilds() {
+async fn only_who_looks_after_the_machine_rebuilds() {
     let world = World::empty().await;
-    for role in Role::ALL {
+    for role in roles() {
         let actor = Actor {
             role,
             ..Actor::command_line()
@@ -695,8 +705,10 @@ async fn only_the_administrator_rebuilds() {
 }
 
 /// Addresses that tell nothing of anyone.
-const NO_RULE: [&str; 5] = [
-    "/persona",
+const NO_RULE: [&str; 7] = [
+    "/entrar",
+    "/entrar/codigo",
+    "/salir",
     "/assets/{name}",
     "/favicon.ico",
     "/healthz",

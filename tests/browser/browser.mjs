@@ -70,6 +70,15 @@ export async function withBrowser(work) {
   if (faults.length) throw new Error(`${faults.length} found wrong:\n\n${faults.splice(0).join('\n\n')}`);
 }
 
+/** The sessions of the demonstration's people by key; a visitor has none. */
+const SESSIONS = JSON.parse(process.env.SESSIONS ?? '{}');
+
+/** What proves the forms of a person, as our pages carry it. */
+export async function proof(person) {
+  const html = await (await send('/cuenta', { person })).text();
+  return html.match(/name="_token" value="([^"]+)"/)?.[1] ?? '';
+}
+
 /**
  * A page of a reader: language, width, with or without scripts, dark or light, acting as someone.
  * It remembers requests to other hosts and what the console complains of.
@@ -77,10 +86,9 @@ export async function withBrowser(work) {
 export async function open(browser, { lang = 'es', width = 1280, scripts = true, person = 'centro', dark = false } = {}) {
   const context = await browser.createBrowserContext();
   const { hostname: domain, origin } = new URL(BASE);
-  await context.setCookie(
-    { name: 'lang', value: lang, domain, path: '/' },
-    { name: 'persona', value: person, domain, path: '/' },
-  );
+  await context.setCookie({ name: 'lang', value: lang, domain, path: '/' });
+  const session = SESSIONS[person];
+  if (session) await context.setCookie({ name: 'session', value: session, domain, path: '/' });
   const page = await context.newPage();
   await page.setViewport({ width, height: 900 });
   await page.setJavaScriptEnabled(scripts);
@@ -157,7 +165,8 @@ export async function allWords(page, selector) {
 
 /** Sends a request as someone, without a browser. */
 export async function send(path, { person = 'centro', lang = 'es', ...request } = {}) {
-  const cookie = `lang=${lang}; persona=${person}`;
+  const session = SESSIONS[person];
+  const cookie = session ? `lang=${lang}; session=${session}` : `lang=${lang}`;
   return fetch(BASE + path, { redirect: 'manual', ...request, headers: { cookie, ...request.headers } });
 }
 

@@ -120,7 +120,7 @@ fn checked(
             // An error means that the other end is gone: the trial is over, too.
             let _ = stopped.await;
         }));
-        let outcome = node(file, export, &base).await;
+        let outcome = node(file, export, &base, &sessions_of(&world)).await;
         drop(stop);
         server.await??;
         outcome
@@ -155,7 +155,11 @@ async fn copy_of(first: &World) -> Result<World, Failed> {
     copy_folder(first.directory.path(), directory.path())?;
     let app = App::open(Place::in_directory(directory.path()), &Silent).await?;
     app.catch_up(&Silent).await?;
-    Ok(World { app, directory })
+    Ok(World {
+        app,
+        directory,
+        signed_in: first.signed_in.clone(),
+    })
 }
 
 fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
@@ -184,13 +188,24 @@ fn first_rows(path: &Path) -> Result<Vec<u8>, Failed> {
     Ok(writer.into_inner()?)
 }
 
+/// The sessions of everyone in the demonstration by key, as JSON.
+fn sessions_of(world: &World) -> String {
+    let sessions: serde_json::Map<String, serde_json::Value> = world
+        .signed_in
+        .iter()
+        .map(|(key, _, session)| ((*key).to_owned(), session.clone().into()))
+        .collect();
+    serde_json::Value::Object(sessions).to_string()
+}
+
 /// Lets node run the check; what it says is shown when it fails.
-async fn node(file: &Path, export: &str, base: &str) -> Result<(), Failed> {
+async fn node(file: &Path, export: &str, base: &str, sessions: &str) -> Result<(), Failed> {
     let child = Command::new("node")
         .arg(folder().join("run.mjs"))
         .arg(file)
         .arg(export)
         .env("BASE_URL", base)
+        .env("SESSIONS", sessions)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -3,17 +3,21 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use eslabon_app::accounts::establish::{Newcomer, establish};
+use eslabon_app::accounts::secret::Clear;
+use eslabon_app::accounts::sign_in::{Client, Step, by_other_means};
 use eslabon_app::config::Place;
 use eslabon_app::context::Silent;
 use eslabon_app::imports::{ImportSource, run};
 use eslabon_app::{App, demo};
-use eslabon_domain::actors::Actor;
+use eslabon_domain::actors::{Actor, Role};
+use eslabon_domain::ids::PersonId;
+use eslabon_domain::text::Lang;
 use eslabon_server::graphql;
-use eslabon_server::http::session::People;
+use eslabon_server::http::session::{Cookies, FORM_HEADER, token_of};
 use eslabon_server::http::{Faces, router};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use tempfile::TempDir;
 
 /// An application of its own, gone when dropped.
@@ -22,7 +26,12 @@ pub struct World {
     pub app: App,
     /// Its data directory.
     pub directory: TempDir,
+    /// The people of the demonstration who have signed in: key, role, session.
+    pub signed_in: Vec<(&'static str, Role, String)>,
 }
+
+/// The password of every account in these worlds.
+pub const PASSWORD: &str = "cuatro tornos rojos bajo la lluvia";
 
 /// The folder of the demonstration's files.
 #[must_use]
@@ -37,12 +46,16 @@ impl World {
         let app = App::open(Place::in_directory(directory.path()), &Silent)
             .await
             .unwrap_or_else(|e| fatal("an empty installation", &e));
-        World { app, directory }
+        World {
+            app,
+            directory,
+            signed_in: Vec::new(),
+        }
     }
 
     /// The fictional firms, needs, institutions and services; no registers.
     pub async fn fictional() -> World {
-        let world = Self::empty().await;
+        let mut world = Self::empty().await;
         for file in [
             "institutions.csv",
             "services.csv",
@@ -59,7 +72,46 @@ impl World {
             .catch_up(&Silent)
             .await
             .unwrap_or_else(|e| fatal("catching up", &e));
+        demo::make_accounts(&world.app, PASSWORD)
+            .await
+            .unwrap_or_else(|e| fatal("accounts", &e));
+        for person in demo::PEOPLE {
+            let session = world.session(person.id()).await;
+            world.signed_in.push((person.key, person.role, session));
+        }
         world
+    }
+
+    /// Opens a session for someone with an account; answers what its cookie holds.
+    pub async fn session(&self, person: PersonId) -> String {
+        let step = by_other_means(&self.app, person, &Client::default())
+            .await
+            .unwrap_or_else(|e| fatal("a session", &e));
+        match step {
+            Step::Done { session, .. } => session.as_str().to_owned(),
+            Step::SecondFactor(_) => String::new(),
+        }
+    }
+
+    /// Makes an account for this actor and signs her in; a visitor stays one.
+    pub async fn sign_in(&self, key: &str, actor: &Actor) -> String {
+        if !actor.role.is_assignable() {
+            return String::new();
+        }
+        let newcomer = Newcomer {
+            id: PersonId::from_name(key),
+            name: key.to_owned(),
+            email: format!("{}@prueba.example", key.to_lowercase()),
+            lang: Lang::Es,
+            role: actor.role,
+            organisation: actor.organisation,
+            centre: actor.centre,
+            password_hash: None,
+        };
+        let person = establish(&self.app, &Actor::command_line(), newcomer)
+            .await
+            .unwrap_or_else(|e| fatal(key, &e));
+        self.session(person).await
     }
 
     /// Every address, for requests in process.
@@ -67,18 +119,19 @@ impl World {
         router(Faces {
             app: self.app.clone(),
             schema: graphql::schema(),
-            people: Arc::new(People::new(demo::people(&self.app))),
+            cookies: Cookies::default(),
+            demonstration: true,
         })
     }
 
-    /// The key of the first person with this role (`nth` 0), the second (1)…
+    /// The session of the first person with this role (`nth` 0), the second (1)…; empty for visitors.
     #[must_use]
     pub fn person(&self, role: &str, nth: usize) -> String {
-        demo::people(&self.app)
-            .into_iter()
-            .filter(|(_, actor)| actor.role.as_str() == role)
+        self.signed_in
+            .iter()
+            .filter(|(_, known, _)| known.as_str() == role)
             .nth(nth)
-            .map(|(key, _)| key)
+            .map(|(_, _, session)| session.clone())
             .unwrap_or_default()
     }
 }
@@ -122,15 +175,35 @@ pub async fn send(router: &Router, request: Request<Body>) -> Answer {
 /// A GET as a person, in a language.
 pub async fn get(router: &Router, path: &str, person: &str, lang: &str) -> Answer {
     let request = Request::get(path)
-        .header(header::COOKIE, format!("persona={person}; lang={lang}"))
+        .header(header::COOKIE, format!("session={person}; lang={lang}"))
         .body(Body::empty());
+    send(router, request.unwrap_or_else(|e| fatal(path, &e))).await
+}
+
+/// What proves the forms of a session.
+#[must_use]
+pub fn proof(session: &str) -> String {
+    Clear::parse(session).map_or_else(String::new, |clear| token_of(&clear))
+}
+
+/// A form posted as a person.
+pub async fn post(router: &Router, path: &str, person: &str, fields: &[(&str, &str)]) -> Answer {
+    let proof = proof(person);
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair("_token", &proof);
+    form.extend_pairs(fields);
+    let request = Request::post(path)
+        .header(header::COOKIE, format!("session={person}; lang=es"))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(form.finish()));
     send(router, request.unwrap_or_else(|e| fatal(path, &e))).await
 }
 
 /// A GraphQL request as a person.
 pub async fn ask(router: &Router, person: &str, query: &str, variables: Value) -> Answer {
     let request = Request::post("/graphql")
-        .header(header::COOKIE, format!("persona={person}"))
+        .header(header::COOKIE, format!("session={person}"))
+        .header(FORM_HEADER, proof(person))
         .header(header::CONTENT_TYPE, "application/json")
         .body(Body::from(
             json!({ "query": query, "variables": variables }).to_string(),

@@ -3,7 +3,7 @@
 use eslabon_domain::attributes::{PROCESS_OFFERED, SITE_STAFF};
 use eslabon_domain::facts::{Fact, FactValue, Origin};
 use eslabon_domain::ids::{
-    CriterionId, FactId, ImportRunId, NeedId, OrganisationId, RegistryEntryId, SiteId,
+    CentreId, CriterionId, FactId, ImportRunId, NeedId, OrganisationId, RegistryEntryId, SiteId,
 };
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::places::{Position, StateCode};
@@ -126,6 +126,7 @@ pub fn need(name: &str, owner: &Organisation) -> Need {
     Need {
         id: NeedId::from_name(name),
         organisation: owner.id,
+        centre: CentreId::from_name("default"),
         version: 1,
         title: LocalText::es(name),
         description: LocalText::en("Turned housings, 6061 aluminium, ±0.02 mm"),

@@ -129,6 +129,7 @@ pub async fn acts_are_on_record(place: Place) -> Outcome {
         role: Role::Engineer,
         organisation: Some(OrganisationId::from_name("firm")),
         centre: Some(CentreId::from_name("default")),
+        shared_centres: Vec::new(),
     };
     for (actor, action) in [
         (&engineer, "need.create"),

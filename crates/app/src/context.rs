@@ -1,5 +1,6 @@
 //! What every use case stands on: the database, the two derived structures, and the vocabulary.
 
+use crate::accounts::AccountRules;
 use crate::config::Place;
 use crate::derive;
 use crate::error::{AppError, AppResult};
@@ -13,6 +14,11 @@ use eslabon_search::{IndexState, RebuildReason, SearchContext, SearchIndex};
 use eslabon_storage::Database;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+
+/// Passwords that are hashed at once.
+const HASHING: usize = 4;
+/// How long a sign-in waits for its turn.
+const HASHING_WAIT: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Someone who is told how far long work has come.
 pub trait Progress: Send + Sync {
@@ -43,6 +49,9 @@ struct Inner {
     /// Only one task at a time brings the derived structures up to the feed.
     following: tokio::sync::Mutex<()>,
     rebuild_reason: Option<RebuildReason>,
+    account_rules: RwLock<Arc<AccountRules>>,
+    /// How many passwords are hashed at once: each takes 19 MB.
+    hashing: tokio::sync::Semaphore,
     /// Imports on which this process is working.
     importing: Mutex<BTreeSet<ImportRunId>>,
 }
@@ -101,6 +110,8 @@ impl App {
                 })),
                 following: tokio::sync::Mutex::new(()),
                 rebuild_reason,
+                account_rules: RwLock::default(),
+                hashing: tokio::sync::Semaphore::new(HASHING),
                 importing: Mutex::default(),
             }),
         };
@@ -135,6 +146,39 @@ impl App {
     #[must_use]
     pub fn derived(&self) -> Arc<Derived> {
         read(&self.inner.derived)
+    }
+
+    /// What the operator decided about accounts.
+    #[must_use]
+    pub fn account_rules(&self) -> Arc<AccountRules> {
+        read(&self.inner.account_rules)
+    }
+
+    /// Sets what the operator decided about accounts.
+    pub fn set_account_rules(&self, rules: AccountRules) {
+        let mut place = self
+            .inner
+            .account_rules
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        *place = Arc::new(rules);
+    }
+
+    /// Hashes on a thread of its own, a few at once.
+    pub(crate) async fn hashing<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> AppResult<T> + Send + 'static,
+    ) -> AppResult<T> {
+        let busy = || AppError::Unavailable("sign-in".into());
+        let turn = tokio::time::timeout(HASHING_WAIT, self.inner.hashing.acquire())
+            .await
+            .map_err(|_| busy())?
+            .map_err(|_| busy())?;
+        let done = tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|e| AppError::Internal(e.to_string()))?;
+        drop(turn);
+        done
     }
 
     pub(crate) fn set_derived(&self, derived: Derived) {

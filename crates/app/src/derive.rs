@@ -383,6 +383,7 @@ fn need_document(words: &Words, need: &Need) -> NeedDocument {
         concepts: concepts_of_need(words, need).into_iter().collect(),
         states,
         organisation: need.organisation,
+        centre: need.centre,
         open: need.status == NeedStatus::Open,
     }
 }

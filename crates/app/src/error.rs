@@ -42,6 +42,9 @@ pub enum AppError {
     /// The actor may see it but not do this.
     #[error("forbidden")]
     Forbidden,
+    /// Tried too often; trying again after so many seconds helps.
+    #[error("try again in {0} s")]
+    Slowed(u64),
     /// A file cannot be read at all.
     #[error("unreadable: {0}")]
     Unreadable(String),

@@ -4,6 +4,7 @@
 //! `app` never sees HTTP, and holds no display text beyond plain messages in both languages.
 //! The faces (`eslabon-server`) never see `eslabon-storage`.
 
+pub mod accounts;
 pub mod catalogue;
 pub mod config;
 pub mod context;
@@ -15,6 +16,7 @@ pub mod evaluate;
 pub mod health;
 pub mod imports;
 pub mod institutions;
+pub mod mail;
 pub mod maintain;
 pub mod needs;
 pub mod policy;

@@ -271,6 +271,7 @@ pub async fn create_need(app: &App, actor: &Actor, draft: NeedDraft) -> AppResul
     let need = Need {
         id: NeedId::generate(),
         organisation: owner.organisation.id,
+        centre: actor.centre.unwrap_or_else(|| app.centre()),
         version: 1,
         title: draft.title,
         description: draft.description,
@@ -313,7 +314,7 @@ async fn owner_of(app: &App, actor: &Actor, draft: &NeedDraft) -> AppResult<Owne
         .map(str::trim)
         .filter(|name| !name.is_empty());
     if let (None, Some(name)) = (draft.organisation, named) {
-        if policy::needs_scope(actor) != NeedsScope::All {
+        if !policy::works_for_others(actor) {
             return Err(AppError::NotFound);
         }
         if name.chars().count() > TITLE_MAX {
@@ -345,7 +346,7 @@ async fn owner_of(app: &App, actor: &Actor, draft: &NeedDraft) -> AppResult<Owne
             "",
         )]));
     };
-    policy::require_need_own(actor, id)?;
+    policy::require_posting_for(actor, id)?;
     let organisation = organisations::find(app.database(), id)
         .await?
         .ok_or(AppError::NotFound)?;
@@ -378,19 +379,20 @@ pub async fn list_needs(
     limit: u64,
 ) -> AppResult<Vec<Need>> {
     policy::require(actor, Operation::SeeNeeds)?;
-    let (organisation, status) = match policy::needs_scope(actor) {
-        NeedsScope::All => (None, status),
-        NeedsScope::Own(organisation) => (Some(organisation), status),
-        NeedsScope::Open if status.is_some_and(|s| s != NeedStatus::Open) => return Ok(Vec::new()),
-        NeedsScope::Open => (None, Some(NeedStatus::Open)),
-        NeedsScope::Nothing => return Ok(Vec::new()),
-    };
-    let filter = NeedFilter {
-        organisation,
+    let mut filter = NeedFilter {
         status,
         after,
         limit: limit.min(100),
+        ..NeedFilter::default()
     };
+    match policy::needs_scope(actor) {
+        NeedsScope::All => {}
+        NeedsScope::Centres(centres) => filter.centres = Some(centres),
+        NeedsScope::Own(organisation) => filter.organisation = Some(organisation),
+        NeedsScope::Open if status.is_some_and(|s| s != NeedStatus::Open) => return Ok(Vec::new()),
+        NeedsScope::Open => filter.status = Some(NeedStatus::Open),
+        NeedsScope::Nothing => return Ok(Vec::new()),
+    }
     Ok(needs::list(app.database(), &filter).await?)
 }
 
@@ -420,20 +422,19 @@ pub async fn search_needs(
 ) -> AppResult<Vec<(Need, f32)>> {
     policy::require(actor, Operation::SeeNeeds)?;
     let words = app.words();
-    let (organisation, open_only) = match policy::needs_scope(actor) {
-        NeedsScope::All => (None, false),
-        NeedsScope::Own(organisation) => (Some(organisation), false),
-        NeedsScope::Open => (None, true),
-        NeedsScope::Nothing => return Ok(Vec::new()),
-    };
-    let query = eslabon_search::NeedQuery {
+    let mut query = eslabon_search::NeedQuery {
         text: text.to_owned(),
         lang,
-        organisation,
-        open_only,
-        offset: 0,
         limit: limit.min(100),
+        ..Default::default()
     };
+    match policy::needs_scope(actor) {
+        NeedsScope::All => {}
+        NeedsScope::Centres(centres) => query.centres = Some(centres),
+        NeedsScope::Own(organisation) => query.organisation = Some(organisation),
+        NeedsScope::Open => query.open_only = true,
+        NeedsScope::Nothing => return Ok(Vec::new()),
+    }
     let hits = app
         .index()
         .search_needs(&app.search_context(&words), &query)?;
@@ -459,14 +460,13 @@ pub async fn search_needs(
 pub async fn list_lead_firms(app: &App, actor: &Actor) -> AppResult<Vec<Organisation>> {
     policy::require(actor, Operation::PostNeed)?;
     let all = organisations::list_by_kind(app.database(), OrganisationKind::LeadFirm).await?;
-    Ok(match policy::needs_scope(actor) {
-        NeedsScope::All => all,
-        NeedsScope::Own(own) => all
-            .into_iter()
-            .filter(|organisation| organisation.id == own)
-            .collect(),
-        NeedsScope::Open | NeedsScope::Nothing => Vec::new(),
-    })
+    if policy::works_for_others(actor) {
+        return Ok(all);
+    }
+    Ok(all
+        .into_iter()
+        .filter(|organisation| actor.organisation == Some(organisation.id))
+        .collect())
 }
 
 /// The organisations of these ids, in one go, for headings and lists.

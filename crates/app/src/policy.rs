@@ -1,13 +1,15 @@
-//! Who may do what. Every use case asks here first, and nowhere else is a role looked at.
+//! Who may do what. One exhaustive decision over (operation, role, relation to the object): an
+//! operation or a role without a rule does not compile. The documentation page and the test matrix
+//! are made from it.
 //!
-//! Accounts come with the access work; until then the roles are those of the demonstration, and
-//! `serve` listens on loopback only. The match below is exhaustive on purpose: an operation
-//! without a rule does not compile.
+//! It is asked in three places: at the use case ([`require`], [`require_on`]), in the query that scopes
+//! rows ([`needs_scope`], so that counts, facets, pages and totals leak nothing), and per confidential
+//! field ([`may_see_group`]). Nowhere else is a role looked at.
 
 use crate::error::{AppError, AppResult};
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::attributes::ConfidentialityGroup;
-use eslabon_domain::ids::OrganisationId;
+use eslabon_domain::ids::{CentreId, OrganisationId};
 use eslabon_domain::needs::{Need, NeedStatus};
 
 /// Everything that a use case can do.
@@ -15,9 +17,9 @@ use eslabon_domain::needs::{Need, NeedStatus};
 pub enum Operation {
     /// Search suppliers' public facts; open a supplier's page.
     SeeSuppliers,
-    /// See the list of open needs.
+    /// See needs.
     SeeNeeds,
-    /// Post or change a need of one's own organisation.
+    /// Post or change a need.
     PostNeed,
     /// Compute and save a shortlist of a need that one may see.
     MakeShortlist,
@@ -35,11 +37,17 @@ pub enum Operation {
     DecideDuplicates,
     /// Rebuild derived data, load demonstration data.
     Maintain,
+    /// One's own name, password, second factor, sessions and tokens.
+    KeepOwnAccount,
+    /// See, invite and remove the people of an organisation.
+    KeepPeople,
+    /// Found centres, and agree which of them share their pipeline.
+    KeepCentres,
 }
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 11] = [
+    pub const ALL: [Operation; 14] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
@@ -51,43 +59,191 @@ impl Operation {
         Operation::SeeImports,
         Operation::DecideDuplicates,
         Operation::Maintain,
+        Operation::KeepOwnAccount,
+        Operation::KeepPeople,
+        Operation::KeepCentres,
     ];
+}
+
+/// How an object stands to the acting person: the closest relation counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Relation {
+    /// It is her own, or her organisation's.
+    Own,
+    /// It lies in the pipeline of her centre, or of one that shares its pipeline with hers.
+    Centre,
+    /// It is shown to everyone who has signed in.
+    Open,
+    /// None of these.
+    Foreign,
+}
+
+impl Relation {
+    /// Every relation, closest first.
+    pub const ALL: [Relation; 4] = [
+        Relation::Own,
+        Relation::Centre,
+        Relation::Open,
+        Relation::Foreign,
+    ];
+
+    /// How a need stands to a person.
+    #[must_use]
+    pub fn to_need(actor: &Actor, need: &Need) -> Relation {
+        if actor.organisation == Some(need.organisation) {
+            return Relation::Own;
+        }
+        if centres_of(actor).contains(&need.centre) {
+            return Relation::Centre;
+        }
+        match need.status {
+            NeedStatus::Open => Relation::Open,
+            NeedStatus::Draft | NeedStatus::Awarded | NeedStatus::Withdrawn => Relation::Foreign,
+        }
+    }
+
+    /// How an organisation, in the pipeline of these centres, stands to a person.
+    #[must_use]
+    pub fn to_organisation(
+        actor: &Actor,
+        organisation: Option<OrganisationId>,
+        centre: Option<CentreId>,
+    ) -> Relation {
+        if organisation.is_some() && actor.organisation == organisation {
+            return Relation::Own;
+        }
+        match centre {
+            // Whoever shares a pipeline does not share its people.
+            Some(centre) if actor.centre == Some(centre) => Relation::Centre,
+            _ => Relation::Foreign,
+        }
+    }
+}
+
+/// How far a role reaches with an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// Not at all.
+    No,
+    /// To what is her organisation's own.
+    Own,
+    /// To her own, and to the pipeline of her centre.
+    Centre,
+    /// To her own, and to what is shown to everyone who has signed in.
+    Open,
+    /// To everything.
+    Every,
+}
+
+/// What is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Decision {
+    /// She may.
+    Allow,
+    /// She may not, whatever the object.
+    Forbid,
+    /// Not with this object: answered as though it did not exist.
+    Hide,
+}
+
+/// How far a role reaches with an operation.
+#[must_use]
+pub fn reach(operation: Operation, role: Role) -> Reach {
+    use Operation as O;
+    use Role::{
+        Administrator, Broker, CentreManager, CentreStaff, Coordinator, Editor, Engineer, Funder,
+        Operator, Owner, Provider, PurchasingManager, Visitor,
+    };
+    match (operation, role) {
+        (
+            O::SeeSuppliers | O::SeeInstitutions,
+            Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | CentreManager
+            | Broker | Coordinator | Funder | Administrator | Operator | Visitor,
+        ) => Reach::Every,
+
+        (O::SeeNeeds, Engineer | PurchasingManager) => Reach::Own,
+        (O::SeeNeeds, Owner | Editor | Provider | Broker | Coordinator) => Reach::Open,
+        (O::SeeNeeds, CentreStaff | CentreManager) => Reach::Centre,
+        (O::SeeNeeds, Operator) => Reach::Every,
+        // Those who pay see aggregates, those who look after the machine need no requirement.
+        (O::SeeNeeds, Funder | Administrator | Visitor) => Reach::No,
+
+        (O::PostNeed | O::MakeShortlist | O::SeeShortlist, Engineer | PurchasingManager) => {
+            Reach::Own
+        }
+        (O::PostNeed | O::MakeShortlist | O::SeeShortlist, CentreStaff | CentreManager) => {
+            Reach::Centre
+        }
+        (O::PostNeed | O::MakeShortlist | O::SeeShortlist, Operator) => Reach::Every,
+        (
+            O::PostNeed | O::MakeShortlist | O::SeeShortlist,
+            Owner | Editor | Provider | Broker | Coordinator | Funder | Administrator | Visitor,
+        ) => Reach::No,
+
+        (
+            O::PreviewImport | O::RunImport | O::SeeImports | O::DecideDuplicates,
+            CentreStaff | CentreManager | Administrator | Operator,
+        ) => Reach::Every,
+        (
+            O::PreviewImport | O::RunImport | O::SeeImports | O::DecideDuplicates,
+            Engineer | PurchasingManager | Owner | Editor | Provider | Broker | Coordinator
+            | Funder | Visitor,
+        ) => Reach::No,
+
+        (O::Maintain, Administrator | Operator) => Reach::Every,
+        (
+            O::Maintain,
+            Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | CentreManager
+            | Broker | Coordinator | Funder | Visitor,
+        ) => Reach::No,
+
+        (
+            O::KeepOwnAccount,
+            Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | CentreManager
+            | Broker | Coordinator | Funder | Administrator,
+        ) => Reach::Own,
+        // Neither has an account.
+        (O::KeepOwnAccount, Operator | Visitor) => Reach::No,
+
+        (O::KeepPeople, PurchasingManager | Owner | Provider) => Reach::Own,
+        (O::KeepPeople, CentreStaff | CentreManager) => Reach::Centre,
+        (O::KeepPeople, Administrator | Operator) => Reach::Every,
+        (O::KeepPeople, Engineer | Editor | Broker | Coordinator | Funder | Visitor) => Reach::No,
+
+        (O::KeepCentres, CentreManager) => Reach::Own,
+        (O::KeepCentres, Administrator | Operator) => Reach::Every,
+        (
+            O::KeepCentres,
+            Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | Broker
+            | Coordinator | Funder | Visitor,
+        ) => Reach::No,
+    }
+}
+
+/// Whether a role may do an operation with an object that stands so to her.
+#[must_use]
+pub fn decide(operation: Operation, role: Role, relation: Relation) -> Decision {
+    match (reach(operation, role), relation) {
+        (Reach::No, _) => Decision::Forbid,
+        (Reach::Every, _) | (Reach::Own | Reach::Centre | Reach::Open, Relation::Own) => {
+            Decision::Allow
+        }
+        (Reach::Centre, Relation::Centre) | (Reach::Open, Relation::Open) => Decision::Allow,
+        // What lies in the pipeline of one's centre may be open as well; the closest relation counts,
+        // so it must not be worse than a farther one.
+        (Reach::Own | Reach::Open, Relation::Centre)
+        | (Reach::Own | Reach::Centre, Relation::Open)
+        | (Reach::Own | Reach::Centre | Reach::Open, Relation::Foreign) => Decision::Hide,
+    }
 }
 
 /// Whether the role may do the operation at all.
 #[must_use]
 pub fn may(role: Role, operation: Operation) -> bool {
-    use Role::{Administrator, CentreStaff, Engineer, Owner, Provider, Visitor};
-    match (operation, role) {
-        (Operation::SeeSuppliers | Operation::SeeInstitutions, _) => true,
-        (Operation::SeeNeeds, Engineer | Owner | CentreStaff | Provider | Administrator) => true,
-        (
-            Operation::PostNeed | Operation::MakeShortlist,
-            Engineer | CentreStaff | Administrator,
-        ) => true,
-        (Operation::SeeShortlist, Engineer | CentreStaff | Administrator) => true,
-        (
-            Operation::PreviewImport | Operation::RunImport | Operation::SeeImports,
-            CentreStaff | Administrator,
-        ) => true,
-        (Operation::DecideDuplicates, CentreStaff | Administrator) => true,
-        (Operation::Maintain, Administrator) => true,
-        (
-            Operation::SeeNeeds
-            | Operation::PostNeed
-            | Operation::MakeShortlist
-            | Operation::SeeShortlist
-            | Operation::PreviewImport
-            | Operation::RunImport
-            | Operation::SeeImports
-            | Operation::DecideDuplicates
-            | Operation::Maintain,
-            Engineer | Owner | CentreStaff | Provider | Visitor,
-        ) => false,
-    }
+    reach(operation, role) != Reach::No
 }
 
-/// Refuses what the actor's role may not do.
+/// Refuses what the actor's role may not do at all.
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
@@ -99,30 +255,38 @@ pub fn require(actor: &Actor, operation: Operation) -> AppResult<()> {
     }
 }
 
-/// Whether the actor works for the centre or the installation, and so sees every firm's needs.
-fn sees_every_need(actor: &Actor) -> bool {
-    matches!(actor.role, Role::CentreStaff | Role::Administrator)
-}
-
-/// The organisation to whose needs a list must be kept, if the actor does not see them all.
-/// `Some(None)` means: none at all but the open ones' public face.
-#[must_use]
-pub fn needs_scope(actor: &Actor) -> NeedsScope {
-    match actor.role {
-        Role::CentreStaff | Role::Administrator => NeedsScope::All,
-        Role::Engineer => actor
-            .organisation
-            .map_or(NeedsScope::Nothing, NeedsScope::Own),
-        Role::Owner | Role::Provider => NeedsScope::Open,
-        Role::Visitor => NeedsScope::Nothing,
+/// Refuses what the actor may not do with an object that stands so to her.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or [`AppError::NotFound`] as though the object did not exist.
+pub fn require_on(actor: &Actor, operation: Operation, relation: Relation) -> AppResult<()> {
+    match decide(operation, actor.role, relation) {
+        Decision::Allow => Ok(()),
+        Decision::Forbid => Err(AppError::Forbidden),
+        Decision::Hide => Err(AppError::NotFound),
     }
 }
 
-/// Which needs an actor may know of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The centres whose pipeline the actor's role works in: her own, and those that share theirs. People of
+/// firms have a centre, too, but do not work in its pipeline.
+fn centres_of(actor: &Actor) -> Vec<CentreId> {
+    match actor.role {
+        Role::CentreStaff | Role::CentreManager => actor
+            .centre
+            .into_iter()
+            .chain(actor.shared_centres.iter().copied())
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Which needs an actor may know of: the condition that every list, count and search carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NeedsScope {
     /// Every one.
     All,
+    /// Those in the pipelines of these centres.
+    Centres(Vec<CentreId>),
     /// Those of one's own organisation: a lead firm never sees another's.
     Own(OrganisationId),
     /// The open ones.
@@ -131,31 +295,57 @@ pub enum NeedsScope {
     Nothing,
 }
 
+/// The needs that the actor may know of.
+#[must_use]
+pub fn needs_scope(actor: &Actor) -> NeedsScope {
+    match reach(Operation::SeeNeeds, actor.role) {
+        Reach::No => NeedsScope::Nothing,
+        Reach::Own => actor
+            .organisation
+            .map_or(NeedsScope::Nothing, NeedsScope::Own),
+        Reach::Centre => NeedsScope::Centres(centres_of(actor)),
+        Reach::Open => NeedsScope::Open,
+        Reach::Every => NeedsScope::All,
+    }
+}
+
 /// Refuses a need that the actor may not know of, as though it did not exist.
 ///
 /// # Errors
 /// [`AppError::NotFound`].
 pub fn require_need_visible(actor: &Actor, need: &Need) -> AppResult<()> {
-    let visible = match needs_scope(actor) {
-        NeedsScope::All => true,
-        NeedsScope::Own(organisation) => need.organisation == organisation,
-        NeedsScope::Open => need.status == NeedStatus::Open,
-        NeedsScope::Nothing => false,
-    };
-    if visible {
-        Ok(())
-    } else {
-        Err(AppError::NotFound)
+    match decide(
+        Operation::SeeNeeds,
+        actor.role,
+        Relation::to_need(actor, need),
+    ) {
+        Decision::Allow => Ok(()),
+        Decision::Forbid | Decision::Hide => Err(AppError::NotFound),
     }
 }
 
-/// Refuses work on a need of another organisation.
+/// Refuses to post in the name of an organisation that is neither the actor's own nor one for which
+/// her centre works. Lead firms are known to every centre: what is posted lies in the poster's.
 ///
 /// # Errors
-/// [`AppError::NotFound`].
-pub fn require_need_own(actor: &Actor, organisation: OrganisationId) -> AppResult<()> {
-    let own = actor.organisation == Some(organisation) || sees_every_need(actor);
-    if own { Ok(()) } else { Err(AppError::NotFound) }
+/// [`AppError::Forbidden`], or [`AppError::NotFound`] as though the organisation did not exist.
+pub fn require_posting_for(actor: &Actor, organisation: OrganisationId) -> AppResult<()> {
+    let own = actor.organisation == Some(organisation);
+    let relation = match own {
+        true => Relation::Own,
+        false if works_for_others(actor) => Relation::Centre,
+        false => Relation::Foreign,
+    };
+    require_on(actor, Operation::PostNeed, relation)
+}
+
+/// Whether the actor posts needs in the name of firms that are not her own.
+#[must_use]
+pub fn works_for_others(actor: &Actor) -> bool {
+    matches!(
+        reach(Operation::PostNeed, actor.role),
+        Reach::Centre | Reach::Every
+    )
 }
 
 /// Whether a group is open to everyone who may see suppliers: what the index, lists and scores may use.
@@ -168,23 +358,60 @@ pub fn is_open_group(group: ConfidentialityGroup) -> bool {
 }
 
 /// Closed by default: what a firm shows to buyers is open, its figures are the firm's and the centre's.
+/// The operator has the database in her hands anyhow; the administrator of the pages has not.
 #[must_use]
 pub fn may_see_group(actor: &Actor, owner: OrganisationId, group: ConfidentialityGroup) -> bool {
-    let own = actor.organisation == Some(owner);
-    match group {
-        ConfidentialityGroup::Public | ConfidentialityGroup::Capability => true,
-        ConfidentialityGroup::Capacity | ConfidentialityGroup::Quality => {
-            own || matches!(actor.role, Role::CentreStaff | Role::Administrator)
+    if is_open_group(group) || actor.organisation == Some(owner) {
+        return true;
+    }
+    matches!(
+        actor.role,
+        Role::CentreStaff | Role::CentreManager | Role::Operator
+    )
+}
+
+/// Which roles a person may give to someone of an organisation.
+#[must_use]
+pub fn may_grant(giver: Role, role: Role) -> bool {
+    match giver {
+        Role::PurchasingManager => matches!(role, Role::Engineer | Role::PurchasingManager),
+        Role::Owner => matches!(role, Role::Owner | Role::Editor),
+        Role::Provider => role == Role::Provider,
+        Role::CentreStaff => matches!(
+            role,
+            Role::Engineer
+                | Role::PurchasingManager
+                | Role::Owner
+                | Role::Editor
+                | Role::Provider
+                | Role::Broker
+        ),
+        Role::CentreManager => {
+            may_grant(Role::CentreStaff, role)
+                || matches!(role, Role::CentreStaff | Role::CentreManager)
         }
-        ConfidentialityGroup::Finance
-        | ConfidentialityGroup::Prices
-        | ConfidentialityGroup::Drawings => own || actor.role == Role::CentreStaff,
+        Role::Administrator | Role::Operator => role.is_assignable(),
+        Role::Engineer
+        | Role::Editor
+        | Role::Broker
+        | Role::Coordinator
+        | Role::Funder
+        | Role::Visitor => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn actor(role: Role, organisation: &str, centre: &str) -> Actor {
+        Actor {
+            role,
+            organisation: Some(OrganisationId::from_name(organisation)),
+            centre: Some(CentreId::from_name(centre)),
+            ..Actor::visitor()
+        }
+    }
 
     #[test]
     fn visitors_read_public_facts_only() {
@@ -199,19 +426,60 @@ mod tests {
     }
 
     #[test]
-    fn only_the_administrator_maintains() {
-        for role in Role::ALL {
-            assert_eq!(may(role, Operation::Maintain), role == Role::Administrator);
-        }
+    fn whoever_pays_sees_no_need() {
+        assert_eq!(
+            needs_scope(&actor(Role::Funder, "estado", "c")),
+            NeedsScope::Nothing
+        );
     }
 
     #[test]
     fn an_engineer_is_kept_to_her_own_firm() {
+        let engineer = actor(Role::Engineer, "a", "c");
         let own = OrganisationId::from_name("a");
-        let mut actor = Actor::visitor();
-        actor.role = Role::Engineer;
-        actor.organisation = Some(own);
-        assert_eq!(needs_scope(&actor), NeedsScope::Own(own));
-        assert!(require_need_own(&actor, OrganisationId::from_name("b")).is_err());
+        assert_eq!(needs_scope(&engineer), NeedsScope::Own(own));
+        assert!(require_posting_for(&engineer, own).is_ok());
+        assert!(require_posting_for(&engineer, OrganisationId::from_name("b")).is_err());
+    }
+
+    #[test]
+    fn staff_are_kept_to_their_centre_and_those_that_share() {
+        let mut staff = actor(Role::CentreStaff, "centro", "jalisco");
+        let (own, other) = (
+            CentreId::from_name("jalisco"),
+            CentreId::from_name("chihuahua"),
+        );
+        assert_eq!(needs_scope(&staff), NeedsScope::Centres(vec![own]));
+        staff.shared_centres = vec![other];
+        assert_eq!(needs_scope(&staff), NeedsScope::Centres(vec![own, other]));
+    }
+
+    #[test]
+    fn a_closer_relation_is_never_worse_than_a_farther_one_for_whoever_works_there() {
+        // The closest relation is the one that is asked: staff must not lose an open need of their own
+        // pipeline, nor a firm what is its own.
+        for operation in Operation::ALL {
+            for role in Role::ALL {
+                let own = decide(operation, role, Relation::Own);
+                for relation in Relation::ALL {
+                    if decide(operation, role, relation) == Decision::Allow {
+                        assert_eq!(own, Decision::Allow, "{operation:?} {role:?} {relation:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_gives_more_than_she_has() {
+        for giver in Role::ALL {
+            for role in Role::ALL {
+                if may_grant(giver, role) {
+                    assert!(role.is_assignable(), "{giver:?} gives {role:?}");
+                    assert!(may(giver, Operation::KeepPeople), "{giver:?}");
+                }
+            }
+        }
+        assert!(!may_grant(Role::CentreManager, Role::Administrator));
     }
 }

@@ -10,38 +10,72 @@ use serde::{Deserialize, Serialize};
 pub enum Role {
     /// An engineer of a lead firm: posts needs, co-selects.
     Engineer,
-    /// The owner of an SME.
+    /// Answers for a lead firm's purchases: posts needs, looks after its people.
+    PurchasingManager,
+    /// The owner of an SME: keeps its profile, decides who sees what.
     Owner,
-    /// Staff of a Centre for Supplier Development.
-    CentreStaff,
+    /// Someone who helps an SME's owner to keep the profile.
+    Editor,
     /// Someone of an institution that offers services.
     Provider,
-    /// Looks after the installation: imports, vocabulary, rebuilding.
+    /// Staff of a Centre for Supplier Development.
+    CentreStaff,
+    /// Answers for a centre: its people, its agreements, what it publishes.
+    CentreManager,
+    /// Builds and coaches a network of SMEs.
+    Broker,
+    /// Coordinates a programme of several centres or projects.
+    Coordinator,
+    /// Pays for a programme: aggregates only.
+    Funder,
+    /// Looks after the installation: people, imports, vocabulary.
     Administrator,
+    /// Whoever works at the command line of the machine on which the data lie. Never signs in.
+    Operator,
     /// Someone who has not signed in: public facts only.
     Visitor,
 }
 
 impl Role {
     /// Every role, in the order of the documentation.
-    pub const ALL: [Role; 6] = [
+    pub const ALL: [Role; 13] = [
         Role::Engineer,
+        Role::PurchasingManager,
         Role::Owner,
-        Role::CentreStaff,
+        Role::Editor,
         Role::Provider,
+        Role::CentreStaff,
+        Role::CentreManager,
+        Role::Broker,
+        Role::Coordinator,
+        Role::Funder,
         Role::Administrator,
+        Role::Operator,
         Role::Visitor,
     ];
+
+    /// Whether a person can be given the role: the operator is the machine's own, a visitor nobody.
+    #[must_use]
+    pub fn is_assignable(self) -> bool {
+        !matches!(self, Role::Operator | Role::Visitor)
+    }
 
     /// The word that storage and addresses use.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Role::Engineer => "engineer",
+            Role::PurchasingManager => "purchasing_manager",
             Role::Owner => "owner",
-            Role::CentreStaff => "centre_staff",
+            Role::Editor => "editor",
             Role::Provider => "provider",
+            Role::CentreStaff => "centre_staff",
+            Role::CentreManager => "centre_manager",
+            Role::Broker => "broker",
+            Role::Coordinator => "coordinator",
+            Role::Funder => "funder",
             Role::Administrator => "administrator",
+            Role::Operator => "operator",
             Role::Visitor => "visitor",
         }
     }
@@ -66,6 +100,9 @@ pub struct Actor {
     pub organisation: Option<OrganisationId>,
     /// In which centre's scope.
     pub centre: Option<CentreId>,
+    /// Other centres that share their pipeline with hers, by an agreement in force.
+    #[serde(default)]
+    pub shared_centres: Vec<CentreId>,
 }
 
 impl Actor {
@@ -78,6 +115,7 @@ impl Actor {
             role: Role::Visitor,
             organisation: None,
             centre: None,
+            shared_centres: Vec::new(),
         }
     }
 
@@ -87,9 +125,10 @@ impl Actor {
         Self {
             person: Some(PersonId::from_name("command line")),
             name: "command line".into(),
-            role: Role::Administrator,
+            role: Role::Operator,
             organisation: None,
             centre: Some(CentreId::from_name("default")),
+            shared_centres: Vec::new(),
         }
     }
 }

@@ -67,3 +67,9 @@ id!(/// A person who acts.
     PersonId, "person");
 id!(/// A Centre for Supplier Development: the scope of shortlists and, later, programmes.
     CentreId, "centre");
+id!(/// What a person is to an organisation.
+    MembershipId, "membership");
+id!(/// A session, a token or a single-use link.
+    SecretId, "secret");
+id!(/// An agreement between centres.
+    AgreementId, "agreement");

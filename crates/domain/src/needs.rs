@@ -1,7 +1,7 @@
 //! What a lead firm looks for: a sourcing need and its criteria.
 
 use crate::attributes::AttributeId;
-use crate::ids::{CriterionId, NeedId, OrganisationId};
+use crate::ids::{CentreId, CriterionId, NeedId, OrganisationId};
 use crate::places::{Position, StateCode};
 use crate::text::LocalText;
 use crate::vocabulary::ConceptId;
@@ -119,6 +119,8 @@ pub struct Need {
     pub id: NeedId,
     /// Whose it is.
     pub organisation: OrganisationId,
+    /// The centre in whose pipeline it lies.
+    pub centre: CentreId,
     /// Version: a stale save is refused.
     pub version: i32,
     /// What is looked for, in a line.

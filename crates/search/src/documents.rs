@@ -1,6 +1,6 @@
 //! What is put into the index: suppliers and needs, as the application describes them.
 
-use eslabon_domain::ids::{NeedId, OrganisationId, SiteId};
+use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, SiteId};
 use eslabon_domain::places::{Position, StateCode};
 use eslabon_domain::registry::{Register, SizeBand};
 use eslabon_domain::text::LocalText;
@@ -70,6 +70,8 @@ pub struct NeedDocument {
     pub states: Vec<StateCode>,
     /// Whose it is.
     pub organisation: OrganisationId,
+    /// The centre in whose pipeline it lies.
+    pub centre: CentreId,
     /// It is open to matching.
     pub open: bool,
 }

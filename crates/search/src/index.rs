@@ -420,6 +420,7 @@ impl IndexWriting {
         document.add_text(fields.id, &id);
         document.add_u64(fields.kind, schema::NEED);
         document.add_text(fields.organisation, need.organisation.to_string());
+        document.add_text(fields.centre, need.centre.to_string());
         document.add_text(fields.shown_name, &need.title.text);
         for text in [&need.title, &need.description] {
             add_text(&mut document, fields.text(text.lang), &text.text);

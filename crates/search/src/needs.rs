@@ -7,10 +7,10 @@ use crate::error::SearchError;
 use crate::index::SearchIndex;
 use crate::schema::{self, flags};
 use crate::understand::{question, understand};
-use eslabon_domain::ids::{NeedId, OrganisationId};
+use eslabon_domain::ids::{CentreId, NeedId, OrganisationId};
 use eslabon_domain::text::Lang;
-use tantivy::query::{AllQuery, BooleanQuery, Occur, Query, TermQuery};
-use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::query::{AllQuery, BooleanQuery, Occur, Query, TermSetQuery};
+use tantivy::schema::Value;
 use tantivy::{TantivyDocument, Term};
 
 /// What is looked for.
@@ -22,6 +22,8 @@ pub struct NeedQuery {
     pub lang: Lang,
     /// Only this organisation's.
     pub organisation: Option<OrganisationId>,
+    /// Only those in the pipelines of these centres.
+    pub centres: Option<Vec<CentreId>>,
     /// Only open ones.
     pub open_only: bool,
     /// Hits passed over.
@@ -65,18 +67,7 @@ impl SearchIndex {
             true => return Ok(NeedHits::default()),
             false => question(&understood, query.lang, self.fields(), &searcher),
         };
-        let asked: Box<dyn Query> = match query.organisation {
-            None => asked,
-            Some(organisation) => {
-                let term =
-                    Term::from_field_text(self.fields().organisation, &organisation.to_string());
-                let own: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
-                Box::new(BooleanQuery::new(vec![
-                    (Occur::Must, own),
-                    (Occur::Must, asked),
-                ]))
-            }
-        };
+        let asked = self.scoped(asked, query);
         let sweep = Sweep {
             conditions: Conditions {
                 kind: schema::NEED,
@@ -106,5 +97,24 @@ impl SearchIndex {
             total: found.total,
             hits,
         })
+    }
+
+    /// The question, kept to what may be seen.
+    fn scoped(&self, asked: Box<dyn Query>, query: &NeedQuery) -> Box<dyn Query> {
+        let fields = self.fields();
+        let any_of = |field, words: Vec<String>| -> Box<dyn Query> {
+            let terms = words.iter().map(|word| Term::from_field_text(field, word));
+            Box::new(TermSetQuery::new(terms))
+        };
+        let mut parts = vec![(Occur::Must, asked)];
+        if let Some(organisation) = query.organisation {
+            let own = any_of(fields.organisation, vec![organisation.to_string()]);
+            parts.push((Occur::Must, own));
+        }
+        if let Some(centres) = &query.centres {
+            let words = centres.iter().map(ToString::to_string).collect();
+            parts.push((Occur::Must, any_of(fields.centre, words)));
+        }
+        Box::new(BooleanQuery::new(parts))
     }
 }

@@ -10,7 +10,7 @@ use tantivy::schema::{
 };
 
 /// Raised whenever what is written into the index changes.
-pub const VERSION: &str = "1";
+pub const VERSION: &str = "2";
 
 /// Documents of this kind are suppliers.
 pub const SUPPLIER: u64 = 1;
@@ -77,6 +77,8 @@ pub struct Fields {
     pub scian: Field,
     /// The organisation of a need.
     pub organisation: Field,
+    /// The centre in whose pipeline a need lies.
+    pub centre: Field,
     /// Stored texts for snippets.
     pub shown: Field,
     /// The name as it is.
@@ -134,6 +136,7 @@ pub fn build() -> (Schema, Fields) {
         concept: schema.add_text_field("concept", STRING),
         scian: schema.add_text_field("scian", STRING | STORED),
         organisation: schema.add_text_field("organisation", STRING),
+        centre: schema.add_text_field("centre", STRING),
         shown: schema.add_text_field("shown", STORED),
         shown_name: schema.add_text_field("shown_name", STORED),
         kind: schema.add_u64_field(column::KIND, FAST),

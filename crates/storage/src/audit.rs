@@ -52,6 +52,7 @@ fn from_row(row: table::Model) -> StorageResult<AuditEntry> {
             role: Role::parse(&row.role).ok_or_else(|| encode::corrupt("audit_log.role"))?,
             organisation: row.organisation_id.map(OrganisationId),
             centre: row.centre_id.map(CentreId),
+            shared_centres: Vec::new(),
         },
         action: row.action,
         object: row.object,

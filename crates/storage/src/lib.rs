@@ -14,19 +14,24 @@ mod error;
 mod transaction;
 
 pub mod audit;
+pub mod centres;
 pub mod duplicates;
 pub mod facts;
 pub mod feed;
 pub mod imports;
 pub mod jobs;
 pub mod keys;
+pub mod memberships;
 pub mod needs;
 pub mod organisations;
+pub mod people;
 pub mod registry;
+pub mod secrets;
 pub mod services;
 pub mod shortlists;
 pub mod sites;
 pub mod supplier_rows;
+pub mod throttles;
 pub mod vocabulary;
 
 pub use database::{Database, Read};

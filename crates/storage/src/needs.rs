@@ -5,7 +5,7 @@ use crate::batch::{self, OnClash};
 use crate::encode;
 use crate::entities::{criteria, needs as table};
 use crate::{Read, StorageError, StorageResult, Transaction};
-use eslabon_domain::ids::{CriterionId, NeedId, OrganisationId};
+use eslabon_domain::ids::{CentreId, CriterionId, NeedId, OrganisationId};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::places::{Position, StateCode};
 use sea_orm::{
@@ -19,6 +19,8 @@ use uuid::Uuid;
 pub struct NeedFilter {
     /// Of this lead firm only.
     pub organisation: Option<OrganisationId>,
+    /// In the pipelines of these centres only.
+    pub centres: Option<Vec<CentreId>>,
     /// Of this status only.
     pub status: Option<NeedStatus>,
     /// Those that follow this one in the list (that were posted before it).
@@ -151,6 +153,10 @@ fn filtered(filter: &NeedFilter) -> Select<table::Entity> {
     if let Some(organisation) = filter.organisation {
         select = select.filter(table::Column::OrganisationId.eq(organisation.0));
     }
+    if let Some(centres) = &filter.centres {
+        let ids = centres.iter().map(|centre| centre.0);
+        select = select.filter(table::Column::CentreId.is_in(ids));
+    }
     if let Some(status) = filter.status {
         select = select.filter(table::Column::Status.eq(status.as_str()));
     }
@@ -183,6 +189,7 @@ fn from_rows(row: table::Model, criteria: Vec<criteria::Model>) -> StorageResult
     Ok(Need {
         id: NeedId(row.id),
         organisation: OrganisationId(row.organisation_id),
+        centre: CentreId(row.centre_id),
         version: row.version,
         title: encode::local_text(row.title, &row.title_lang)?,
         description: encode::local_text(row.description, &row.description_lang)?,
@@ -202,6 +209,7 @@ fn to_row(need: &Need) -> table::Model {
         number: 0,
         id: need.id.0,
         organisation_id: need.organisation.0,
+        centre_id: need.centre.0,
         version: need.version,
         title: need.title.text.clone(),
         title_lang: need.title.lang.as_str().to_owned(),

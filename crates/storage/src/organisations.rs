@@ -20,17 +20,23 @@ pub enum OrganisationKind {
     Institution,
     /// A Centre for Supplier Development.
     Centre,
+    /// A horizontal network of SMEs.
+    Network,
+    /// A programme, or whoever pays for one.
+    Programme,
     /// Known from a public register only.
     Registered,
 }
 
 impl OrganisationKind {
     /// Every kind.
-    pub const ALL: [OrganisationKind; 5] = [
+    pub const ALL: [OrganisationKind; 7] = [
         OrganisationKind::LeadFirm,
         OrganisationKind::Sme,
         OrganisationKind::Institution,
         OrganisationKind::Centre,
+        OrganisationKind::Network,
+        OrganisationKind::Programme,
         OrganisationKind::Registered,
     ];
 
@@ -42,6 +48,8 @@ impl OrganisationKind {
             OrganisationKind::Sme => "sme",
             OrganisationKind::Institution => "institution",
             OrganisationKind::Centre => "centre",
+            OrganisationKind::Network => "network",
+            OrganisationKind::Programme => "programme",
             OrganisationKind::Registered => "registered",
         }
     }

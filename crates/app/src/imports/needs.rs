@@ -14,7 +14,7 @@ use eslabon_domain::attributes::{
     EQUIPMENT_OWNED, MATERIAL_WORKED, PROCESS_OFFERED, SECTOR_SERVED, SITE_POSITION, SITE_STAFF,
     SITE_STATE, STANDARD_HELD,
 };
-use eslabon_domain::ids::{CriterionId, NeedId, OrganisationId};
+use eslabon_domain::ids::{CentreId, CriterionId, NeedId, OrganisationId};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::text::{LocalText, normal_form};
 use eslabon_domain::vocabulary::ConceptKind;
@@ -220,6 +220,7 @@ pub(super) async fn plan(
     db: &impl Read,
     rows: Vec<(i64, NeedRow)>,
     now: Timestamp,
+    centre: CentreId,
 ) -> AppResult<Plan> {
     let mut plan = Plan::default();
     let ids: Vec<NeedId> = rows.iter().map(|(_, row)| need_id(&row.key)).collect();
@@ -235,13 +236,17 @@ pub(super) async fn plan(
             Some(known) => Some(*known),
             None => find_lead_firm(db, &row.company).await?,
         };
-        if stored.is_some_and(|need| Some(need.organisation) != organisation) {
+        // Neither another firm's need nor one of another centre's pipeline is overwritten.
+        let is_anothers =
+            |need: &Need| Some(need.organisation) != organisation || need.centre != centre;
+        if stored.is_some_and(is_anothers) {
             plan.reject(number, "company", &row.company, Code::OtherFirmsKey);
             continue;
         }
         let organisation = organisation.unwrap_or_else(|| new_lead_firm(&mut plan, &row, now));
         firms.insert(row.company.clone(), organisation);
-        let fresh = need(row, organisation, stored.map_or(1, |need| need.version));
+        let version = stored.map_or(1, |need| need.version);
+        let fresh = need(row, organisation, centre, version);
         match stored {
             None => {
                 plan.needs.push(fresh);
@@ -287,7 +292,7 @@ fn new_lead_firm(plan: &mut Plan, row: &NeedRow, now: Timestamp) -> Organisation
 }
 
 /// Ids of criteria follow from the key and their place, so that the same row gives the same need.
-fn need(row: NeedRow, organisation: OrganisationId, version: i32) -> Need {
+fn need(row: NeedRow, organisation: OrganisationId, centre: CentreId, version: i32) -> Need {
     let criterion = |(at, draft): (usize, CriterionDraft)| Criterion {
         id: CriterionId::from_name(&format!("need/{}/{at}", row.key)),
         attribute: draft.attribute,
@@ -299,6 +304,7 @@ fn need(row: NeedRow, organisation: OrganisationId, version: i32) -> Need {
     Need {
         id: need_id(&row.key),
         organisation,
+        centre,
         version,
         title: row.draft.title,
         description: row.draft.description,

@@ -2,7 +2,7 @@
 
 use super::plan::Plan;
 use super::read::ImportSource;
-use super::reader::{self, Parsed};
+use super::reader::{self, Parsed, Setting};
 use super::recognise::ImportKind;
 use super::registry_rows::RegistryRow;
 use super::run::{Counts, Opened, Sorted, batches, open, warned};
@@ -101,8 +101,8 @@ pub async fn preview(
             .take(SAMPLE.saturating_sub(preview.sample.len()))
             .map(|(number, row)| (*number, described(row)))
             .collect();
-        let (now, today) = (app.now(), app.today());
-        let plan = reader::plan(app.database(), &opened.columns, parsed, now, today).await?;
+        let setting = Setting::of(app, actor);
+        let plan = reader::plan(app.database(), &opened.columns, parsed, setting).await?;
         add(&mut preview, plan, outcomes, problems, shown);
     }
     Ok(preview)

@@ -16,6 +16,8 @@ use super::suppliers;
 use super::values::Names;
 use crate::context::{App, Words};
 use crate::error::AppResult;
+use eslabon_domain::actors::Actor;
+use eslabon_domain::ids::CentreId;
 use eslabon_storage::Read;
 use eslabon_storage::imports::RowProblem;
 use jiff::Timestamp;
@@ -215,28 +217,45 @@ pub(super) fn first_cell<'r>(row: &'r Row, columns: &Recognised) -> &'r str {
     }
 }
 
+/// When rows are compared, and for which centre.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Setting {
+    /// Now.
+    pub now: Timestamp,
+    /// Today's civil date.
+    pub today: Date,
+    /// In whose pipeline new needs lie.
+    pub centre: CentreId,
+}
+
+impl Setting {
+    /// The setting of an import by this person.
+    pub fn of(app: &App, actor: &Actor) -> Self {
+        Self {
+            now: app.now(),
+            today: app.today(),
+            centre: actor.centre.unwrap_or_else(|| app.centre()),
+        }
+    }
+}
+
 /// Compares a batch with what is stored. All rows are of one kind. Problems name the heading as it
 /// stands in the file.
 pub(super) async fn plan(
     db: &impl Read,
     columns: &Recognised,
     rows: Vec<(i64, Parsed)>,
-    now: Timestamp,
-    today: Date,
+    at: Setting,
 ) -> AppResult<Plan> {
-    let mut plan = compare(db, rows, now, today).await?;
+    let mut plan = compare(db, rows, at).await?;
     for problem in &mut plan.problems {
         problem.column = columns.heading_of(&problem.column).to_owned();
     }
     Ok(plan)
 }
 
-async fn compare(
-    db: &impl Read,
-    rows: Vec<(i64, Parsed)>,
-    now: Timestamp,
-    today: Date,
-) -> AppResult<Plan> {
+async fn compare(db: &impl Read, rows: Vec<(i64, Parsed)>, at: Setting) -> AppResult<Plan> {
+    let Setting { now, today, centre } = at;
     let (mut register, mut supplier, mut need) = (Vec::new(), Vec::new(), Vec::new());
     let (mut institution, mut service) = (Vec::new(), Vec::new());
     for (number, row) in rows {
@@ -252,7 +271,7 @@ async fn compare(
         return suppliers::plan(db, supplier, now, today).await;
     }
     if !need.is_empty() {
-        return needs::plan(db, need, now).await;
+        return needs::plan(db, need, now, centre).await;
     }
     if !institution.is_empty() {
         return institutions::plan(db, institution, now).await;

@@ -6,7 +6,7 @@ use super::edition;
 use super::pairs;
 use super::plan::Outcome;
 use super::read::{Fault, ImportSource, Inspected, Next, Row, inspect};
-use super::reader::{self, Parsed, ReadRow, Reader};
+use super::reader::{self, Parsed, ReadRow, Reader, Setting};
 use super::recognise::{ImportKind, Recognised, recognise};
 use super::rejects;
 use crate::context::{App, Progress, Silent};
@@ -334,7 +334,7 @@ async fn work(
     let mut incoming = batches(app, Arc::clone(&opened), run.resume_row);
     while let Some(batch) = incoming.recv().await {
         match batch {
-            Ok(batch) => touched.extend(save(app, &mut run, &opened.columns, batch).await?),
+            Ok(batch) => touched.extend(save(app, actor, &mut run, &opened.columns, batch).await?),
             Err(fault) => {
                 fail(app, &mut run).await?;
                 return Err(fault.into());
@@ -366,6 +366,7 @@ async fn work(
 /// Writes one batch; the sites that it touched.
 async fn save(
     app: &App,
+    actor: &Actor,
     run: &mut ImportRun,
     columns: &Recognised,
     batch: Vec<ReadRow>,
@@ -384,7 +385,7 @@ async fn save(
         // Another process took this run up.
         return Err(AppError::Conflict);
     }
-    let mut plan = reader::plan(&tx, columns, parsed, app.now(), app.today()).await?;
+    let mut plan = reader::plan(&tx, columns, parsed, Setting::of(app, actor)).await?;
     problems.append(&mut plan.problems);
     let mut counts = Counts::default();
     for (_, outcome) in outcomes

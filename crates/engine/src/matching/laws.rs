@@ -4,7 +4,9 @@ use super::checker::check;
 use super::*;
 use eslabon_domain::attributes::Attributes;
 use eslabon_domain::facts::{Fact, FactValue, Origin};
-use eslabon_domain::ids::{CriterionId, FactId, NeedId, OrganisationId, ServiceId, SiteId};
+use eslabon_domain::ids::{
+    CentreId, CriterionId, FactId, NeedId, OrganisationId, ServiceId, SiteId,
+};
 use eslabon_domain::money::{Currency, Money};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::places::{Position, StateCode};
@@ -281,6 +283,7 @@ fn need(criteria: Vec<Criterion>) -> Need {
     Need {
         id: NeedId(Uuid::nil()),
         organisation: OrganisationId(Uuid::nil()),
+        centre: CentreId::from_name("default"),
         version: 1,
         title: LocalText::es("x"),
         description: LocalText::es(""),

@@ -2,6 +2,7 @@
 //! `ESLABON_LOG`, `DATABASE_URL`), then flags; the later wins.
 
 use super::Failure;
+use eslabon_app::accounts::AccountRules;
 use eslabon_app::config::Place;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -20,6 +21,11 @@ pub struct Config {
     pub database_url: Option<String>,
     /// Where `serve` and `demo` listen.
     pub listen: SocketAddr,
+    /// Under which address people reach the pages, as `https://…`; absent: where it listens. Under https,
+    /// cookies are bound to the host and never sent in clear.
+    pub public_url: Option<String>,
+    /// Staff of centres and administrators must have a second factor.
+    pub second_factor_for_staff: bool,
     /// What is logged, in the syntax of `tracing`: `info`, `eslabon_app=debug,info`.
     pub log: String,
     /// `text` or `json`.
@@ -32,6 +38,8 @@ impl Default for Config {
             data: None,
             database_url: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
+            second_factor_for_staff: false,
             log: "warn,eslabon=info".into(),
             log_format: "text".into(),
         }
@@ -59,7 +67,14 @@ impl Config {
             }
             None => figment,
         };
-        let known = ["data", "listen", "log", "log_format"];
+        let known = [
+            "data",
+            "listen",
+            "public_url",
+            "second_factor_for_staff",
+            "log",
+            "log_format",
+        ];
         let mut config: Config = figment
             .merge(Env::prefixed("ESLABON_").only(&known))
             .merge(Env::raw().only(&["DATABASE_URL"]))
@@ -79,6 +94,32 @@ impl Config {
             data: self.data.clone().unwrap_or_else(|| PathBuf::from(default)),
             database_url: self.database_url.clone(),
         }
+    }
+
+    /// What is decided about accounts.
+    ///
+    /// # Errors
+    /// Where people would send passwords in clear over a network.
+    pub fn account_rules(&self, listening: SocketAddr) -> Result<AccountRules, Failure> {
+        let public_url = match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None if listening.ip().is_loopback() => format!("http://{listening}"),
+            None => {
+                return Err(format!(
+                    "{listening} can be reached from elsewhere: set public_url (ESLABON_PUBLIC_URL) to the \
+                     https address under which a proxy offers it"
+                )
+                .into());
+            }
+        };
+        let is_local = listening.ip().is_loopback() && public_url.starts_with("http://");
+        if !is_local && !public_url.starts_with("https://") {
+            return Err(format!("public_url: “{public_url}” must begin with https://").into());
+        }
+        Ok(AccountRules {
+            second_factor_for_staff: self.second_factor_for_staff,
+            public_url,
+        })
     }
 
     /// Sends logs to standard error.

@@ -5,8 +5,8 @@ use super::config::Config;
 use super::lines::say;
 use super::progress::Terminal;
 use super::serve::{listen, until_stopped};
-use crate::http::session::People;
 use clap::Args;
+use eslabon_app::accounts::secret::Clear;
 use eslabon_app::{App, demo};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -14,6 +14,8 @@ use std::process::ExitCode;
 
 /// Where `demo` works by default.
 const DEMO_DATA: &str = "./var/demo";
+/// The file that holds the password of its accounts.
+const PASSWORD_FILE: &str = "password.txt";
 /// The file that marks a directory as `demo`'s own.
 const MARKER: &str = "eslabon-demo.txt";
 const MARKER_TEXT: &str =
@@ -51,15 +53,18 @@ pub async fn run(config: &Config, arguments: DemoArguments) -> Result<ExitCode, 
         say(format!("loaded {}", app.place().path().display()))?;
         return Ok(ExitCode::SUCCESS);
     };
-    let people = People::new(demo::people(&app));
+    app.set_account_rules(config.account_rules(listener.local_addr()?)?);
+    let password = password(app.place().path())?;
+    demo::make_accounts(&app, &password).await?;
     eprintln!(
         "Demonstration data: firms marked “ficticio” are invented; registry entries are public facts"
     );
-    eprintln!("(INEGI DENUE, SEMARNAT RETC). Choose whom to act as at the top of any page:");
-    for (_, actor) in people.all() {
-        eprintln!("  {:<14} {}", actor.role.as_str(), actor.name);
+    eprintln!("(INEGI DENUE, SEMARNAT RETC). Sign in as any of these people, all invented:");
+    for person in demo::PEOPLE {
+        eprintln!("  {:<18} {}", person.role.as_str(), person.email);
     }
-    until_stopped(app, people, listener).await
+    eprintln!("  password: {password}");
+    until_stopped(app, true, listener).await
 }
 
 /// Makes sure that the directory is `demo`'s own, and empties it where asked.
@@ -83,6 +88,24 @@ fn prepare(directory: &Path, reset: bool) -> Result<(), Failure> {
     std::fs::create_dir_all(directory).map_err(|e| format!("{}: {e}", directory.display()))?;
     std::fs::write(&marker, MARKER_TEXT).map_err(|e| format!("{}: {e}", marker.display()))?;
     Ok(())
+}
+
+/// The password of this demonstration's accounts: made at its first start, kept beside its data.
+fn password(directory: &Path) -> Result<String, Failure> {
+    let file = directory.join(PASSWORD_FILE);
+    if let Ok(known) = std::fs::read_to_string(&file) {
+        return Ok(known.trim().to_owned());
+    }
+    let fresh: String = Clear::generate().as_str().chars().take(16).collect();
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options
+        .open(&file)
+        .and_then(|mut file| std::io::Write::write_all(&mut file, fresh.as_bytes()));
+    written.map_err(|e| format!("{}: {e}", file.display()))?;
+    Ok(fresh)
 }
 
 #[cfg(test)]

@@ -5,16 +5,15 @@ use super::config::{Config, DEFAULT_DATA};
 use super::lines::say;
 use super::progress::Terminal;
 use crate::graphql;
-use crate::http::session::People;
+use crate::http::session::Cookies;
 use crate::http::{Faces, router, serve as http};
 use clap::Args;
 use eslabon_app::App;
+use eslabon_app::accounts::setup;
 use eslabon_app::context::Silent;
-use eslabon_domain::actors::{Actor, Role};
-use eslabon_domain::ids::PersonId;
+use eslabon_domain::actors::Actor;
 use std::net::SocketAddr;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -25,7 +24,7 @@ const FEED_POLL: Duration = Duration::from_millis(400);
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
 pub struct ServeArguments {
-    /// Where to listen; loopback only until accounts exist
+    /// Where to listen; a proxy in front of it speaks https
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
 }
@@ -36,37 +35,17 @@ pub async fn run(config: &Config, arguments: ServeArguments) -> Result<ExitCode,
     let terminal = Terminal::new();
     let app = App::open(config.place(DEFAULT_DATA), &terminal).await?;
     terminal.finish();
-    let centre = app.centre();
-    let local = |role: Role, name: &str| Actor {
-        person: Some(PersonId::from_name(name)),
-        name: name.to_owned(),
-        role,
-        organisation: None,
-        centre: Some(centre),
-    };
-    let people = People::new(vec![
-        (
-            "centro".to_owned(),
-            local(Role::CentreStaff, "Centro (local)"),
-        ),
-        (
-            "administracion".to_owned(),
-            local(Role::Administrator, "Administración (local)"),
-        ),
-        ("visitante".to_owned(), Actor::visitor()),
-    ]);
-    until_stopped(app, people, listener).await
+    let rules = config.account_rules(listener.local_addr()?)?;
+    app.set_account_rules(rules);
+    if let Some(link) = setup::link(&app, &Actor::command_line()).await? {
+        eprintln!("Nobody administers this installation yet. Open this link within 24 hours:");
+        eprintln!("  {link}");
+    }
+    until_stopped(app, false, listener).await
 }
 
 /// Opens the socket, or says plainly why not.
 pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
-    if !address.ip().is_loopback() {
-        return Err(format!(
-            "{address}: this version has no accounts yet, so everyone who reaches it could do everything. \
-             It listens on loopback only (127.0.0.1 or ::1)."
-        )
-        .into());
-    }
     TcpListener::bind(address)
         .await
         .map_err(|e| format!("{address}: {e}. Is another program listening there? Choose another with --listen 127.0.0.1:8081").into())
@@ -75,13 +54,16 @@ pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> 
 /// Serves an opened installation until it is told to stop.
 pub(super) async fn until_stopped(
     app: App,
-    people: People,
+    demonstration: bool,
     listener: TcpListener,
 ) -> Result<ExitCode, Failure> {
     let faces = Faces {
         app: app.clone(),
         schema: graphql::schema(),
-        people: Arc::new(people),
+        cookies: Cookies {
+            secure: app.account_rules().public_url.starts_with("https://"),
+        },
+        demonstration,
     };
     let follower = tokio::spawn(follow(app));
     say(format!("http://{}", listener.local_addr()?))?;

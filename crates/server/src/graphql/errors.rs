@@ -84,6 +84,7 @@ pub fn user_errors(error: AppError) -> Result<Vec<UserError>, Error> {
 pub fn top_level(error: AppError) -> Error {
     let (code, message) = match &error {
         AppError::Forbidden => ("FORBIDDEN", "Your role may not do this.".to_owned()),
+        AppError::Slowed(seconds) => ("RATE_LIMITED", format!("Try again in {seconds} s.")),
         AppError::Unavailable(_) => ("UNAVAILABLE", "Busy or away; try again.".to_owned()),
         AppError::NotFound => ("NOT_FOUND", "Not found.".to_owned()),
         AppError::Invalid(faults) => (

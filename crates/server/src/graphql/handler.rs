@@ -9,7 +9,7 @@ use super::cost::{self, Refusal};
 use super::query::Firms;
 use crate::http::Faces;
 use crate::http::language::Reader;
-use crate::http::session::CurrentActor;
+use crate::http::session::Caller;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
@@ -38,7 +38,7 @@ struct Body {
 /// Queries and mutations.
 pub async fn post(
     State(faces): State<Faces>,
-    CurrentActor(actor): CurrentActor,
+    caller: Caller,
     reader: Reader,
     headers: HeaderMap,
     body: Bytes,
@@ -59,7 +59,7 @@ pub async fn post(
         );
     }
     match serde_json::from_slice::<Body>(&body) {
-        Ok(body) => execute(&faces, actor, reader, accept, body, true).await,
+        Ok(body) => execute(&faces, caller, reader, accept, body, true).await,
         Err(error) => accept.refuse(
             StatusCode::BAD_REQUEST,
             "BAD_REQUEST",
@@ -71,7 +71,7 @@ pub async fn post(
 /// Queries only.
 pub async fn get(
     State(faces): State<Faces>,
-    CurrentActor(actor): CurrentActor,
+    caller: Caller,
     reader: Reader,
     headers: HeaderMap,
     RawQuery(raw): RawQuery,
@@ -95,12 +95,12 @@ pub async fn get(
             _ => {}
         }
     }
-    execute(&faces, actor, reader, accept, body, false).await
+    execute(&faces, caller, reader, accept, body, false).await
 }
 
 async fn execute(
     faces: &Faces,
-    actor: eslabon_domain::actors::Actor,
+    caller: Caller,
     reader: Reader,
     accept: Accept,
     body: Body,
@@ -144,6 +144,14 @@ async fn execute(
             "Mutations go by POST.",
         );
     }
+    if operation.ty == OperationType::Mutation && !caller.may_write() {
+        return accept.refuse(
+            StatusCode::FORBIDDEN,
+            "FORBIDDEN",
+            "Changing anything takes a token with the scope “write”, or the header x-form-token.",
+        );
+    }
+    let actor = caller.actor;
     let cost = match cost::of_operation(&document, operation, &variables) {
         Ok(cost) => cost,
         Err(Refusal::TooExpensive(cost)) => {

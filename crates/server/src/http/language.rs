@@ -2,6 +2,7 @@
 //! browser asks for, else Spanish.
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
 use eslabon_domain::text::Lang;
@@ -22,7 +23,7 @@ impl<S: Sync> FromRequestParts<S> for Reader {
                 .and_then(Lang::parse)
         });
         let lang = asked
-            .or_else(|| cookie(parts, "lang").and_then(|value| Lang::parse(&value)))
+            .or_else(|| cookie(&parts.headers, "lang").and_then(|value| Lang::parse(&value)))
             .or_else(|| browser_language(parts))
             .unwrap_or(Lang::Es);
         Ok(Reader(lang))
@@ -30,9 +31,8 @@ impl<S: Sync> FromRequestParts<S> for Reader {
 }
 
 /// The value of a cookie.
-pub(crate) fn cookie(parts: &Parts, name: &str) -> Option<String> {
-    parts
-        .headers
+pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
         .get_all(COOKIE)
         .iter()
         .filter_map(|header| header.to_str().ok())

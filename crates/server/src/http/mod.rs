@@ -13,7 +13,6 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use eslabon_app::App;
-use std::sync::Arc;
 
 /// What every handler has at hand. Cloning is cheap.
 #[derive(Clone)]
@@ -22,8 +21,10 @@ pub struct Faces {
     pub app: App,
     /// The GraphQL schema.
     pub schema: ApiSchema,
-    /// The people of the demonstration, or the one local person.
-    pub people: Arc<session::People>,
+    /// How cookies are set and read.
+    pub cookies: session::Cookies,
+    /// This is the demonstration: its pages say so.
+    pub demonstration: bool,
 }
 
 /// Every address, with the layers that all answers pass through.

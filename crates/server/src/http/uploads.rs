@@ -2,7 +2,7 @@
 //! name the token. Files lie in the data directory until they are imported or a day has passed.
 
 use super::Faces;
-use super::session::CurrentActor;
+use super::session::Caller;
 use axum::Json;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{Multipart, State};
@@ -16,6 +16,8 @@ use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use uuid::Uuid;
 
+/// The field by which a form proves that one of our pages asked for it. It comes before the file.
+pub const TOKEN_FIELD: &str = "_token";
 /// The largest file.
 pub const FILE_MAX: usize = 200 * 1024 * 1024;
 /// After how long a file that nobody imported is removed.
@@ -28,6 +30,8 @@ pub enum UploadError {
     Missing,
     /// Larger than [`FILE_MAX`].
     TooLarge,
+    /// The file comes before the proof that one of our pages asked for it.
+    Unproved,
     /// The form is broken off or malformed.
     Malformed(String),
     /// The disk refused.
@@ -69,13 +73,14 @@ pub struct Upload {
 pub async fn store(
     app: &App,
     form: Multipart,
+    is_proved: &(dyn Fn(&str) -> bool + Sync),
 ) -> Result<(Upload, Vec<(String, String)>), UploadError> {
     let mut others = Vec::new();
-    let upload = store_with(app, form, &mut others).await?;
+    let upload = store_with(app, form, &mut others, is_proved).await?;
     Ok((upload, others))
 }
 
-/// As [`store`]; the other fields are there even where the file is missing, so that a page can keep
+/// As [`store`]: `is_proved` judges the form's token before the file is looked at. The other fields are there even where the file is missing, so that a page can keep
 /// what was chosen.
 ///
 /// # Errors
@@ -84,6 +89,7 @@ pub async fn store_with(
     app: &App,
     mut form: Multipart,
     others: &mut Vec<(String, String)>,
+    is_proved: &(dyn Fn(&str) -> bool + Sync),
 ) -> Result<Upload, UploadError> {
     sweep(&app.place().uploads());
     let mut upload = None;
@@ -92,6 +98,10 @@ pub async fn store_with(
             let name = field.name().unwrap_or_default().to_owned();
             others.push((name, field.text().await?));
             continue;
+        }
+        let proof = others.iter().find(|(name, _)| name == TOKEN_FIELD);
+        if !is_proved(proof.map_or("", |(_, token)| token)) {
+            return Err(UploadError::Unproved);
         }
         let file_name = safe_name(field.file_name().unwrap_or_default());
         let token = Uuid::new_v4().simple().to_string();
@@ -144,19 +154,15 @@ pub fn find(app: &App, token: &str) -> Option<(String, PathBuf)> {
 }
 
 /// `POST /uploads`: for API clients.
-pub async fn post(
-    State(faces): State<Faces>,
-    CurrentActor(actor): CurrentActor,
-    form: Multipart,
-) -> Response {
-    if !may(actor.role, Operation::PreviewImport) {
+pub async fn post(State(faces): State<Faces>, caller: Caller, form: Multipart) -> Response {
+    if !may(caller.actor.role, Operation::PreviewImport) || !caller.may_write() {
         return (
             StatusCode::FORBIDDEN,
             Json(json!({ "error": "Your role may not import." })),
         )
             .into_response();
     }
-    match store(&faces.app, form).await {
+    match store(&faces.app, form, &|_| true).await {
         Ok((upload, _)) => {
             Json(json!({ "token": upload.token, "fileName": upload.file_name })).into_response()
         }
@@ -165,7 +171,7 @@ pub async fn post(
             Json(json!({ "error": "Larger than 200 MB." })),
         )
             .into_response(),
-        Err(UploadError::Missing | UploadError::Malformed(_)) => (
+        Err(UploadError::Missing | UploadError::Unproved | UploadError::Malformed(_)) => (
             StatusCode::BAD_REQUEST,
             Json(json!({ "error": "Send one file in the field “file” of a multipart form." })),
         )

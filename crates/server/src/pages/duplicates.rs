@@ -382,6 +382,7 @@ fn form(visit: &Visit, number: &str, id: DuplicateId, returned: Option<&Returned
     let same_id = Control::Verdict.id(id);
     html! {
         form method="post" action=(PATH) novalidate {
+            (visit.proof())
             input type="hidden" name="id" value=(id);
             div.field.wrong[reason_fault.is_some()] {
                 label for=(reason_id) { (say.t("pair-reason")) (which()) }

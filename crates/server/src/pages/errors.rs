@@ -1,5 +1,6 @@
 //! Errors as pages: one function maps a kind to a status, plain words and a way on.
 
+use super::fields::address;
 use super::layout::{Page, Section, role};
 use super::visit::Visit;
 use super::words::Say;
@@ -33,6 +34,11 @@ pub fn page(visit: &Visit, error: &AppError) -> Response {
             say.t("error-forbidden"),
             forbidden(visit),
         ),
+        AppError::Slowed(seconds) => (
+            StatusCode::TOO_MANY_REQUESTS,
+            say.t("error-slowed"),
+            html! { p { (say.count("error-slowed-body", *seconds)) } },
+        ),
         AppError::Conflict => (
             StatusCode::CONFLICT,
             say.t("error-conflict"),
@@ -61,12 +67,28 @@ pub fn page(visit: &Visit, error: &AppError) -> Response {
         }
     };
     let mut response = answer(visit, status, title, body);
-    if status == StatusCode::SERVICE_UNAVAILABLE {
+    let wait = match error {
+        AppError::Slowed(seconds) => Some(*seconds),
+        AppError::Unavailable(_) => Some(5),
+        _ => None,
+    };
+    if let Some(wait) = wait {
         response
             .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            .insert(header::RETRY_AFTER, HeaderValue::from(wait));
     }
     response
+}
+
+/// A form that was not shown to this browser, or under another account.
+pub fn stale_form(visit: &Visit) -> Response {
+    let body = html! { p { (visit.say.t("error-stale-form-body")) } };
+    answer(
+        visit,
+        StatusCode::FORBIDDEN,
+        visit.say.t("error-stale-form"),
+        body,
+    )
 }
 
 /// A file that is larger than is taken.
@@ -116,7 +138,9 @@ fn forbidden(visit: &Visit) -> Markup {
     let acting_as = role(visit.say, visit.actor.role.as_str());
     html! {
         p { (visit.say.with("error-forbidden-body", &[("role", &acting_as)])) }
-        @if visit.people.all().len() > 1 { p { (visit.say.t("error-forbidden-switch")) } }
+        @if visit.session.is_none() {
+            p { a.button href=(address("/entrar", [("a", visit.path.as_str())])) { (visit.say.t("sign-in")) } }
+        } @else { p { (visit.say.t("error-forbidden-switch")) } }
     }
 }
 

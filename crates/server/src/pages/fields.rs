@@ -1,10 +1,13 @@
 //! What a form or an address says: names with values, in order, repeated or not. Read by hand so
 //! that no odd input can be refused before a page can answer it.
 
+use super::errors::stale_form;
+use super::visit::Visit;
+use crate::http::Faces;
+use crate::http::uploads::TOKEN_FIELD;
 use axum::body::Bytes;
-use axum::extract::FromRequest;
-use axum::extract::Request;
-use std::convert::Infallible;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::response::Response;
 
 /// The most pairs that are read; a form of ours has far fewer.
 const MOST_PAIRS: usize = 2_000;
@@ -94,14 +97,23 @@ pub fn address<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str
 #[derive(Debug, Clone, Default)]
 pub struct Posted(pub Fields);
 
-impl<S: Send + Sync> FromRequest<S> for Posted {
-    type Rejection = Infallible;
+impl FromRequest<Faces> for Posted {
+    type Rejection = Response;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Infallible> {
-        let body = Bytes::from_request(request, state)
+    /// Takes a form that was shown to this browser only: whatever comes from elsewhere, or from a page
+    /// that was opened under another account, is answered by a page that says so.
+    async fn from_request(request: Request, faces: &Faces) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let visit = Visit::from_request_parts(&mut parts, faces).await?;
+        let body = Bytes::from_request(Request::from_parts(parts, body), faces)
             .await
             .unwrap_or_default();
-        Ok(Posted(Fields::parse(&String::from_utf8_lossy(&body))))
+        let fields = Fields::parse(&String::from_utf8_lossy(&body));
+        if visit.proves(fields.text(TOKEN_FIELD)) {
+            Ok(Posted(fields))
+        } else {
+            Err(visit.respond(Ok(stale_form(&visit))))
+        }
     }
 }
 

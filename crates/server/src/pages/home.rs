@@ -54,10 +54,12 @@ async fn today(visit: &Visit) -> AppResult<Markup> {
     let say = visit.say;
     let body = match visit.actor.role {
         Role::Visitor => return Ok(html! {}),
-        Role::Engineer => engineer(visit).await?,
-        Role::CentreStaff | Role::Administrator => staff(visit).await?,
-        Role::Owner => owner(visit).await?,
-        Role::Provider => open_needs(visit).await?,
+        Role::Engineer | Role::PurchasingManager => engineer(visit).await?,
+        Role::CentreStaff | Role::CentreManager => staff(visit).await?,
+        Role::Owner | Role::Editor => owner(visit).await?,
+        Role::Provider | Role::Broker | Role::Coordinator => open_needs(visit).await?,
+        Role::Funder => funder(visit),
+        Role::Administrator | Role::Operator => upkeep(visit).await?,
     };
     Ok(html! { section.today aria-labelledby="hoy" { h2 #hoy { (say.t("home-today")) } (body) } })
 }
@@ -90,6 +92,26 @@ async fn staff(visit: &Visit) -> AppResult<Markup> {
         NEEDS_SHOWN,
     )
     .await?;
+    Ok(html! {
+        div.columns {
+            div {
+                h3 { (say.t("home-newest-needs")) }
+                @if needs.is_empty() { p { (say.t("home-no-open-needs")) } }
+                @else { (need_list(visit, &needs)) p { a.go href="/requerimientos" { (say.t("home-all-needs")) } } }
+            }
+            div { (upkeep(visit).await?) }
+        }
+    })
+}
+
+/// What whoever pays may see: aggregates, once they are published.
+fn funder(visit: &Visit) -> Markup {
+    html! { p { (visit.say.t("home-funder")) } }
+}
+
+/// Imports and suspected duplicates.
+async fn upkeep(visit: &Visit) -> AppResult<Markup> {
+    let say = visit.say;
     let runs = imports::list_runs(&visit.app, &visit.actor, RUNS_SHOWN).await?;
     let pairs = duplicates::count_open(&visit.app, &visit.actor, 101).await?;
     let (pairs_key, pairs_shown) = if pairs > 100 {
@@ -98,34 +120,25 @@ async fn staff(visit: &Visit) -> AppResult<Markup> {
         ("home-duplicates", pairs)
     };
     Ok(html! {
-        div.columns {
-            div {
-                h3 { (say.t("home-newest-needs")) }
-                @if needs.is_empty() { p { (say.t("home-no-open-needs")) } }
-                @else { (need_list(visit, &needs)) p { a.go href="/requerimientos" { (say.t("home-all-needs")) } } }
-            }
-            div {
-                h3 { (say.t("home-imports")) }
-                @if runs.is_empty() { p { (say.t("home-no-imports")) } }
-                @else {
-                    ul.plain {
-                        @for run in &runs {
-                            li {
-                                a href={ "/importar/" (run.id) } { (run.file_name) } " "
-                                span.quiet {
-                                    @if run.status == RunStatus::Running { (say.t("run-running")) }
-                                    @else { (say.count("count-rows", run.rows.max(0).unsigned_abs())) }
-                                }
-                            }
+        h3 { (say.t("home-imports")) }
+        @if runs.is_empty() { p { (say.t("home-no-imports")) } }
+        @else {
+            ul.plain {
+                @for run in &runs {
+                    li {
+                        a href={ "/importar/" (run.id) } { (run.file_name) } " "
+                        span.quiet {
+                            @if run.status == RunStatus::Running { (say.t("run-running")) }
+                            @else { (say.count("count-rows", run.rows.max(0).unsigned_abs())) }
                         }
                     }
                 }
-                p { a.go href="/importar" { (say.t("home-import")) } }
-                h3 { (say.t("nav-duplicates")) }
-                @if pairs == 0 { p { (say.t("home-no-duplicates")) } }
-                @else { p { a.go href="/duplicados" { (say.count(pairs_key, pairs_shown)) } } }
             }
         }
+        p { a.go href="/importar" { (say.t("home-import")) } }
+        h3 { (say.t("nav-duplicates")) }
+        @if pairs == 0 { p { (say.t("home-no-duplicates")) } }
+        @else { p { a.go href="/duplicados" { (say.count(pairs_key, pairs_shown)) } } }
     })
 }
 

@@ -4,8 +4,8 @@
 use super::assets::{ICON, SCRIPT, STYLE};
 use super::visit::Visit;
 use super::words::Say;
+use eslabon_app::accounts::sessions::Hat;
 use eslabon_app::policy::Operation;
-use eslabon_domain::actors::Role;
 use eslabon_domain::text::Lang;
 use maud::{DOCTYPE, Markup, html};
 
@@ -159,24 +159,39 @@ fn places(visit: &Visit) -> Vec<(Section, &'static str, &'static str)> {
     places
 }
 
-/// Who acts, and the way to act as someone else. There are no accounts yet.
+/// Who acts, in which of her roles, and the way out; or the way in.
 fn acting(visit: &Visit) -> Markup {
     let say = visit.say;
-    let people = visit.people.all();
-    if people.len() < 2 {
-        return html! {};
-    }
-    let is_acting = |key: &str| visit.people.find(key) == Some(&visit.actor);
+    let Some(session) = &visit.session else {
+        return html! { p.acting { a href="/entrar" { (say.t("sign-in")) } } };
+    };
     html! {
-        form.acting method="post" action="/persona" {
-            label for="persona" { (say.t(if visit.is_demonstration() { "acting-demo" } else { "acting" })) }
-            select #persona name="persona" {
-                @for (key, person) in people {
-                    option value=(key) selected[is_acting(key)] { (role(say, person.role.as_str())) @if person.role != Role::Visitor { " · " (person.name) } }
+        div.acting {
+            a href="/cuenta" { (session.name) }
+            @if session.hats.len() > 1 {
+                form method="post" action="/cuenta/funcion" {
+                    (visit.proof())
+                    label for="funcion" { (say.t("acting")) }
+                    select #funcion name="funcion" {
+                        @for hat in &session.hats { option value=(hat.membership) selected[hat.membership == session.hat] { (hat_in_words(say, hat)) } }
+                    }
+                    button.quiet type="submit" { (say.t("acting-change")) }
                 }
+            } @else if let Some(hat) = session.hats.first() {
+                span.quiet { (hat_in_words(say, hat)) }
             }
-            button.quiet type="submit" { (say.t("acting-change")) }
+            form method="post" action="/salir" { (visit.proof()) button.quiet type="submit" { (say.t("sign-out")) } }
         }
+    }
+}
+
+/// A role with the organisation in which it is held.
+#[must_use]
+pub fn hat_in_words(say: Say, hat: &Hat) -> String {
+    let role = role(say, hat.role.as_str());
+    match &hat.organisation {
+        Some(organisation) => format!("{role} · {}", organisation.name),
+        None => role,
     }
 }
 
@@ -224,7 +239,7 @@ fn footer(visit: &Visit) -> Markup {
     html! {
         footer {
             div {
-                @if visit.is_demonstration() { p { (say.t("footer-fictional")) } }
+                @if visit.demonstration { p { (say.t("footer-fictional")) } }
                 p { (say.t("footer-sources")) }
                 ul {
                     li { a href="/vocabulario/process" { (say.t("nav-vocabulary")) } }

@@ -2,6 +2,7 @@
 //! or form, calls one use case and renders; it holds no rule.
 
 mod about;
+mod account;
 mod assets;
 mod duplicates;
 mod errors;
@@ -15,7 +16,6 @@ mod layout;
 mod map;
 mod needs;
 mod parts;
-mod persona;
 mod search;
 mod shortlists;
 mod suppliers;
@@ -35,7 +35,13 @@ pub fn router() -> Router<Faces> {
     let upload = post(imports::upload).layer(DefaultBodyLimit::max(FILE_MAX + 64 * 1024));
     Router::new()
         .route("/", get(home::show))
-        .route("/persona", post(persona::choose))
+        .route("/entrar", get(account::show).post(account::enter))
+        .route(
+            "/entrar/codigo",
+            get(account::show_code).post(account::code),
+        )
+        .route("/salir", post(account::leave))
+        .route("/cuenta/funcion", post(account::choose_role))
         .route("/buscar", get(search::list))
         .route("/buscar.csv", get(search::csv))
         .route("/buscar.xlsx", get(search::xlsx))

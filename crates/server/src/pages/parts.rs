@@ -211,6 +211,15 @@ impl Field<'_> {
         })
     }
 
+    /// A line that the browser may fill in: what of it says the HTML standard's word.
+    #[must_use]
+    pub fn auto(&self, say: Say, kind: &str, what: &str) -> Markup {
+        self.wrap(say, &html! {
+            input id=(self.name) name=(self.name) type=(kind) value=(self.value) autocomplete=(what)
+                aria-describedby=[self.described_by()] aria-invalid=[self.fault.map(|_| "true")];
+        })
+    }
+
     /// A file to bring, of these endings; browsers keep none when a page comes back.
     #[must_use]
     pub fn file(&self, say: Say, endings: &str) -> Markup {

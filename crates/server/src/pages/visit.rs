@@ -6,26 +6,39 @@ use super::fields::Fields;
 use super::words::Say;
 use crate::http::Faces;
 use crate::http::language::Reader;
-use crate::http::session::{CurrentActor, People};
+use crate::http::session::{Caller, Cookies, Jar, token_of};
+use crate::http::uploads::TOKEN_FIELD;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, Path};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use eslabon_app::accounts::secret::Clear;
+use eslabon_app::accounts::sessions::Session;
 use eslabon_app::context::Words;
 use eslabon_app::policy::{self, Operation};
-use eslabon_app::{App, AppResult};
+use eslabon_app::{App, AppError, AppResult};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::text::Lang;
+use maud::{Markup, html};
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Who reads which address in which language.
 #[derive(Clone)]
 pub struct Visit {
     /// The application.
     pub app: App,
-    /// Everyone of this installation.
-    pub people: Arc<People>,
+    /// By which session; none for someone who has not signed in.
+    pub session: Option<Arc<Session>>,
+    /// How cookies are set and read.
+    pub cookies: Cookies,
+    /// What the browser sent.
+    pub headers: HeaderMap,
+    /// What proves this browser's forms, and whether it is new to the browser.
+    seed: Arc<Seed>,
+    /// This is the demonstration.
+    pub demonstration: bool,
     /// Who acts.
     pub actor: Actor,
     /// In whose language.
@@ -40,12 +53,34 @@ pub struct Visit {
     pub words: Arc<Words>,
 }
 
-impl FromRequestParts<Faces> for Visit {
-    type Rejection = Infallible;
+/// What proves a browser's forms: its session, else a cookie of its own.
+struct Seed {
+    clear: Clear,
+    /// The browser does not hold it yet.
+    is_new: bool,
+    /// A form of this page carries its token.
+    used: AtomicBool,
+}
 
-    async fn from_request_parts(parts: &mut Parts, faces: &Faces) -> Result<Self, Infallible> {
-        let CurrentActor(actor) = CurrentActor::from_request_parts(parts, faces).await?;
-        let Reader(lang) = Reader::from_request_parts(parts, faces).await?;
+impl Seed {
+    fn of(cookies: Cookies, headers: &HeaderMap) -> Self {
+        let known = cookies
+            .read(headers, Jar::Session)
+            .or_else(|| cookies.read(headers, Jar::Form));
+        Self {
+            is_new: known.is_none(),
+            clear: known.unwrap_or_else(Clear::generate),
+            used: AtomicBool::new(false),
+        }
+    }
+}
+
+impl FromRequestParts<Faces> for Visit {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, faces: &Faces) -> Result<Self, Response> {
+        let Caller { actor, session, .. } = Caller::from_request_parts(parts, faces).await?;
+        let Ok(Reader(lang)) = Reader::from_request_parts(parts, faces).await;
         let request_id = parts
             .headers
             .get("x-request-id")
@@ -53,7 +88,11 @@ impl FromRequestParts<Faces> for Visit {
             .unwrap_or_default();
         Ok(Visit {
             app: faces.app.clone(),
-            people: Arc::clone(&faces.people),
+            session,
+            cookies: faces.cookies,
+            seed: Arc::new(Seed::of(faces.cookies, &parts.headers)),
+            headers: parts.headers.clone(),
+            demonstration: faces.demonstration,
             actor,
             say: Say { lang },
             path: parts.uri.path().to_owned(),
@@ -77,13 +116,25 @@ impl Visit {
         policy::may(self.actor.role, operation)
     }
 
-    /// Whether this is the demonstration: only there do people belong to (fictional) firms.
+    /// The session, for pages of someone who has signed in.
+    ///
+    /// # Errors
+    /// [`AppError::Forbidden`] for everybody else.
+    pub fn signed_in(&self) -> AppResult<&Session> {
+        self.session.as_deref().ok_or(AppError::Forbidden)
+    }
+
+    /// The hidden field by which a form of this page proves itself. Every form that posts has it.
     #[must_use]
-    pub fn is_demonstration(&self) -> bool {
-        self.people
-            .all()
-            .iter()
-            .any(|(_, person)| person.organisation.is_some())
+    pub fn proof(&self) -> Markup {
+        self.seed.used.store(true, Ordering::Relaxed);
+        html! { input type="hidden" name=(TOKEN_FIELD) value=(token_of(&self.seed.clear)); }
+    }
+
+    /// Whether a posted form was shown to this browser, under the account that it still has.
+    #[must_use]
+    pub fn proves(&self, given: &str) -> bool {
+        self.cookies.proves(&self.headers, given)
     }
 
     /// The name of a concept.
@@ -105,6 +156,10 @@ impl Visit {
             Ok(answer) => answer.into_response(),
             Err(error) => errors::page(self, &error),
         };
+        if self.seed.is_new && self.seed.used.load(Ordering::Relaxed) {
+            self.cookies
+                .set(response.headers_mut(), Jar::Form, &self.seed.clear);
+        }
         if self.query.has("lang") {
             let cookie = format!(
                 "lang={}; Path=/; Max-Age=31536000; SameSite=Lax",

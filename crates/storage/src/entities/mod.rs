@@ -3,6 +3,8 @@
 
 pub(crate) mod attributes;
 pub(crate) mod audit_log;
+pub(crate) mod centre_agreements;
+pub(crate) mod centres;
 pub(crate) mod change_feed;
 pub(crate) mod concept_ambiguities;
 pub(crate) mod concept_phrases;
@@ -14,12 +16,16 @@ pub(crate) mod facts;
 pub(crate) mod import_problems;
 pub(crate) mod import_runs;
 pub(crate) mod jobs;
+pub(crate) mod memberships;
 pub(crate) mod needs;
 pub(crate) mod organisations;
+pub(crate) mod people;
 pub(crate) mod registry_entries;
+pub(crate) mod secrets;
 pub(crate) mod service_effects;
 pub(crate) mod service_regions;
 pub(crate) mod services;
 pub(crate) mod shortlists;
 pub(crate) mod sites;
+pub(crate) mod throttles;
 pub(crate) mod vocabulary_versions;

@@ -9,6 +9,7 @@ pub struct Model {
     pub number: i64,
     pub id: Uuid,
     pub organisation_id: Uuid,
+    pub centre_id: Uuid,
     pub version: i32,
     pub title: String,
     pub title_lang: String,

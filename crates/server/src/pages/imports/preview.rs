@@ -153,6 +153,7 @@ fn decide(visit: &Visit, token: &Named, found: &Preview) -> Markup {
         div.buttons {
             @if kept > 0 && visit.may(Operation::RunImport) {
                 form method="post" action=(address_of(token)) {
+                    (visit.proof())
                     input type="hidden" name="kind" value=(found.kind.as_str());
                     button type="submit" { (say.count("import-confirm", kept.unsigned_abs())) }
                 }

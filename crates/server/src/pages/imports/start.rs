@@ -2,7 +2,7 @@
 
 use super::{PATH, amount, kind_choices, kind_name, status};
 use crate::http::uploads::{UploadError, store_with};
-use crate::pages::errors::too_large;
+use crate::pages::errors::{stale_form, too_large};
 use crate::pages::fields::{Fields, address};
 use crate::pages::format::instant;
 use crate::pages::layout::{Page, Section};
@@ -43,7 +43,7 @@ async fn take(visit: &Visit, form: Result<Multipart, MultipartRejection>) -> App
     }
     let mut others = Vec::new();
     let stored = match form {
-        Ok(form) => store_with(&visit.app, form, &mut others).await,
+        Ok(form) => store_with(&visit.app, form, &mut others, &|token| visit.proves(token)).await,
         Err(rejection) => Err(UploadError::Malformed(rejection.body_text())),
     };
     let others = Fields::of(others);
@@ -54,6 +54,7 @@ async fn take(visit: &Visit, form: Result<Multipart, MultipartRejection>) -> App
             return Ok(Redirect::to(&to).into_response());
         }
         Err(UploadError::TooLarge) => return Ok(too_large(visit)),
+        Err(UploadError::Unproved) => return Ok(stale_form(visit)),
         Err(UploadError::Storage(error)) => {
             return Err(AppError::Unavailable(format!("uploads: {error}")));
         }
@@ -93,6 +94,7 @@ async fn page(visit: &Visit, kind: &str, faults: &[Fault]) -> AppResult<Markup> 
     let main = html! {
         (summary(say, faults))
         form method="post" action=(PATH) enctype="multipart/form-data" novalidate {
+            (visit.proof())
             (Field {
                 name: "file",
                 label: say.t("import-file"),

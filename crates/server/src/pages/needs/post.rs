@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::needs::{
     DESCRIPTION_MAX, TITLE_MAX, check_draft, create_need, list_lead_firms, load_need,
 };
-use eslabon_app::policy::{self, NeedsScope, Operation};
+use eslabon_app::policy::{self, Operation};
 use eslabon_app::records::Organisation;
 use eslabon_app::search::locate;
 use eslabon_app::shortlists::make_shortlist;
@@ -104,7 +104,7 @@ pub async fn step(visit: Visit, Posted(form): Posted) -> Response {
 /// Whether the person posts for her own lead firm, so that none is asked for. Staff of the centre
 /// belong to an organisation, too, but post for others.
 pub fn posts_for_own_firm(visit: &Visit) -> bool {
-    matches!(policy::needs_scope(&visit.actor), NeedsScope::Own(_))
+    !policy::works_for_others(&visit.actor)
 }
 
 /// Where the person may post in another firm's name, the firms to choose from.

@@ -57,6 +57,7 @@ async fn page(visit: &Visit, id: &Named) -> AppResult<Markup> {
         @if visit.may(Operation::MakeShortlist) {
             div.buttons {
                 form method="post" action={ "/requerimientos/" (need.id) "/preselecciones" } {
+                    (visit.proof())
                     button type="submit" { (say.t("need-find")) }
                 }
                 a.button.second href=(address(POST_PATH, [("copia", need.id.to_string().as_str())])) { (say.t("need-copy")) }

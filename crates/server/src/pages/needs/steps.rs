@@ -55,6 +55,7 @@ pub fn show(
     let main = html! {
         (summary(say, faults))
         form.steps method="post" action=(PATH) novalidate {
+            (visit.proof())
             input type="hidden" name="paso" value=(step.as_str());
             @for (name, value) in &hidden { input type="hidden" name=(name) value=(value); }
             (body)

@@ -1,0 +1,331 @@
+//! Invitations: a single-use link that makes someone a person of an organisation. Whoever follows it and
+//! has no account yet gives her name and a password; whoever has one gains a role. Opening the link
+//! changes nothing, because mail programs open links; only the form behind it does.
+
+use super::secret::Clear;
+use super::sessions::{actor_of, after};
+use super::{email, name, passwords};
+use crate::context::App;
+use crate::error::{AppError, AppResult, FieldError};
+use crate::mail::{self, Letter};
+use crate::policy::{self, Operation, Relation};
+use eslabon_domain::actors::{Actor, Role};
+use eslabon_domain::ids::{CentreId, MembershipId, OrganisationId, PersonId, SecretId};
+use eslabon_domain::text::Lang;
+use eslabon_storage::memberships::{self, Membership};
+use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
+use eslabon_storage::people::{self, Person};
+use eslabon_storage::secrets::{self, Secret, SecretKind};
+use eslabon_storage::{AuditRecord, Transaction};
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+
+/// How long an invitation holds.
+const HOLDS: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Whom to invite, as what.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// Where the link goes. Empty: it is handed over by other means, and whoever follows it says her own.
+    pub email: String,
+    /// Her name, as far as it is known.
+    pub name: String,
+    /// As what.
+    pub role: Role,
+    /// Into which organisation.
+    pub organisation: Option<OrganisationId>,
+    /// In which language she is written to.
+    pub lang: Lang,
+}
+
+/// What the link carries.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Carried {
+    email: String,
+    name: String,
+    role: Role,
+    organisation: Option<OrganisationId>,
+    centre: Option<CentreId>,
+    lang: Lang,
+    by: String,
+}
+
+/// A link as whoever follows it sees it.
+#[derive(Debug, Clone)]
+pub struct Invited {
+    /// The address to which it went; empty where it was handed over.
+    pub email: String,
+    /// Her name, as far as it is known.
+    pub name: String,
+    /// As what.
+    pub role: Role,
+    /// Into which organisation.
+    pub organisation: Option<Organisation>,
+    /// Who invites.
+    pub by: String,
+    /// Someone signs in by this address already: she gains a role and keeps her password.
+    pub known: bool,
+}
+
+/// Which kind of organisation a role belongs to; none for those who look after the installation.
+#[must_use]
+pub fn kinds_of(role: Role) -> &'static [OrganisationKind] {
+    match role {
+        Role::Engineer | Role::PurchasingManager => &[OrganisationKind::LeadFirm],
+        Role::Owner | Role::Editor => &[OrganisationKind::Sme],
+        Role::Provider => &[OrganisationKind::Institution],
+        Role::CentreStaff | Role::CentreManager => &[OrganisationKind::Centre],
+        Role::Broker => &[OrganisationKind::Network, OrganisationKind::Centre],
+        Role::Coordinator | Role::Funder => &[OrganisationKind::Programme],
+        Role::Administrator | Role::Operator | Role::Visitor => &[],
+    }
+}
+
+/// Invites someone; answers the link, which is shown once and sent where an address was given.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for a role that the actor may not give, [`AppError::NotFound`] for an
+/// organisation for which she may not, [`AppError::Invalid`].
+pub async fn invite(app: &App, actor: &Actor, invitation: Invitation) -> AppResult<String> {
+    policy::require(actor, Operation::KeepPeople)?;
+    if !policy::may_grant(actor.role, invitation.role) {
+        return Err(AppError::Forbidden);
+    }
+    let address = match invitation.email.trim().is_empty() {
+        true => String::new(),
+        false => email(&invitation.email)?,
+    };
+    let known_as = match invitation.name.trim().is_empty() {
+        true => String::new(),
+        false => name(&invitation.name)?,
+    };
+    let organisation = organisation_of(app, actor, &invitation).await?;
+    let now = app.now();
+    let carried = Carried {
+        email: address.clone(),
+        name: known_as,
+        role: invitation.role,
+        organisation: organisation.as_ref().map(|o| o.id),
+        centre: centre_of(app, actor, invitation.role),
+        lang: invitation.lang,
+        by: actor.name.clone(),
+    };
+    let clear = Clear::generate();
+    let secret = Secret {
+        id: SecretId::generate(),
+        kind: SecretKind::Invitation,
+        hash: clear.hash(),
+        person: None,
+        membership: None,
+        label: String::new(),
+        detail: serde_json::to_value(&carried).map_err(|e| AppError::Internal(e.to_string()))?,
+        created_at: now,
+        last_used_at: now,
+        expires_at: after(now, HOLDS),
+        ended_at: None,
+    };
+    let link = format!(
+        "{}/invitacion/{}",
+        app.account_rules().public_url,
+        clear.as_str()
+    );
+    let tx = app.database().begin().await?;
+    secrets::insert(&tx, &secret).await?;
+    if !address.is_empty() {
+        let letter = Letter::invitation(&address, invitation.lang, &actor.name, &link);
+        mail::post(&tx, &format!("invitation:{}", secret.id), &letter, now).await?;
+    }
+    tx.audit(AuditRecord {
+        actor,
+        action: "person.invite",
+        object: organisation.map(|o| o.id.to_string()).unwrap_or_default(),
+        detail: serde_json::json!({ "role": invitation.role.as_str() }),
+        at: now,
+    })
+    .await?;
+    tx.commit().await?;
+    Ok(link)
+}
+
+/// The organisation that the role asks for, if the actor may invite into it.
+async fn organisation_of(
+    app: &App,
+    actor: &Actor,
+    invitation: &Invitation,
+) -> AppResult<Option<Organisation>> {
+    let kinds = kinds_of(invitation.role);
+    if kinds.is_empty() {
+        return Ok(None);
+    }
+    let Some(id) = invitation.organisation.or(actor.organisation) else {
+        return Err(AppError::Invalid(vec![FieldError::new(
+            "organisation",
+            "required",
+            "",
+        )]));
+    };
+    // Firms and institutions are known to every centre; a centre's own people are its own to invite.
+    let others = matches!(invitation.role, Role::CentreStaff | Role::CentreManager);
+    let relation = match actor.organisation == Some(id) {
+        true => Relation::Own,
+        false if others => Relation::Foreign,
+        false if policy::works_for_others(actor) => Relation::Centre,
+        false => Relation::Foreign,
+    };
+    policy::require_on(actor, Operation::KeepPeople, relation)?;
+    let organisation = organisations::find(app.database(), id)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    if kinds.contains(&organisation.kind) {
+        Ok(Some(organisation))
+    } else {
+        Err(AppError::Invalid(vec![FieldError::new(
+            "organisation",
+            "wrong_kind",
+            organisation.name,
+        )]))
+    }
+}
+
+/// In which centre's scope the person will act: the inviter's.
+fn centre_of(app: &App, actor: &Actor, role: Role) -> Option<CentreId> {
+    match role {
+        Role::Administrator => None,
+        _ => Some(actor.centre.unwrap_or_else(|| app.centre())),
+    }
+}
+
+async fn holding(app: &App, clear: &Clear) -> AppResult<(Secret, Carried)> {
+    let secret = secrets::find(app.database(), SecretKind::Invitation, &clear.hash())
+        .await?
+        .filter(|secret| secret.holds_at(app.now()))
+        .ok_or(AppError::NotFound)?;
+    let carried = serde_json::from_value(secret.detail.clone())
+        .map_err(|e| AppError::Internal(format!("an invitation: {e}")))?;
+    Ok((secret, carried))
+}
+
+/// What a link invites to. Changes nothing.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a link that is wrong, used or expired.
+pub async fn open(app: &App, clear: &Clear) -> AppResult<Invited> {
+    let (_, carried) = holding(app, clear).await?;
+    let known = match carried.email.is_empty() {
+        true => false,
+        false => people::find_by_email(app.database(), &carried.email)
+            .await?
+            .is_some(),
+    };
+    let organisation = match carried.organisation {
+        Some(id) => organisations::find(app.database(), id).await?,
+        None => None,
+    };
+    Ok(Invited {
+        email: carried.email,
+        name: carried.name,
+        role: carried.role,
+        organisation,
+        by: carried.by,
+        known,
+    })
+}
+
+/// What someone fills in to accept.
+#[derive(Debug, Clone, Default)]
+pub struct Acceptance {
+    /// Her name.
+    pub name: String,
+    /// Her address, where the link was handed over.
+    pub email: String,
+    /// The password that she chooses.
+    pub password: String,
+    /// The version of the privacy notice that she accepted.
+    pub notice_version: Option<String>,
+}
+
+/// Accepts an invitation. Someone who is known already proves it by being signed in as that person.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a link that is wrong, used or expired; [`AppError::Invalid`];
+/// [`AppError::Forbidden`] where the address is someone's who is not signed in.
+pub async fn accept(
+    app: &App,
+    actor: &Actor,
+    clear: &Clear,
+    acceptance: Acceptance,
+) -> AppResult<PersonId> {
+    let (secret, carried) = holding(app, clear).await?;
+    let address = match carried.email.is_empty() {
+        true => email(&acceptance.email)?,
+        false => carried.email.clone(),
+    };
+    let known = people::find_by_email(app.database(), &address).await?;
+    let person = match known {
+        Some(known) if actor.person == Some(known.id) => known,
+        Some(_) => return Err(AppError::Forbidden),
+        None => newcomer(app, &carried, &address, acceptance).await?,
+    };
+    let tx = app.database().begin().await?;
+    // Of two who follow the link at once, one wins.
+    if !secrets::end(&tx, secret.id, app.now()).await? {
+        return Err(AppError::NotFound);
+    }
+    if people::find(&tx, person.id).await?.is_none() {
+        people::insert(&tx, &person).await?;
+    }
+    join(app, &tx, &person, &carried).await?;
+    tx.commit().await?;
+    Ok(person.id)
+}
+
+async fn newcomer(
+    app: &App,
+    carried: &Carried,
+    address: &str,
+    acceptance: Acceptance,
+) -> AppResult<Person> {
+    let called = name(&acceptance.name)?;
+    passwords::check("password", &acceptance.password, &[address, &called])?;
+    let now = app.now();
+    Ok(Person {
+        id: PersonId::generate(),
+        version: 1,
+        email: Some(address.to_owned()),
+        name: called,
+        lang: carried.lang,
+        password_hash: Some(passwords::hash(app, &acceptance.password).await?),
+        totp_secret: None,
+        totp_confirmed_at: None,
+        totp_last_step: None,
+        notice_accepted_at: acceptance.notice_version.is_some().then_some(now),
+        notice_version: acceptance.notice_version,
+        created_at: now,
+        disabled_at: None,
+        erased_at: None,
+    })
+}
+
+async fn join(app: &App, tx: &Transaction, person: &Person, carried: &Carried) -> AppResult<()> {
+    let now = app.now();
+    let membership = Membership {
+        id: MembershipId::generate(),
+        person: person.id,
+        organisation: carried.organisation,
+        centre: carried.centre,
+        role: carried.role,
+        granted_by: carried.by.clone(),
+        granted_at: now,
+        ended_at: None,
+    };
+    memberships::insert(tx, &membership).await?;
+    tx.audit(AuditRecord {
+        actor: &actor_of(person, &membership),
+        action: "person.join",
+        object: person.id.to_string(),
+        detail: serde_json::json!({ "role": carried.role.as_str() }),
+        at: now,
+    })
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! One's own account: name, language, password.
+
+use super::secret::Clear;
+use super::sessions::{audit, own};
+use super::{name, passwords};
+use crate::context::App;
+use crate::error::{AppError, AppResult, FieldError};
+use eslabon_domain::actors::Actor;
+use eslabon_domain::ids::SecretId;
+use eslabon_domain::text::Lang;
+use eslabon_storage::people::{self, Person};
+use eslabon_storage::secrets::{self, SecretKind};
+
+/// An account as its person sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnAccount {
+    /// The version for the next save.
+    pub version: i32,
+    /// Her address.
+    pub email: String,
+    /// Her name.
+    pub name: String,
+    /// In which language she is written to.
+    pub lang: Lang,
+    /// She signs in by a password.
+    pub has_password: bool,
+    /// A second factor is asked for.
+    pub has_second_factor: bool,
+    /// Recovery codes that are left.
+    pub recovery_codes: usize,
+}
+
+async fn person(app: &App, actor: &Actor) -> AppResult<Person> {
+    people::find(app.database(), own(actor)?)
+        .await?
+        .filter(Person::is_active)
+        .ok_or(AppError::NotFound)
+}
+
+/// The actor's account.
+///
+/// # Errors
+/// [`AppError::Forbidden`] without an account.
+pub async fn load(app: &App, actor: &Actor) -> AppResult<OwnAccount> {
+    let person = person(app, actor).await?;
+    let codes = secrets::list(app.database(), person.id, SecretKind::Recovery, app.now()).await?;
+    Ok(OwnAccount {
+        version: person.version,
+        email: person.email.clone().unwrap_or_default(),
+        name: person.name.clone(),
+        lang: person.lang,
+        has_password: person.password_hash.is_some(),
+        has_second_factor: person.has_second_factor(),
+        recovery_codes: codes.len(),
+    })
+}
+
+/// Changes name and language.
+///
+/// # Errors
+/// [`AppError::Invalid`] on `name`, [`AppError::Conflict`] where it was saved in between.
+pub async fn save(
+    app: &App,
+    actor: &Actor,
+    version: i32,
+    called: &str,
+    lang: Lang,
+) -> AppResult<()> {
+    let mut person = person(app, actor).await?;
+    person.name = name(called)?;
+    person.lang = lang;
+    person.version = version;
+    let tx = app.database().begin().await?;
+    people::update(&tx, &person).await?;
+    audit(&tx, actor, "account.save", app.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Changes the password; every other session and every token ends.
+///
+/// # Errors
+/// [`AppError::Invalid`] on `current` or `password`, [`AppError::Slowed`].
+pub async fn change_password(
+    app: &App,
+    actor: &Actor,
+    session: SecretId,
+    current: &str,
+    password: &str,
+) -> AppResult<()> {
+    let mut person = person(app, actor).await?;
+    let key = format!("person:{}", person.id);
+    super::throttle::ask(app, &key).await?;
+    let hash = person.password_hash.as_deref();
+    if hash.is_some() && !passwords::verify(app, current, hash).await? {
+        super::throttle::failed(app, &key).await?;
+        return Err(AppError::Invalid(vec![FieldError::new(
+            "current",
+            "wrong_password",
+            "",
+        )]));
+    }
+    let address = person.email.clone().unwrap_or_default();
+    passwords::check("password", password, &[&address, &person.name])?;
+    person.password_hash = Some(passwords::hash(app, password).await?);
+    let now = app.now();
+    let tx = app.database().begin().await?;
+    people::update(&tx, &person).await?;
+    let kinds = [
+        SecretKind::Session,
+        SecretKind::Device,
+        SecretKind::ApiToken,
+        SecretKind::Reset,
+    ];
+    secrets::end_all(&tx, person.id, &kinds, Some(session), now).await?;
+    audit(&tx, actor, "password.change", now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The token that a form of this session carries: whoever knows it does not know the session.
+#[must_use]
+pub fn form_token(session: &Clear) -> String {
+    session.derive("form")
+}
