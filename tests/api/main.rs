@@ -3,9 +3,13 @@
 //! `cfg(test)` tells clippy that the helpers of the tests are tests, too: they may unwrap.
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod closed_facts;
 #[cfg(test)]
 mod graphql;
+#[cfg(test)]
+mod mail;
 #[cfg(test)]
 mod needs;
 #[cfg(test)]

@@ -14,6 +14,7 @@ pub mod secret;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;
+pub mod standing;
 mod throttle;
 
 use crate::error::{AppError, AppResult, FieldError};

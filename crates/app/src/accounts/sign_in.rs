@@ -60,11 +60,10 @@ pub async fn with_password(
             .filter(Person::is_active),
     };
     let key = throttle_key(app, &address, person.as_ref(), client).await?;
-    throttle::ask(app, &key).await?;
+    throttle::attempt(app, &key).await?;
     let hash = person.as_ref().and_then(|p| p.password_hash.as_deref());
     let fits = passwords::verify(app, password, hash).await?;
     let Some(person) = person.filter(|_| fits) else {
-        throttle::failed(app, &key).await?;
         note_failure(app, &address).await?;
         return Err(refused());
     };
@@ -86,6 +85,7 @@ pub async fn with_password(
         ended_at: None,
     };
     secrets::insert(&tx, &half).await?;
+    throttles::clear(&tx, &key).await?;
     tx.commit().await?;
     Ok(Step::SecondFactor(clear))
 }
@@ -106,9 +106,8 @@ pub async fn with_code(app: &App, half: &Clear, code: &str, client: &Client) -> 
         .filter(Person::is_active)
         .ok_or(AppError::NotFound)?;
     let key = format!("code:{id}");
-    throttle::ask(app, &key).await?;
+    throttle::attempt(app, &key).await?;
     if !second_factor::accept(app, &person, code).await? {
-        throttle::failed(app, &key).await?;
         return Err(AppError::Invalid(vec![FieldError::new(
             "code",
             "wrong_code",

@@ -1,9 +1,10 @@
 //! Configuration: a TOML file, then environment variables (`ESLABON_DATA`, `ESLABON_LISTEN`,
-//! `ESLABON_LOG`, `DATABASE_URL`), then flags; the later wins.
+//! `ESLABON_LOG`, `ESLABON_MAIL`, `DATABASE_URL`), then flags; the later wins.
 
 use super::Failure;
 use eslabon_app::accounts::AccountRules;
 use eslabon_app::config::Place;
+use eslabon_app::mail::transport::Transport;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,7 @@ use std::path::{Path, PathBuf};
 use tracing_subscriber::EnvFilter;
 
 /// What can be configured.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// The data directory; absent: the command's own default.
@@ -26,6 +27,11 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Staff of centres and administrators must have a second factor.
     pub second_factor_for_staff: bool,
+    /// How letters are sent: `smtp://user:password@host:587`, `smtps://…`, or `file:FOLDER` (one file a
+    /// letter); absent: they wait, and whoever invites someone hands the link over.
+    pub mail: Option<String>,
+    /// From whom letters are: `Eslabon <no-reply@example.org>`.
+    pub mail_from: Option<String>,
     /// What is logged, in the syntax of `tracing`: `info`, `eslabon_app=debug,info`.
     pub log: String,
     /// `text` or `json`.
@@ -40,9 +46,23 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
             second_factor_for_staff: false,
+            mail: None,
+            mail_from: None,
             log: "warn,eslabon=info".into(),
             log_format: "text".into(),
         }
+    }
+}
+
+/// Leaves out what may hold a password: the addresses of the database and of the mail server.
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Config")
+            .field("data", &self.data)
+            .field("listen", &self.listen)
+            .field("public_url", &self.public_url)
+            .field("log", &self.log)
+            .finish_non_exhaustive()
     }
 }
 
@@ -72,6 +92,8 @@ impl Config {
             "listen",
             "public_url",
             "second_factor_for_staff",
+            "mail",
+            "mail_from",
             "log",
             "log_format",
         ];
@@ -119,6 +141,19 @@ impl Config {
         Ok(AccountRules {
             second_factor_for_staff: self.second_factor_for_staff,
             public_url,
+        })
+    }
+
+    /// How letters are sent; in `files`, where nothing is configured and a folder is given.
+    ///
+    /// # Errors
+    /// Where they could not be sent so; never repeats what is configured.
+    pub fn transport(&self, files: Option<&Path>) -> Result<Option<Transport>, Failure> {
+        let from = self.mail_from.as_deref();
+        Ok(match (self.mail.as_deref(), files) {
+            (Some(address), _) if !address.is_empty() => Some(Transport::parse(address, from)?),
+            (_, Some(folder)) => Some(Transport::files(folder, from)?),
+            _ => None,
         })
     }
 
@@ -174,5 +209,24 @@ mod tests {
         );
         std::fs::write(&file, "liste = \"127.0.0.1:9999\"\n").unwrap();
         assert!(Config::load(Some(&file), None, None).is_err());
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let config = Config {
+            mail: Some("smtp://u:secreto@mail.example".into()),
+            database_url: Some("postgres://u:secreto@db.example/e".into()),
+            ..Config::default()
+        };
+        assert!(!format!("{config:?} {:?}", config.place("x")).contains("secreto"));
+        let fault = config.transport(None).unwrap_err().to_string();
+        assert!(fault.contains("mail_from") && !fault.contains("secreto"));
+    }
+
+    #[test]
+    fn letters_wait_where_nothing_is_said_and_the_demonstration_writes_files() {
+        let config = Config::default();
+        assert!(config.transport(None).unwrap().is_none());
+        assert!(config.transport(Some(Path::new("x"))).unwrap().is_some());
     }
 }
