@@ -44,9 +44,13 @@ impl Server {
         self.heard.lock().unwrap().clone()
     }
 
-    /// What it heard, lines that were broken for transport joined again.
+    /// What it heard; lines of the letter that were broken for transport are joined again.
     fn text(&self) -> String {
-        self.heard().join("\n").replace("=\n", "")
+        let all = self.heard().join("\n");
+        match all.split_once("\n\n") {
+            Some((head, letter)) => format!("{head}\n\n{}", letter.replace("=\n", "")),
+            None => all,
+        }
     }
 }
 
