@@ -120,8 +120,11 @@ async fn a_forged_name_in_an_address_is_not_found() {
     assert_eq!(before, after, "nothing was written");
 }
 
+/// An argument's name, a request that has it, and the request's variables with an id in its place.
+type Argument = (&'static str, &'static str, fn(&str) -> Value);
+
 /// The arguments and input fields that take an id, and a request for each.
-fn arguments() -> Vec<(&'static str, &'static str, fn(&str) -> Value)> {
+fn arguments() -> Vec<Argument> {
     vec![
         (
             "id",
