@@ -317,7 +317,8 @@ async fn the_evidence_of_a_shortlist_is_open() {
             { "comparison": "IN_STATES", "states": ["14"], "strength": "MUST" },
         ],
     });
-    let made = ask(&scene.router, "engineer", create, json!({ "i": input }))
+    let engineer = scene.session("engineer");
+    let made = ask(&scene.router, engineer, create, json!({ "i": input }))
         .await
         .json();
     let need = made["data"]["needCreate"]["need"]["id"].clone();
@@ -325,7 +326,7 @@ async fn the_evidence_of_a_shortlist_is_open() {
         candidates(first: 100) { supplier { name detail { facts { value entered } } } criteria { reason evidence { value source } } } } } }";
     let answer = ask(
         &scene.router,
-        "engineer",
+        engineer,
         make,
         json!({ "i": { "needId": need } }),
     )

@@ -7,6 +7,8 @@ mod closed_facts;
 #[cfg(test)]
 mod graphql;
 #[cfg(test)]
+mod injections;
+#[cfg(test)]
 mod needs;
 #[cfg(test)]
 mod pages;

@@ -90,7 +90,9 @@ impl Relation {
     /// How a need stands to a person.
     #[must_use]
     pub fn to_need(actor: &Actor, need: &Need) -> Relation {
-        if actor.organisation == Some(need.organisation) {
+        // A need is the own of those who post for the firm.
+        let posts = may(actor.role, Operation::PostNeed);
+        if posts && actor.organisation == Some(need.organisation) {
             return Relation::Own;
         }
         if centres_of(actor).contains(&need.centre) {

@@ -52,6 +52,8 @@ enum Command {
     Reindex,
     /// Print the GraphQL schema
     PrintSchema,
+    /// Print who may do what, as a page
+    PrintPolicy,
     /// Measure search and classification against judged data
     Evaluate(evaluate::EvaluateArguments),
 }
@@ -99,6 +101,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Classify(classify) => classify::run(classify),
         Command::Reindex => maintain::reindex(&config).await,
         Command::PrintSchema => maintain::print_schema(),
+        Command::PrintPolicy => maintain::print_policy(),
         Command::Evaluate(evaluate) => evaluate::run(&config, evaluate).await,
     }
 }
