@@ -59,7 +59,7 @@ pub async fn run(config: &Config, arguments: DemoArguments) -> Result<ExitCode, 
     for (_, actor) in people.all() {
         eprintln!("  {:<14} {}", actor.role.as_str(), actor.name);
     }
-    until_stopped(app, people, listener).await
+    until_stopped(config, app, people, listener).await
 }
 
 /// Makes sure that the directory is `demo`'s own, and empties it where asked.

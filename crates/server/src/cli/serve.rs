@@ -6,7 +6,7 @@ use super::lines::say;
 use super::progress::Terminal;
 use crate::graphql;
 use crate::http::session::People;
-use crate::http::{Faces, router, serve as http};
+use crate::http::{Faces, router_with, serve as http};
 use clap::Args;
 use eslabon_app::App;
 use eslabon_app::context::Silent;
@@ -55,7 +55,7 @@ pub async fn run(config: &Config, arguments: ServeArguments) -> Result<ExitCode,
         ),
         ("visitante".to_owned(), Actor::visitor()),
     ]);
-    until_stopped(app, people, listener).await
+    until_stopped(config, app, people, listener).await
 }
 
 /// Opens the socket, or says plainly why not.
@@ -74,6 +74,7 @@ pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> 
 
 /// Serves an opened installation until it is told to stop.
 pub(super) async fn until_stopped(
+    config: &Config,
     app: App,
     people: People,
     listener: TcpListener,
@@ -85,7 +86,8 @@ pub(super) async fn until_stopped(
     };
     let follower = tokio::spawn(follow(app));
     say(format!("http://{}", listener.local_addr()?))?;
-    http::serve(listener, router(faces), http::stop_signal()).await?;
+    let router = router_with(faces, config.limits());
+    http::serve_with(listener, router, config.sockets(), http::stop_signal()).await?;
     follower.abort();
     Ok(ExitCode::SUCCESS)
 }

@@ -104,6 +104,10 @@ impl Accept {
         answer.errors.truncate(ERRORS_MAX);
         for error in &mut answer.errors {
             error.message = shortened(&error.message);
+            let extensions = error.extensions.get_or_insert_default();
+            if refused && extensions.get("code").is_none() {
+                extensions.set("code", "VALIDATION_FAILED");
+            }
         }
         let mut body = match serde_json::to_value(&answer) {
             Ok(body) => body,
@@ -118,7 +122,11 @@ impl Accept {
             }
             object.insert("extensions".to_owned(), cost_of(cost));
         }
-        let status = if refused { self.unexecuted() } else { StatusCode::OK };
+        let status = if refused {
+            self.unexecuted()
+        } else {
+            StatusCode::OK
+        };
         self.whole(status, &body)
     }
 }
@@ -153,8 +161,14 @@ mod tests {
             ("*/*", false),
             ("application/json", false),
             ("application/graphql-response+json", true),
-            ("application/graphql-response+json, application/json;q=0.9", true),
-            ("application/json, application/graphql-response+json;q=0.9", false),
+            (
+                "application/graphql-response+json, application/json;q=0.9",
+                true,
+            ),
+            (
+                "application/json, application/graphql-response+json;q=0.9",
+                false,
+            ),
             ("application/graphql-response+json; charset=utf-8", true),
             ("application/graphql-response+json;q=0", false),
             ("Application/GraphQL-Response+JSON", true),
@@ -162,7 +176,11 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
-            assert_eq!(Accept::of(&headers), Accept { graphql_response }, "{accept}");
+            assert_eq!(
+                Accept::of(&headers),
+                Accept { graphql_response },
+                "{accept}"
+            );
         }
     }
 

@@ -71,9 +71,9 @@ impl Refusal {
     #[must_use]
     pub fn message(&self) -> String {
         match self {
-            Self::TooExpensive(cost) => format!(
-                "The query costs {cost}; {LIMIT} are allowed. Ask for fewer with `first`."
-            ),
+            Self::TooExpensive(cost) => {
+                format!("The query costs {cost}; {LIMIT} are allowed. Ask for fewer with `first`.")
+            }
             Self::TooManySelections => format!(
                 "The document selects more than {SELECTIONS_MAX} fields, fragments counted wherever they are spread."
             ),
@@ -219,11 +219,7 @@ impl<'a> Scales<'a> {
         Ok(weight)
     }
 
-    fn set(
-        &mut self,
-        set: &'a Positioned<SelectionSet>,
-        place: Place,
-    ) -> Result<Weight, Refusal> {
+    fn set(&mut self, set: &'a Positioned<SelectionSet>, place: Place) -> Result<Weight, Refusal> {
         let mut weight = Weight::default();
         for selection in &set.node.items {
             let mut one = match &selection.node {
@@ -246,7 +242,11 @@ impl<'a> Scales<'a> {
         if field.arguments.len() > ARGUMENTS_MAX {
             return Err(Refusal::TooMany("arguments", ARGUMENTS_MAX));
         }
-        if field.arguments.iter().any(|(_, value)| is_long_literal(&value.node)) {
+        if field
+            .arguments
+            .iter()
+            .any(|(_, value)| is_long_literal(&value.node))
+        {
             return Err(Refusal::LongList);
         }
         let begins_introspection = !place.introspecting && matches!(name, "__schema" | "__type");
@@ -281,7 +281,10 @@ impl<'a> Scales<'a> {
 
     /// By how much a field multiplies what lies below it.
     fn entries(&self, field: &Field, introspecting: bool) -> Result<u64, Refusal> {
-        let first = field.arguments.iter().find(|(name, _)| name.node == "first");
+        let first = field
+            .arguments
+            .iter()
+            .find(|(name, _)| name.node == "first");
         let asked = first.and_then(|(_, value)| match &value.node {
             Value::Number(number) => Some(number),
             Value::Variable(name) => match self.variable(name) {

@@ -37,7 +37,7 @@ fn lists_multiply() {
 
 #[test]
 fn expensive_fields_have_their_price() {
-    assert!(cost("{ suppliers(first: 1) { totalCount } }").unwrap() > 50);
+    assert!(cost("{ suppliers(first: 1) { totalCount } }").unwrap() > 200);
     let many: String = (0..20)
         .map(|at| format!("a{at}: shortlistCreate(input: {{}}) {{ errors {{ code }} }} "))
         .collect();
@@ -77,9 +77,14 @@ fn lists_of_values_are_bounded_wherever_they_stand() {
     let long: Vec<u32> = (0..101).collect();
     let text = format!("{long:?}");
     for (text, variables) in [
-        (format!("{{ suppliers(filter: {{ states: {text} }}) {{ totalCount }} }}"), json!({})),
         (
-            format!("query($f: F = {{ states: {text} }}) {{ suppliers(filter: $f) {{ totalCount }} }}"),
+            format!("{{ suppliers(filter: {{ states: {text} }}) {{ totalCount }} }}"),
+            json!({}),
+        ),
+        (
+            format!(
+                "query($f: F = {{ states: {text} }}) {{ suppliers(filter: $f) {{ totalCount }} }}"
+            ),
             json!({}),
         ),
         (
@@ -87,7 +92,11 @@ fn lists_of_values_are_bounded_wherever_they_stand() {
             json!({ "f": { "states": long } }),
         ),
     ] {
-        assert_eq!(weigh(&text, variables, true), Err(Refusal::LongList), "{text}");
+        assert_eq!(
+            weigh(&text, variables, true),
+            Err(Refusal::LongList),
+            "{text}"
+        );
     }
 }
 
@@ -160,7 +169,9 @@ fn the_schema_is_for_those_who_may_look_at_it() {
 fn many_arguments_are_refused() {
     let arguments: String = (0..31).map(|at| format!("a{at}: 1 ")).collect();
     assert!(matches!(
-        cost(&format!("{{ needs({arguments}) {{ edges {{ cursor }} }} }}")),
+        cost(&format!(
+            "{{ needs({arguments}) {{ edges {{ cursor }} }} }}"
+        )),
         Err(Refusal::TooMany("arguments", _))
     ));
 }

@@ -165,9 +165,7 @@ fn of_address(raw: &str) -> Result<Body, &'static str> {
 }
 
 async fn answered(call: Call, body: Body) -> Response {
-    execute(&call, body)
-        .await
-        .unwrap_or_else(|refused| refused)
+    execute(&call, body).await.unwrap_or_else(|refused| refused)
 }
 
 /// `Err` is an answer, too: that of a request which was not executed.
@@ -183,7 +181,8 @@ async fn execute(call: &Call, body: Body) -> Result<Response, Response> {
         let message = format!("{} (Up to {DOCUMENT_MAX} bytes are read.)", fault.message());
         accept.refuse(StatusCode::BAD_REQUEST, "TOO_LARGE", &message)
     })?;
-    let document = parse_query(&text).map_err(|error| accept.invalid("PARSE_FAILED", &error.to_string()))?;
+    let document =
+        parse_query(&text).map_err(|error| accept.invalid("PARSE_FAILED", &error.to_string()))?;
     let variables = body.variables.map_or_else(Variables::default, |object| {
         Variables::from_json(Value::Object(object))
     });

@@ -1,6 +1,7 @@
 //! GraphQL: the same use cases as the pages, for API clients. The schema's description is committed
 //! as `schema/schema.graphql`.
 
+pub mod abuse;
 mod answer;
 mod cost;
 mod errors;

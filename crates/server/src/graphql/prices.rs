@@ -19,8 +19,8 @@ fn named(field: &str) -> Option<u64> {
         // Reads a whole file.
         "importPreview" | "importStart" => 2_000,
         // Asks the text index.
-        "suppliers" => 50,
-        "classify" | "conceptsIn" => 20,
+        "suppliers" => 200,
+        "classify" | "conceptsIn" => 50,
         // Loads a whole record with what hangs on it.
         "node" | "shortlists" => 5,
         "detail" => 10,

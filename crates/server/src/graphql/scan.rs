@@ -167,7 +167,9 @@ mod tests {
 
     #[test]
     fn any_bytes_are_looked_at_without_a_fault() {
-        for text in ["", "\"", "\"\\", "\"\"\"", "\"\"\"\\", "#", "é\"ñ", "\\\"\"\""] {
+        for text in [
+            "", "\"", "\"\\", "\"\"\"", "\"\"\"\\", "#", "é\"ñ", "\\\"\"\"",
+        ] {
             let _ = scan(text);
         }
     }

@@ -142,10 +142,8 @@ impl Bucket {
     fn filled(self, rate: Rate, now: Instant) -> Self {
         let millis = now.saturating_duration_since(self.at).as_millis();
         let millis = u64::try_from(millis).unwrap_or(u64::MAX);
-        let inflow = millis
-            .saturating_mul(rate.per_minute)
-            .saturating_mul(1_000)
-            / MILLIS_PER_MINUTE;
+        let inflow =
+            millis.saturating_mul(rate.per_minute).saturating_mul(1_000) / MILLIS_PER_MINUTE;
         if inflow == 0 {
             // Too soon to tell: the time goes on counting from where it stood.
             return self;
@@ -245,7 +243,11 @@ mod tests {
         for at in 40_000..51_000 {
             let _ = budgets.take(key(at), 10, all_but_that_are_full);
         }
-        assert!(budgets.take(key(29_999), 10, all_but_that_are_full).is_err());
+        assert!(
+            budgets
+                .take(key(29_999), 10, all_but_that_are_full)
+                .is_err()
+        );
     }
 
     #[test]

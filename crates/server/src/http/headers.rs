@@ -144,7 +144,10 @@ mod tests {
         for lines in [
             &[("sec-fetch-site", "cross-site")][..],
             &[("sec-fetch-site", "same-site")],
-            &[("sec-fetch-site", "same-origin"), ("sec-fetch-site", "cross-site")],
+            &[
+                ("sec-fetch-site", "same-origin"),
+                ("sec-fetch-site", "cross-site"),
+            ],
             &[("origin", "null")],
             &[("origin", "")],
             &[("origin", "é")],
@@ -152,7 +155,10 @@ mod tests {
             &[("origin", "https://eslabon.example:8443")],
             &[("origin", "https://evil.example/eslabon.example")],
             &[("origin", "https://eslabon.example@evil.example")],
-            &[("sec-fetch-site", "same-origin"), ("origin", "https://evil.example")],
+            &[
+                ("sec-fetch-site", "same-origin"),
+                ("origin", "https://evil.example"),
+            ],
             &[("referer", "https://evil.example/?https://eslabon.example")],
         ] {
             assert!(!is_from_here_with(lines), "{lines:?}");

@@ -145,7 +145,9 @@ impl<S> Patient<S> {
             return outcome;
         }
         let patience = self.write_patience;
-        let waiting = self.waiting.get_or_insert_with(|| Box::pin(sleep(patience)));
+        let waiting = self
+            .waiting
+            .get_or_insert_with(|| Box::pin(sleep(patience)));
         ready!(waiting.as_mut().poll(context));
         Poll::Ready(Err(io::Error::from(io::ErrorKind::TimedOut)))
     }
@@ -211,5 +213,74 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Patient<S> {
             this.thrown_away += count;
         }
         Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::VecDeque;
+    use std::task::Waker;
+
+    /// A body whose pieces are laid out beforehand; zero is a wait.
+    struct Laid(VecDeque<usize>);
+
+    impl HttpBody for Laid {
+        type Data = Bytes;
+        type Error = io::Error;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _context: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+            match self.0.pop_front() {
+                None => Poll::Ready(None),
+                Some(0) => Poll::Pending,
+                Some(length) => Poll::Ready(Some(Ok(Frame::data(Bytes::from(vec![b'x'; length]))))),
+            }
+        }
+    }
+
+    fn paced(window: Duration, pieces: &[usize]) -> Paced {
+        Paced {
+            inner: Body::new(Laid(pieces.iter().copied().collect())),
+            pace: Pace { window, bytes: 100 },
+            window: None,
+            received: 0,
+            given_up: Arc::default(),
+        }
+    }
+
+    fn poll(body: &mut Paced) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(body).poll_frame(&mut Context::from_waker(Waker::noop()))
+    }
+
+    #[tokio::test]
+    async fn a_body_that_moves_gets_a_new_window() {
+        let mut body = paced(Duration::from_hours(1), &[0, 60, 60, 0, 30, 0]);
+        assert!(poll(&mut body).is_pending());
+        let first = body.window.as_ref().unwrap().deadline();
+        assert!(poll(&mut body).is_ready());
+        assert_eq!(body.window.as_ref().unwrap().deadline(), first);
+        assert!(poll(&mut body).is_ready(), "120 bytes by now");
+        assert!(body.window.is_none());
+        assert!(poll(&mut body).is_pending());
+        let second = body.window.as_ref().unwrap().deadline();
+        assert!(second > first);
+        // Thirty are not enough for another.
+        assert!(poll(&mut body).is_ready());
+        assert!(poll(&mut body).is_pending());
+        assert_eq!(body.window.as_ref().unwrap().deadline(), second);
+        assert!(matches!(poll(&mut body), Poll::Ready(None)));
+        assert!(!body.given_up.load(Ordering::Relaxed));
+    }
+
+    #[tokio::test]
+    async fn a_body_that_stands_still_is_given_up() {
+        let mut body = paced(Duration::ZERO, &[60, 0, 0, 0]);
+        assert!(matches!(poll(&mut body), Poll::Ready(Some(Ok(_)))));
+        let end = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await;
+        assert!(matches!(end, Some(Err(_))));
+        assert!(body.given_up.load(Ordering::Relaxed));
     }
 }

@@ -33,7 +33,8 @@ pub struct Sockets {
 impl Default for Sockets {
     fn default() -> Self {
         Self {
-            connections: 1_024,
+            // Below the 1,024 files that a process usually may have open.
+            connections: 800,
             per_address: 100,
             head: Duration::from_secs(10),
             reader: Duration::from_secs(12),
