@@ -5,7 +5,7 @@
 //! (a 750-byte query of nested fragments costs a stock server seconds). Every operation and every
 //! fragment of the document is weighed, not only the one that is asked for: validation walks them all.
 
-use super::prices::{self, Prices};
+use super::prices::{self, Prices, Root};
 use super::types::paging::FIRST_MAX;
 use async_graphql::parser::types::{
     ExecutableDocument, Field, FragmentDefinition, OperationDefinition, OperationType, Selection,
@@ -173,7 +173,7 @@ impl Weight {
 struct Place {
     nesting: u64,
     introspecting: bool,
-    is_mutation_root: bool,
+    root: Option<Root>,
 }
 
 impl Place {
@@ -194,8 +194,8 @@ struct Scales<'a> {
     variables: &'a Variables,
     operation: &'a OperationDefinition,
     may_introspect: bool,
-    /// By name, and whether it lies in introspection or in a mutation's root.
-    known: HashMap<(&'a str, bool, bool), Weight>,
+    /// By name, and by where the fragment is spread as far as that counts.
+    known: HashMap<(&'a str, bool, Option<Root>), Weight>,
     open: Vec<&'a str>,
 }
 
@@ -209,7 +209,10 @@ impl<'a> Scales<'a> {
             return Err(Refusal::LongList);
         }
         let place = Place {
-            is_mutation_root: self.operation.ty == OperationType::Mutation,
+            root: Some(match self.operation.ty {
+                OperationType::Mutation => Root::Mutation,
+                OperationType::Query | OperationType::Subscription => Root::Query,
+            }),
             ..Place::default()
         };
         let weight = self.set(&self.operation.selection_set, place)?;
@@ -256,12 +259,12 @@ impl<'a> Scales<'a> {
         }
         let inside = Place {
             introspecting: place.introspecting || begins_introspection,
-            is_mutation_root: false,
+            root: None,
             ..place.below()?
         };
         let below = self.set(&field.selection_set, inside)?;
         let entries = self.entries(field, inside.introspecting)?;
-        let own = self.prices.own(name, place.is_mutation_root);
+        let own = self.prices.own(name, place.root);
         let (mut depth, mut spans) = (below.depth.saturating_add(1), below.spans);
         if begins_introspection {
             if below.depth > INTROSPECTION_DEPTH_MAX || spans > SPANS_MAX {
@@ -317,7 +320,7 @@ impl<'a> Scales<'a> {
         if self.open.contains(&name) {
             return Err(Refusal::Cycle(name.to_owned()));
         }
-        let key = (name, place.introspecting, place.is_mutation_root);
+        let key = (name, place.introspecting, place.root);
         if let Some(known) = self.known.get(&key) {
             return Ok(*known);
         }

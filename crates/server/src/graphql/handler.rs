@@ -59,6 +59,10 @@ struct Call {
 
 impl Call {
     /// Draws from the caller's points.
+    #[expect(
+        clippy::result_large_err,
+        reason = "a response is made once a request and moved once"
+    )]
     fn spend(&self, points: u64, cost: Option<u64>) -> Result<(), Response> {
         let now = (self.limits.clock)();
         let taken = self.limits.points.take(self.key, points, now);
@@ -169,10 +173,6 @@ async fn answered(call: Call, body: Body) -> Response {
 }
 
 /// `Err` is an answer, too: that of a request which was not executed.
-#[expect(
-    clippy::result_large_err,
-    reason = "a response is made once a request and moved once"
-)]
 async fn execute(call: &Call, body: Body) -> Result<Response, Response> {
     let accept = call.accept;
     let text = body.query.filter(|text| !text.trim().is_empty());

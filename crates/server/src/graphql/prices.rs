@@ -1,5 +1,5 @@
 //! What fields cost, and by how much a list multiplies what lies below it. Fields that are not named
-//! here cost one; root fields of a mutation cost more by themselves. Must not know who asks.
+//! here cost one, and more at the root of an operation. Must not know who asks.
 
 use super::types::paging::FIRST_DEFAULT;
 use async_graphql::parser::parse_schema;
@@ -8,8 +8,19 @@ use std::collections::HashSet;
 
 /// A field of an object that is already loaded.
 const PLAIN: u64 = 1;
+/// A field of `Query` that has no price of its own: it asks the database.
+const QUERY: u64 = 5;
 /// A field of `Mutation` that has no price of its own: a transaction, an audit row, a change.
 const MUTATION: u64 = 200;
+
+/// The type that an operation begins at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Root {
+    /// `Query`.
+    Query,
+    /// `Mutation`.
+    Mutation,
+}
 
 /// Fields that cost more than reading off a row.
 fn named(field: &str) -> Option<u64> {
@@ -22,11 +33,12 @@ fn named(field: &str) -> Option<u64> {
         "suppliers" => 200,
         "classify" | "conceptsIn" => 50,
         // Loads a whole record with what hangs on it.
-        "node" | "shortlists" => 5,
+        "shortlists" => 5,
         "detail" => 10,
         // The whole schema.
         "__schema" => 500,
         "__type" => 20,
+        "__typename" => PLAIN,
         _ => return None,
     })
 }
@@ -92,10 +104,14 @@ impl Prices {
         Self { paged }
     }
 
-    /// What resolving the field itself costs.
+    /// What resolving the field itself costs, perhaps at the root of an operation.
     #[must_use]
-    pub fn own(&self, field: &str, is_mutation_root: bool) -> u64 {
-        named(field).unwrap_or(if is_mutation_root { MUTATION } else { PLAIN })
+    pub fn own(&self, field: &str, root: Option<Root>) -> u64 {
+        named(field).unwrap_or(match root {
+            Some(Root::Mutation) => MUTATION,
+            Some(Root::Query) => QUERY,
+            None => PLAIN,
+        })
     }
 
     /// By how much the field multiplies what lies below it, where `first` was not given.
