@@ -41,7 +41,7 @@ pub async fn run(config: &Config, arguments: DemoArguments) -> Result<ExitCode, 
     prepare(place.path(), arguments.reset)?;
     let listener = match arguments.load_only {
         true => None,
-        false => Some(listen(arguments.listen.unwrap_or(config.listen)).await?),
+        false => Some(listen(arguments.listen.unwrap_or(config.listen))?),
     };
     let terminal = Terminal::new();
     let app = App::open(place, &terminal).await?;

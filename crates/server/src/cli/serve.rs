@@ -32,7 +32,7 @@ pub struct ServeArguments {
 
 /// Runs the command.
 pub async fn run(config: &Config, arguments: ServeArguments) -> Result<ExitCode, Failure> {
-    let listener = listen(arguments.listen.unwrap_or(config.listen)).await?;
+    let listener = listen(arguments.listen.unwrap_or(config.listen))?;
     let terminal = Terminal::new();
     let app = App::open(config.place(DEFAULT_DATA), &terminal).await?;
     terminal.finish();
@@ -59,7 +59,7 @@ pub async fn run(config: &Config, arguments: ServeArguments) -> Result<ExitCode,
 }
 
 /// Opens the socket, or says plainly why not.
-pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+pub(super) fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     if !address.ip().is_loopback() {
         return Err(format!(
             "{address}: this version has no accounts yet, so everyone who reaches it could do everything. \
@@ -67,8 +67,7 @@ pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> 
         )
         .into());
     }
-    TcpListener::bind(address)
-        .await
+    http::bind(address)
         .map_err(|e| format!("{address}: {e}. Is another program listening there? Choose another with --listen 127.0.0.1:8081").into())
 }
 

@@ -18,7 +18,7 @@ use std::collections::HashMap;
 /// The most that one request may cost.
 pub const LIMIT: u64 = 20_000;
 /// The most selections of a document once every spread is written out.
-const SELECTIONS_MAX: u64 = 2_000;
+const SELECTIONS_MAX: u64 = 1_000;
 /// The deepest nesting of fields.
 const DEPTH_MAX: u64 = 12;
 /// The same for what lies below `__schema` and `__type`: types wrap types.

@@ -9,7 +9,7 @@ pub const BRACKETS_MAX: usize = 40;
 /// The most directives in a document.
 pub const DIRECTIVES_MAX: usize = 50;
 /// The most words in a document: names, numbers and keywords outside strings.
-pub const WORDS_MAX: usize = 4_000;
+pub const WORDS_MAX: usize = 2_000;
 
 /// Why a document is not even parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -21,14 +21,14 @@ use tokio::time::{Instant, Sleep, sleep};
 pub struct Pace {
     /// How long we wait for `bytes`, or for the end.
     pub window: Duration,
-    /// The least that comes in a window: 400 bytes a second by default, less than any telephone's line.
+    /// The least that comes in a window: 500 bytes a second by default, less than any telephone's line.
     pub bytes: usize,
 }
 
 impl Default for Pace {
     fn default() -> Self {
         Self {
-            window: Duration::from_secs(10),
+            window: Duration::from_secs(8),
             bytes: 4_096,
         }
     }
@@ -108,7 +108,7 @@ impl HttpBody for Paced {
 /// The longest that the end of a connection is waited for after we closed our half, and the most that is
 /// read and thrown away meanwhile: closing at once would destroy the answer on its way to someone who
 /// is still sending.
-const FAREWELL: Duration = Duration::from_secs(2);
+const FAREWELL: Duration = Duration::from_secs(1);
 const FAREWELL_BYTES: usize = 8 * 1024 * 1024;
 
 /// A stream that gives up where the other end does not take what we write.

@@ -11,8 +11,9 @@ use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use std::net::SocketAddr;
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 /// How long open requests may take after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -37,9 +38,32 @@ impl Default for Sockets {
             connections: 800,
             per_address: 100,
             head: Duration::from_secs(10),
-            reader: Duration::from_secs(12),
+            reader: Duration::from_secs(10),
         }
     }
+}
+
+/// How much of an answer the kernel keeps for each connection, at most (it doubles this). On loopback, where
+/// a proxy sits, it would keep megabytes, and we would prepare as much for somebody who reads nothing.
+const SEND_BUFFER: u32 = 128 * 1024;
+/// How many connections may wait to be accepted.
+const BACKLOG: u32 = 1_024;
+
+/// Opens a socket to serve on.
+///
+/// # Errors
+/// If the address is taken or not ours.
+pub fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // A server that was just stopped can be started again at once.
+    socket.set_reuseaddr(true)?;
+    // What is accepted inherits it.
+    socket.set_send_buffer_size(SEND_BUFFER)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// Serves until `stop` resolves, then finishes what is open.

@@ -5,7 +5,7 @@
 use crate::cli::Failure;
 use crate::cli::lines::say;
 use crate::graphql;
-use crate::http::serve::serve;
+use crate::http::serve::{bind, serve};
 use crate::http::session::People;
 use crate::http::{Faces, router};
 use eslabon_app::App;
@@ -15,8 +15,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::oneshot;
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::sync::{Barrier, oneshot};
 use tokio::task::JoinSet;
 
 /// How long we wait for a slow client to be closed before we say that it was not.
@@ -25,8 +25,9 @@ const LONGEST: Duration = Duration::from_secs(40);
 const DRIBBLE: Duration = Duration::from_millis(500);
 /// What others ask for meanwhile: a search, the usual page.
 const ORDINARY: &str = "/buscar?q=maquinado";
-/// A large page, to be asked for and not read.
-const LARGE: &str = "/vocabulario/process";
+/// To be asked for and not read: large, but made without any work of ours, so that what others notice is the
+/// waiting and not the asking.
+const LARGE: &str = "/assets/0-eslabon.css";
 
 /// In which way a client is slow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +65,7 @@ impl Kind {
                 Content-Type: application/json\r\nContent-Length: 100000\r\n\r\n{"
                 .to_vec(),
             Self::Reader => format!("GET {LARGE} HTTP/1.1\r\nHost: localhost\r\n\r\n")
-                .repeat(300)
+                .repeat(100)
                 .into_bytes(),
         }
     }
@@ -79,7 +80,7 @@ pub async fn run(place: Place, clients: usize, requests: usize) -> Result<(), Fa
         schema: graphql::schema(),
         people: Arc::new(People::default()),
     });
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let listener = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
     let address = listener.local_addr()?;
     let (stop, stopped) = oneshot::channel::<()>();
     let server = tokio::spawn(serve(listener, router, async {
@@ -89,9 +90,12 @@ pub async fn run(place: Place, clients: usize, requests: usize) -> Result<(), Fa
     ordinary(address, requests.min(50)).await?;
     let before = ordinary(address, requests).await?;
     let mut slow = JoinSet::new();
+    let begun = Arc::new(Barrier::new(clients + 1));
     for (at, kind) in (0..clients).zip(Kind::ALL.into_iter().cycle()) {
-        slow.spawn(async move { (kind, at, be_slow(address, kind).await) });
+        let begun = Arc::clone(&begun);
+        slow.spawn(async move { (kind, at, be_slow(address, kind, &begun).await) });
     }
+    begun.wait().await;
     let beside = ordinary(address, requests).await?;
     let mut ends: Vec<(Kind, Option<Duration>)> = Vec::new();
     while let Some(end) = slow.join_next().await {
@@ -164,14 +168,16 @@ fn quantile(times: &[Duration], per_mille: usize) -> Duration {
 }
 
 /// Dribbles until the server closes; after how long that was, or nothing.
-async fn be_slow(address: SocketAddr, kind: Kind) -> std::io::Result<Option<Duration>> {
-    let socket = TcpSocket::new_v4()?;
-    // A reader that takes little at a time, whatever the kernel would like to keep for it.
-    socket.set_recv_buffer_size(4_096)?;
-    socket.bind(SocketAddr::from((kind.home(), 0)))?;
-    let mut stream = socket.connect(address).await?;
+async fn be_slow(
+    address: SocketAddr,
+    kind: Kind,
+    begun: &Barrier,
+) -> std::io::Result<Option<Duration>> {
     let start = Instant::now();
-    stream.write_all(&kind.beginning()).await?;
+    let begin = begin(address, kind).await;
+    // Whether or not it went well: the others wait.
+    begun.wait().await;
+    let stream = begin?;
     while start.elapsed() < LONGEST {
         tokio::time::sleep(DRIBBLE).await;
         if is_closed(&stream, kind) {
@@ -179,6 +185,17 @@ async fn be_slow(address: SocketAddr, kind: Kind) -> std::io::Result<Option<Dura
         }
     }
     Ok(None)
+}
+
+/// Connects and says how it begins.
+async fn begin(address: SocketAddr, kind: Kind) -> std::io::Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    // A reader that takes little at a time, whatever the kernel would like to keep for it.
+    socket.set_recv_buffer_size(4_096)?;
+    socket.bind(SocketAddr::from((kind.home(), 0)))?;
+    let mut stream = socket.connect(address).await?;
+    stream.write_all(&kind.beginning()).await?;
+    Ok(stream)
 }
 
 /// Sends a byte, and reads what there is unless the client is one that does not read.
