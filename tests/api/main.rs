@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod abuse;
 #[cfg(test)]
+mod budgets;
+#[cfg(test)]
 mod closed_facts;
 #[cfg(test)]
 mod graphql;
@@ -18,3 +20,5 @@ mod permissions;
 mod relevance;
 #[cfg(test)]
 mod shortlists;
+#[cfg(test)]
+mod sockets;

@@ -24,6 +24,8 @@ use std::time::Instant;
 const FOLDS: u64 = 5;
 /// Where `evaluate import` works by default.
 const EVALUATION_DATA: &str = "./var/evaluate";
+/// Where `evaluate abuse` and `evaluate slow-clients` work by default; `evaluate import` wants an empty place.
+const ENDPOINT_DATA: &str = "./var/evaluate-endpoint";
 /// Seed of every figure.
 const SEED: u64 = 20_261_124;
 
@@ -133,9 +135,9 @@ pub async fn run(config: &Config, arguments: EvaluateArguments) -> Result<ExitCo
                 table.len()
             ))?;
         }
-        What::Abuse { times } => abuse::run(config.place(EVALUATION_DATA), times)?,
+        What::Abuse { times } => abuse::run(config.place(ENDPOINT_DATA), times)?,
         What::SlowClients { clients, requests } => {
-            slow_clients::run(config.place(EVALUATION_DATA), clients, requests).await?;
+            slow_clients::run(config.place(ENDPOINT_DATA), clients, requests).await?;
         }
         What::TrainClasses { output } => {
             let start = Instant::now();

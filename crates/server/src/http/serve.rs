@@ -46,6 +46,8 @@ impl Default for Sockets {
 /// How much of an answer the kernel keeps for each connection, at most (it doubles this). On loopback, where
 /// a proxy sits, it would keep megabytes, and we would prepare as much for somebody who reads nothing.
 const SEND_BUFFER: u32 = 128 * 1024;
+/// The longest head: the longest GraphQL document in an address, every byte of it escaped, and cookies.
+const HEAD_MAX: usize = 128 * 1024;
 /// How many connections may wait to be accepted.
 const BACKLOG: u32 = 1_024;
 
@@ -91,7 +93,8 @@ pub async fn serve_with(
     let mut builder = Builder::new();
     builder
         .timer(TokioTimer::new())
-        .header_read_timeout(sockets.head);
+        .header_read_timeout(sockets.head)
+        .max_buf_size(HEAD_MAX);
     let doors = Doors::new(sockets.connections, sockets.per_address);
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
