@@ -3,6 +3,10 @@
 //! `cfg(test)` tells clippy that the helpers of the tests are tests, too: they may unwrap.
 
 #[cfg(test)]
+mod abuse;
+#[cfg(test)]
+mod budgets;
+#[cfg(test)]
 mod closed_facts;
 #[cfg(test)]
 mod graphql;
@@ -18,3 +22,5 @@ mod permissions;
 mod relevance;
 #[cfg(test)]
 mod shortlists;
+#[cfg(test)]
+mod sockets;

@@ -1,7 +1,9 @@
-//! Configuration: a TOML file, then environment variables (`ESLABON_DATA`, `ESLABON_LISTEN`,
-//! `ESLABON_LOG`, `DATABASE_URL`), then flags; the later wins.
+//! Configuration: a TOML file, then environment variables (`ESLABON_` and the name of the
+//! option, `DATABASE_URL`), then flags; the later wins.
 
 use super::Failure;
+use crate::http::limits::{Introspection, Limits};
+use crate::http::serve::Sockets;
 use eslabon_app::accounts::AccountRules;
 use eslabon_app::config::Place;
 use figment::Figment;
@@ -30,10 +32,25 @@ pub struct Config {
     pub log: String,
     /// `text` or `json`.
     pub log_format: String,
+    /// Who may look at the GraphQL schema: `signed-in`, `everyone` or `nobody`.
+    pub introspection: Introspection,
+    /// A proxy stands before us and writes `X-Forwarded-For`; without one, callers could write it.
+    pub trusted_proxy: bool,
+    /// The most open connections.
+    pub connections: usize,
+    /// The most open connections from one address; behind a trusted proxy all come from that one, so it
+    /// does not count there.
+    pub connections_per_address: usize,
+    /// Points of GraphQL that a person, or an anonymous address, may spend in a minute; twice as many at once.
+    pub points_per_minute: u64,
+    /// Pages that an address may ask for in a minute, searches counting five, downloads twenty; twice as
+    /// many at once.
+    pub pages_per_minute: u64,
 }
 
 impl Default for Config {
     fn default() -> Self {
+        let sockets = Sockets::default();
         Self {
             data: None,
             database_url: None,
@@ -42,6 +59,12 @@ impl Default for Config {
             second_factor_for_staff: false,
             log: "warn,eslabon=info".into(),
             log_format: "text".into(),
+            introspection: Introspection::default(),
+            trusted_proxy: false,
+            connections: sockets.connections,
+            connections_per_address: sockets.per_address,
+            points_per_minute: 120_000,
+            pages_per_minute: 3_000,
         }
     }
 }
@@ -74,6 +97,12 @@ impl Config {
             "second_factor_for_staff",
             "log",
             "log_format",
+            "introspection",
+            "trusted_proxy",
+            "connections",
+            "connections_per_address",
+            "points_per_minute",
+            "pages_per_minute",
         ];
         let mut config: Config = figment
             .merge(Env::prefixed("ESLABON_").only(&known))
@@ -120,6 +149,30 @@ impl Config {
             second_factor_for_staff: self.second_factor_for_staff,
             public_url,
         })
+    }
+
+    /// What callers may use.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        Limits {
+            trusted_proxy: self.trusted_proxy,
+            introspection: self.introspection,
+            ..Limits::per_minute(self.points_per_minute, self.pages_per_minute)
+        }
+    }
+
+    /// What the socket bears.
+    #[must_use]
+    pub fn sockets(&self) -> Sockets {
+        let per_address = match self.trusted_proxy {
+            true => self.connections,
+            false => self.connections_per_address,
+        };
+        Sockets {
+            connections: self.connections,
+            per_address,
+            ..Sockets::default()
+        }
     }
 
     /// Sends logs to standard error.
@@ -172,6 +225,11 @@ mod tests {
             (config.listen.port(), config.data),
             (9_999, Some(PathBuf::from("from-flag")))
         );
+        let words = "introspection = \"everyone\"\ntrusted_proxy = true\nconnections = 7\n";
+        std::fs::write(&file, words).unwrap();
+        let config = Config::load(Some(&file), None, None).unwrap();
+        assert_eq!(config.introspection, Introspection::Everyone);
+        assert_eq!(config.sockets().per_address, 7, "all come from the proxy");
         std::fs::write(&file, "liste = \"127.0.0.1:9999\"\n").unwrap();
         assert!(Config::load(Some(&file), None, None).is_err());
     }

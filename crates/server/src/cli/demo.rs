@@ -43,7 +43,7 @@ pub async fn run(config: &Config, arguments: DemoArguments) -> Result<ExitCode, 
     prepare(place.path(), arguments.reset)?;
     let listener = match arguments.load_only {
         true => None,
-        false => Some(listen(arguments.listen.unwrap_or(config.listen)).await?),
+        false => Some(listen(arguments.listen.unwrap_or(config.listen))?),
     };
     let terminal = Terminal::new();
     let app = App::open(place, &terminal).await?;
@@ -64,7 +64,7 @@ pub async fn run(config: &Config, arguments: DemoArguments) -> Result<ExitCode, 
         eprintln!("  {:<18} {}", person.role.as_str(), person.email);
     }
     eprintln!("  password: {password}");
-    until_stopped(app, true, listener).await
+    until_stopped(config, app, true, listener).await
 }
 
 /// Makes sure that the directory is `demo`'s own, and empties it where asked.
