@@ -682,6 +682,7 @@ fn need_of(organisation: OrganisationId, status: NeedStatus) -> Need {
         status,
         starts_on: None,
         closes_on: None,
+        buyer_shown: true,
         fictional: true,
     }
 }

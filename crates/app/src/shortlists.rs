@@ -4,6 +4,7 @@
 use crate::context::{App, Silent};
 use crate::derive;
 use crate::error::{AppError, AppResult};
+use crate::grants::comparable;
 use crate::needs::load_need;
 use crate::policy::{self, Operation};
 use crate::search::{SupplierCard, card_of};
@@ -81,6 +82,8 @@ pub async fn make_shortlist(
 /// The answer to a need without saving it; the engine runs on its own thread.
 async fn compute(app: &App, need: &Need, on: Date) -> AppResult<Answer> {
     let (words, derived, need) = (app.words(), app.derived(), need.clone());
+    // Asked of the database each time, not of the table: what was taken back is not compared any more.
+    let allowed = comparable(app, need.organisation).await?;
     let work = move || {
         let text_concepts = derive::concepts_of_need(&words, &need);
         let mut text_terms: BTreeSet<String> = BTreeSet::new();
@@ -95,6 +98,7 @@ async fn compute(app: &App, need: &Need, on: Date) -> AppResult<Answer> {
             vocabulary: &words.vocabulary,
             attributes: &words.attributes,
             services: &derived.services,
+            allowed,
         };
         shortlist(&derived.table, &question, PER_GROUP)
     };

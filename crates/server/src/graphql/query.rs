@@ -20,7 +20,7 @@ use eslabon_app::institutions::list_institutions;
 use eslabon_app::needs::{list_needs, load_firms, load_need};
 use eslabon_app::search::{classify, search_suppliers};
 use eslabon_app::shortlists::load_shortlist;
-use eslabon_app::suppliers::load_supplier;
+use eslabon_app::suppliers::load_card;
 use eslabon_app::{App, AppError, AppResult};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::ids::OrganisationId;
@@ -113,10 +113,8 @@ impl Query {
             return Ok(None);
         };
         Ok(match kind.as_str() {
-            ids::SUPPLIER => {
-                found(load_supplier(app, actor, eslabon_domain::ids::SiteId(key)).await)?
-                    .map(|view| Node::Supplier(Supplier::from(view.card)))
-            }
+            ids::SUPPLIER => found(load_card(app, actor, eslabon_domain::ids::SiteId(key)).await)?
+                .map(|card| Node::Supplier(Supplier::from(card))),
             ids::NEED => found(load_need(app, actor, eslabon_domain::ids::NeedId(key)).await)?
                 .map(|need| Node::Need(need.into())),
             ids::SHORTLIST => {

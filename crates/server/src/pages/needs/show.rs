@@ -47,13 +47,14 @@ async fn page(visit: &Visit, id: &Named) -> AppResult<Markup> {
     let say = visit.say;
     let need = load_need(&visit.app, &visit.actor, id.id()?).await?;
     let mut firms = load_firms(&visit.app, &visit.actor, &[need.organisation]).await?;
+    // The use case has taken the buyer out where she keeps her name back from this reader.
     let firm = firms
         .remove(&need.organisation)
-        .ok_or(eslabon_app::AppError::NotFound)?;
+        .map_or_else(|| say.t("need-buyer-reserved"), |firm| firm.name);
     let (lines, newest) = saved(visit, need.id).await?;
     let main = html! {
         @if visit.query.text("publicado") == "si" { p.done role="status" { (say.t("need-posted")) } }
-        (about(visit, &need, &firm.name))
+        (about(visit, &need, &firm))
         @if visit.may(Operation::MakeShortlist) {
             div.buttons {
                 form method="post" action={ "/requerimientos/" (need.id) "/preselecciones" } {

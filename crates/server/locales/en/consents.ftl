@@ -1,0 +1,9 @@
+verdict-closed = Closed
+reason-compared-closed = Compared without being shown, as its owner allows.
+reason-kept-closed = This figure is closed: ask the firm.
+need-buyer-reserved = Lead firm (name withheld)
+post-reserve = Post without my firm’s name: the centre sees it, and those to whom you show it
+post-reserved = Your name is not shown; you decide to whom to open it.
+fault-names-buyer = This text contains the firm’s name (“{ $detail }”), which you asked not to show. Take it out, or post under your name.
+fault-not-comparable = “{ $detail }” is a closed figure and can only be asked for as an amount, in the direction in which it is better.
+fault-closed-wish = “{ $detail }” is a closed figure: it can only be a must, because it does not order suppliers within a group.

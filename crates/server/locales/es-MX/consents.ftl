@@ -1,0 +1,9 @@
+verdict-closed = Reservado
+reason-compared-closed = Se comparó sin mostrar, como lo permite su dueño.
+reason-kept-closed = Es un dato reservado: pregunte a la empresa.
+need-buyer-reserved = Empresa tractora (nombre reservado)
+post-reserve = Publicar sin el nombre de mi empresa: lo verán el centro y a quienes usted se lo muestre
+post-reserved = Su nombre no se muestra; usted decide a quién abrirlo.
+fault-names-buyer = Este texto contiene el nombre de la empresa («{ $detail }»), que pidió no mostrar. Quítelo o publique con su nombre.
+fault-not-comparable = «{ $detail }» es un dato reservado y solo puede pedirse como cantidad, en el sentido en que es mejor.
+fault-closed-wish = «{ $detail }» es un dato reservado: solo puede ser obligatorio, porque no ordena a los proveedores dentro de un grupo.
