@@ -118,6 +118,9 @@ impl Ladder {
 /// can be written there is one more, the greatest number.
 fn decades(mantissas: &[i64], amount: i64) -> (i64, i64) {
     let (mut below, mut scale) = (0_i64, 1_i64);
+    if amount == 0 {
+        return (0, 0);
+    }
     loop {
         for mantissa in mantissas {
             let step = mantissa.checked_mul(scale).unwrap_or(i64::MAX);
@@ -245,6 +248,7 @@ mod tests {
 
     fn any_amount() -> impl Strategy<Value = i64> {
         prop_oneof![
+            -30..30_i64,
             0..5_000_i64,
             -5_000_000..5_000_000_i64,
             -4_000_000_000_000_000..4_000_000_000_000_000_i64
