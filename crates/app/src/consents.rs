@@ -4,15 +4,16 @@
 use crate::context::{App, Silent};
 use crate::error::{AppError, AppResult, FieldError};
 use crate::needs::load_need;
-use crate::policy::{self, Operation};
+use crate::policy::{self, Operation, Relation};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::consents::{Consent, Preset, Purpose, Subject};
-use eslabon_domain::ids::{ConsentId, NeedId, OrganisationId};
+use eslabon_domain::ids::{ConsentId, NeedId, OrganisationId, SiteId};
 use eslabon_domain::needs::NeedStatus;
+use eslabon_engine::matching::Answer;
 use eslabon_storage::needs::{self, NeedFilter};
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
-use eslabon_storage::{AuditRecord, Change, Transaction, consents};
+use eslabon_storage::{AuditRecord, Change, Transaction, consents, shortlists, supplier_rows};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,8 +43,8 @@ pub struct Opening {
 /// What an organisation has open, for its page.
 #[derive(Debug, Clone)]
 pub struct ConsentsView {
-    /// Whose.
-    pub owner: Organisation,
+    /// Whose; absent for a person who acts for no organisation.
+    pub owner: Option<Organisation>,
     /// What holds today, the latest first.
     pub open: Vec<Consent>,
     /// What ran out or was taken back, the latest first.
@@ -60,13 +61,17 @@ pub struct ConsentsView {
 /// [`AppError::Forbidden`] for who has nothing to open.
 pub async fn list_consents(app: &App, actor: &Actor) -> AppResult<ConsentsView> {
     policy::require(actor, Operation::OpenOwnData)?;
-    let owner = own_organisation(app, actor).await?;
-    let today = app.today();
-    let (open, past): (Vec<Consent>, Vec<Consent>) =
-        consents::list_of_owner(app.database(), owner.id)
-            .await?
-            .into_iter()
-            .partition(|consent| consent.is_in_force(today));
+    let (db, today) = (app.database(), app.today());
+    let (owner, all) = match actor.organisation {
+        Some(own) => (
+            organisations::find(db, own).await?,
+            consents::list_of_owner(db, own).await?,
+        ),
+        None => (None, Vec::new()),
+    };
+    let (open, past): (Vec<Consent>, Vec<Consent>) = all
+        .into_iter()
+        .partition(|consent| consent.is_in_force(today));
     let named: BTreeSet<OrganisationId> = open
         .iter()
         .chain(&past)
@@ -119,7 +124,9 @@ fn preset_of(open: &[Consent]) -> Option<Preset> {
 /// As [`list_consents`].
 pub async fn list_audiences(app: &App, actor: &Actor) -> AppResult<Vec<Organisation>> {
     policy::require(actor, Operation::OpenOwnData)?;
-    let own = own_organisation(app, actor).await?;
+    let Some(own) = actor.organisation else {
+        return Ok(Vec::new());
+    };
     let filter = NeedFilter {
         status: Some(NeedStatus::Open),
         ..NeedFilter::default()
@@ -130,15 +137,92 @@ pub async fn list_audiences(app: &App, actor: &Actor) -> AppResult<Vec<Organisat
         .filter(|need| need.buyer_shown)
         .map(|need| need.organisation)
         .collect();
-    let before = consents::list_of_owner(app.database(), own.id).await?;
+    let before = consents::list_of_owner(app.database(), own).await?;
     ids.extend(before.into_iter().filter_map(|consent| consent.audience));
     let ids: Vec<OrganisationId> = ids.into_iter().collect();
     let mut found = organisations::load_many(app.database(), &ids).await?;
     found.extend(organisations::list_by_kind(app.database(), OrganisationKind::Institution).await?);
-    found.retain(|organisation| organisation.id != own.id);
+    found.retain(|organisation| organisation.id != own);
     found.sort_by_cached_key(|o| (eslabon_domain::text::fold(&o.name), o.id));
     found.dedup_by_key(|organisation| organisation.id);
     Ok(found)
+}
+
+/// Whom a buyer can name on her need: the firms of her newest shortlist, best first.
+///
+/// # Errors
+/// [`AppError::NotFound`] for another's need, [`AppError::Forbidden`].
+pub async fn list_receivers(
+    app: &App,
+    actor: &Actor,
+    need: NeedId,
+) -> AppResult<Vec<(OrganisationId, String)>> {
+    owner_of(app, actor, Subject::BuyerName(need)).await?;
+    let Some(newest) = shortlists::list_of_need(app.database(), need)
+        .await?
+        .into_iter()
+        .next()
+    else {
+        return Ok(Vec::new());
+    };
+    let answer: Answer = serde_json::from_value(newest.answer)
+        .map_err(|e| AppError::Internal(format!("saved shortlist: {e}")))?;
+    let sites: Vec<SiteId> = answer.candidates.iter().map(|c| c.site).collect();
+    let rows = supplier_rows::of_ids(app.database(), &sites).await?;
+    let by_site: BTreeMap<SiteId, OrganisationId> = rows
+        .iter()
+        .map(|row| (row.site.id, row.organisation.id))
+        .collect();
+    let names: BTreeMap<OrganisationId, String> = rows
+        .into_iter()
+        .map(|row| (row.organisation.id, row.organisation.name))
+        .collect();
+    let mut seen = BTreeSet::new();
+    Ok(sites
+        .into_iter()
+        .filter_map(|site| by_site.get(&site).copied())
+        .filter(|organisation| seen.insert(*organisation))
+        .filter_map(|organisation| Some((organisation, names.get(&organisation)?.clone())))
+        .collect())
+}
+
+/// What the buyer has open of a need, with the names of those to whom it is open.
+///
+/// # Errors
+/// As [`list_receivers`].
+pub async fn list_of_need(
+    app: &App,
+    actor: &Actor,
+    need: NeedId,
+) -> AppResult<Vec<(Consent, String)>> {
+    let owner = owner_of(app, actor, Subject::BuyerName(need)).await?;
+    let today = app.today();
+    let mut open = consents::list_of_owner(app.database(), owner).await?;
+    open.retain(|c| c.subject.need() == Some(need) && c.is_in_force(today));
+    let ids: Vec<OrganisationId> = open.iter().filter_map(|c| c.audience).collect();
+    let names: BTreeMap<OrganisationId, String> = organisations::load_many(app.database(), &ids)
+        .await?
+        .into_iter()
+        .map(|o| (o.id, o.name))
+        .collect();
+    let named = |c: &Consent| c.audience.and_then(|id| names.get(&id).cloned());
+    Ok(open
+        .into_iter()
+        .map(|consent| {
+            let name = named(&consent).unwrap_or_default();
+            (consent, name)
+        })
+        .collect())
+}
+
+/// The organisation to which a site belongs: whom one means who names a supplier.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn organisation_of(app: &App, actor: &Actor, site: SiteId) -> AppResult<OrganisationId> {
+    policy::require(actor, Operation::SeeSuppliers)?;
+    let row = supplier_rows::of_ids(app.database(), &[site]).await?.pop();
+    Ok(row.ok_or(AppError::NotFound)?.organisation.id)
 }
 
 /// Opens a group, a need's drawings or a buyer's name. What was open to the same audience in the same way
@@ -171,9 +255,12 @@ pub async fn open(app: &App, actor: &Actor, opening: Opening) -> AppResult<Conse
 pub async fn revoke(app: &App, actor: &Actor, id: ConsentId) -> AppResult<Consent> {
     let consent = consents::find(app.database(), id)
         .await?
-        .filter(|consent| actor.organisation == Some(consent.owner))
         .ok_or(AppError::NotFound)?;
-    policy::require(actor, operation_of(consent.subject))?;
+    let relation = match actor.organisation == Some(consent.owner) {
+        true => Relation::Own,
+        false => Relation::Foreign,
+    };
+    policy::require_on(actor, operation_of(consent.subject), relation)?;
     let tx = app.database().begin().await?;
     take_back(app, &tx, actor, &consent).await?;
     tx.commit().await?;
@@ -193,7 +280,7 @@ pub async fn apply_preset(
     until: Date,
 ) -> AppResult<ConsentsView> {
     policy::require(actor, Operation::OpenOwnData)?;
-    let owner = own_organisation(app, actor).await?.id;
+    let owner = own_organisation(actor)?;
     let audiences: Vec<Option<OrganisationId>> = match preset {
         Preset::OnlyMyCentre => Vec::new(),
         Preset::BuyersIAccept => {
@@ -262,26 +349,27 @@ pub async fn show_buyer_to_all(app: &App, actor: &Actor, need: NeedId) -> AppRes
 fn operation_of(subject: Subject) -> Operation {
     match subject {
         Subject::Facts(_) => Operation::OpenOwnData,
-        Subject::Drawings(_) | Subject::BuyerName(_) => Operation::PostNeed,
+        Subject::Drawings(_) | Subject::BuyerName(_) => Operation::OpenOwnNeed,
     }
 }
 
-async fn own_organisation(app: &App, actor: &Actor) -> AppResult<Organisation> {
-    let id = actor.organisation.ok_or(AppError::Forbidden)?;
-    organisations::find(app.database(), id)
-        .await?
-        .ok_or(AppError::NotFound)
+fn own_organisation(actor: &Actor) -> AppResult<OrganisationId> {
+    match actor.organisation {
+        Some(own) => Ok(own),
+        None => invalid("organisation", "required", ""),
+    }
 }
 
 /// Whose it is to open. Nobody opens in another's name, not even the centre.
 async fn owner_of(app: &App, actor: &Actor, subject: Subject) -> AppResult<OrganisationId> {
-    policy::require(actor, operation_of(subject))?;
-    let own = actor.organisation.ok_or(AppError::Forbidden)?;
-    match subject.need() {
-        None => Ok(own),
-        Some(need) if load_need(app, actor, need).await?.organisation == own => Ok(own),
-        Some(_) => Err(AppError::NotFound),
-    }
+    let operation = operation_of(subject);
+    policy::require(actor, operation)?;
+    let Some(need) = subject.need() else {
+        return own_organisation(actor);
+    };
+    let need = load_need(app, actor, need).await?;
+    policy::require_on(actor, operation, Relation::to_need(actor, &need))?;
+    Ok(need.organisation)
 }
 
 async fn check(app: &App, owner: OrganisationId, opening: &Opening) -> AppResult<()> {
@@ -296,7 +384,11 @@ async fn check(app: &App, owner: OrganisationId, opening: &Opening) -> AppResult
         ));
     }
     if opening.until > latest {
-        faults.push(FieldError::new("until", "too_far", latest.to_string()));
+        faults.push(FieldError::new(
+            "until",
+            "until_too_far",
+            latest.to_string(),
+        ));
     }
     if opening.note.chars().count() > NOTE_MAX {
         faults.push(FieldError::new("note", "too_long", NOTE_MAX.to_string()));
@@ -326,7 +418,7 @@ async fn check(app: &App, owner: OrganisationId, opening: &Opening) -> AppResult
         Subject::Facts(group) if group != ConfidentialityGroup::Drawings
     );
     if opening.purpose == Purpose::Match && !is_comparable {
-        faults.push(FieldError::new("purpose", "not_comparable", ""));
+        faults.push(FieldError::new("purpose", "not_comparable_group", ""));
     }
     if faults.is_empty() {
         Ok(())

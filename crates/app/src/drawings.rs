@@ -6,7 +6,7 @@ use crate::context::App;
 use crate::error::{AppError, AppResult, FieldError};
 use crate::grants::load_grants;
 use crate::needs::load_need;
-use crate::policy::{self, DrawingAccess};
+use crate::policy::{self, DrawingAccess, Operation};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::drawings::{DRAWING_MAX, DRAWINGS_MAX, DrawingKind, clean_name};
 use eslabon_domain::ids::{NdaAcceptanceId, NeedFileId, NeedId};
@@ -81,11 +81,12 @@ pub async fn list_drawings(app: &App, actor: &Actor, need: NeedId) -> AppResult<
 /// # Errors
 /// As [`add_drawing`].
 pub async fn require_may_add(app: &App, actor: &Actor, need: NeedId) -> AppResult<()> {
+    policy::require(actor, Operation::PostNeed)?;
     let need = load_need(app, actor, need).await?;
     if policy::may_change_drawings(actor, &need) {
         Ok(())
     } else {
-        Err(AppError::Forbidden)
+        Err(AppError::NotFound)
     }
 }
 
@@ -120,6 +121,7 @@ pub async fn add_drawing(
         bytes: stored.bytes,
         added_by: actor.name.clone(),
         added_at: app.now(),
+        removed: false,
     };
     let tx = app.database().begin().await?;
     drawings::insert(&tx, &drawing).await?;
@@ -135,12 +137,17 @@ pub async fn add_drawing(
 /// # Errors
 /// [`AppError::NotFound`] for another's.
 pub async fn remove_drawing(app: &App, actor: &Actor, id: NeedFileId) -> AppResult<NeedId> {
+    policy::require(actor, Operation::PostNeed)?;
     let drawing = drawings::find(app.database(), id)
         .await?
         .ok_or(AppError::NotFound)?;
     let need = load_need(app, actor, drawing.need).await?;
     if !policy::may_change_drawings(actor, &need) {
         return Err(AppError::NotFound);
+    }
+    // Two windows, or two clicks: it is gone, which is what was wanted.
+    if drawing.removed {
+        return Ok(need.id);
     }
     let tx = app.database().begin().await?;
     drawings::remove(&tx, id, &actor.name, app.now()).await?;
@@ -150,15 +157,30 @@ pub async fn remove_drawing(app: &App, actor: &Actor, id: NeedFileId) -> AppResu
     Ok(need.id)
 }
 
+/// How the terms stand between the actor and the drawings of a need: for the page that shows them.
+///
+/// # Errors
+/// [`AppError::NotFound`] where the drawings are not open to her, [`AppError::Forbidden`].
+pub async fn terms_of(app: &App, actor: &Actor, need: NeedId) -> AppResult<DrawingAccess> {
+    policy::require(actor, Operation::SeeDrawings)?;
+    let need = load_need(app, actor, need).await?;
+    match access(app, actor, &need).await? {
+        DrawingAccess::Closed => Err(AppError::NotFound),
+        other => Ok(other),
+    }
+}
+
 /// Puts on record that the acting person accepts the terms in force, for her organisation.
 ///
 /// # Errors
 /// [`AppError::NotFound`] where the drawings are not open to her; [`AppError::Invalid`] where the text that
 /// she read is no longer the one in force.
 pub async fn accept_terms(app: &App, actor: &Actor, need: NeedId, version: &str) -> AppResult<()> {
-    let need = load_need(app, actor, need).await?;
-    if access(app, actor, &need).await? != DrawingAccess::AfterTerms {
-        return Err(AppError::NotFound);
+    match terms_of(app, actor, need).await? {
+        DrawingAccess::AfterTerms => {}
+        // They bind her as it is.
+        DrawingAccess::Free => return Ok(()),
+        DrawingAccess::Closed => return Err(AppError::NotFound),
     }
     if version != TERMS_VERSION {
         return refuse("terms_changed", TERMS_VERSION);
@@ -168,7 +190,7 @@ pub async fn accept_terms(app: &App, actor: &Actor, need: NeedId, version: &str)
     };
     let acceptance = NdaAcceptance {
         id: NdaAcceptanceId::generate(),
-        need: need.id,
+        need,
         organisation,
         person,
         person_name: actor.name.clone(),
@@ -180,7 +202,7 @@ pub async fn accept_terms(app: &App, actor: &Actor, need: NeedId, version: &str)
     tx.audit(AuditRecord {
         actor,
         action: "terms.accept",
-        object: need.id.to_string(),
+        object: need.to_string(),
         detail: serde_json::json!({ "version": version }),
         at: acceptance.accepted_at,
     })
@@ -203,12 +225,12 @@ pub enum Opened {
 /// # Errors
 /// [`AppError::NotFound`], also for what is not open to the actor.
 pub async fn open_drawing(app: &App, actor: &Actor, id: NeedFileId) -> AppResult<Opened> {
+    policy::require(actor, Operation::SeeDrawings)?;
     let drawing = drawings::find(app.database(), id)
         .await?
+        .filter(|drawing| !drawing.removed)
         .ok_or(AppError::NotFound)?;
-    let need = load_need(app, actor, drawing.need)
-        .await
-        .map_err(|_| AppError::NotFound)?;
+    let need = load_need(app, actor, drawing.need).await?;
     match access(app, actor, &need).await? {
         DrawingAccess::Closed => return Err(AppError::NotFound),
         DrawingAccess::AfterTerms if !has_accepted(app, actor, need.id).await? => {

@@ -38,6 +38,10 @@ pub enum Operation {
     DecideDuplicates,
     /// Open one's own firm's closed facts to others, and take that back.
     OpenOwnData,
+    /// Open the name or the drawings of one's own need to others, and take that back.
+    OpenOwnNeed,
+    /// See the drawings of a need. Beyond this reach, those to whom the buyer opened them.
+    SeeDrawings,
     /// Rebuild derived data, load demonstration data.
     Maintain,
     /// One's own name, password, second factor, sessions and tokens.
@@ -50,7 +54,7 @@ pub enum Operation {
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 15] = [
+    pub const ALL: [Operation; 17] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
@@ -62,6 +66,8 @@ impl Operation {
         Operation::SeeImports,
         Operation::DecideDuplicates,
         Operation::OpenOwnData,
+        Operation::OpenOwnNeed,
+        Operation::SeeDrawings,
         Operation::Maintain,
         Operation::KeepOwnAccount,
         Operation::KeepPeople,
@@ -203,6 +209,20 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             Engineer | PurchasingManager | Editor | Provider | CentreStaff | CentreManager | Broker
             | Coordinator | Funder | Administrator | Operator | Visitor,
         ) => Reach::No,
+
+        (O::OpenOwnNeed, Engineer | PurchasingManager) => Reach::Own,
+        (
+            O::OpenOwnNeed,
+            Owner | Editor | Provider | CentreStaff | CentreManager | Broker | Coordinator | Funder
+            | Administrator | Operator | Visitor,
+        ) => Reach::No,
+
+        (O::SeeDrawings, Engineer | PurchasingManager | Owner | Editor | Provider | Broker) => {
+            Reach::Own
+        }
+        (O::SeeDrawings, CentreStaff | CentreManager) => Reach::Centre,
+        (O::SeeDrawings, Operator) => Reach::Every,
+        (O::SeeDrawings, Coordinator | Funder | Administrator | Visitor) => Reach::No,
 
         (O::Maintain, Administrator | Operator) => Reach::Every,
         (
@@ -401,11 +421,9 @@ pub fn may_receive(role: Role) -> bool {
         | Role::Broker
         | Role::CentreStaff
         | Role::CentreManager => true,
-        Role::Coordinator
-        | Role::Funder
-        | Role::Administrator
-        | Role::Operator
-        | Role::Visitor => false,
+        Role::Coordinator | Role::Funder | Role::Administrator | Role::Operator | Role::Visitor => {
+            false
+        }
     }
 }
 
@@ -437,10 +455,10 @@ pub enum DrawingAccess {
 /// and they accepted the terms. A centre that only shares the pipeline is among the others.
 #[must_use]
 pub fn drawing_access(actor: &Actor, need: &Need, grants: &Grants) -> DrawingAccess {
-    let is_buyer = actor.organisation == Some(need.organisation) && may(actor.role, Operation::PostNeed);
-    let is_centre = matches!(actor.role, Role::CentreStaff | Role::CentreManager)
-        && actor.centre == Some(need.centre);
-    if is_buyer || is_centre || actor.role == Role::Operator {
+    let relation = Relation::to_need(actor, need);
+    let is_allowed = decide(Operation::SeeDrawings, actor.role, relation) == Decision::Allow;
+    let is_shared = relation == Relation::Centre && actor.centre != Some(need.centre);
+    if is_allowed && !is_shared {
         return DrawingAccess::Free;
     }
     if may_receive(actor.role) && grants.shows_drawings(need.id) {

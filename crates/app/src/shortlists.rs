@@ -37,6 +37,8 @@ pub struct ShortlistView {
     pub created_by: String,
     /// The need has been changed since.
     pub need_changed: bool,
+    /// It asks for figures that firms keep closed: counts take those as unknown.
+    pub asks_closed: bool,
     /// Names and places of the candidates.
     pub cards: HashMap<SiteId, SupplierCard>,
 }
@@ -174,7 +176,12 @@ async fn view(
         .collect();
     let words = app.words();
     let rows = supplier_rows::of_ids(app.database(), &ids).await?;
+    let asks_closed = answer.criteria.iter().any(|criterion| {
+        let attribute = words.attributes.find(&criterion.attribute);
+        attribute.is_some_and(|a| !policy::is_open_group(a.group))
+    });
     Ok(ShortlistView {
+        asks_closed,
         id: saved.id,
         need_changed: need.version != saved.need_version,
         need,

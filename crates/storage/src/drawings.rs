@@ -30,6 +30,8 @@ pub struct Drawing {
     pub added_by: String,
     /// When.
     pub added_at: Timestamp,
+    /// It was taken away; that it was there stays on record.
+    pub removed: bool,
 }
 
 /// That a person accepted the terms of a need, for her organisation.
@@ -92,13 +94,12 @@ pub async fn list_of_need(db: &impl Read, need: NeedId) -> StorageResult<Vec<Dra
     with_files(db, rows).await
 }
 
-/// The drawing of this id, unless it was taken away.
+/// The drawing of this id, also one that was taken away.
 ///
 /// # Errors
 /// As any statement.
 pub async fn find(db: &impl Read, id: NeedFileId) -> StorageResult<Option<Drawing>> {
     let rows = need_files::Entity::find_by_id(id.0)
-        .filter(need_files::Column::RemovedAt.is_null())
         .all(db.connection())
         .await?;
     Ok(with_files(db, rows).await?.pop())
@@ -213,6 +214,7 @@ async fn with_files(db: &impl Read, rows: Vec<need_files::Model>) -> StorageResu
                 sha256: row.sha256,
                 added_by: row.added_by,
                 added_at: encode::timestamp(row.added_at)?,
+                removed: row.removed_at.is_some(),
             })
         })
         .collect()

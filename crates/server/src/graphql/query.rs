@@ -4,6 +4,7 @@ use super::errors::top_level;
 use super::ids;
 use super::types::Node;
 use super::types::classes::{ClassSuggestion, Concept, ConceptKind, Language};
+use super::types::consents::{ConfidentialityTerms, Consents, terms_in};
 use super::types::imports::{self, Duplicate, DuplicateStatus, ImportPreview, ImportRun};
 use super::types::institutions::Institution;
 use super::types::needs::{NeedConnection, NeedEdge, NeedStatus, Organisation};
@@ -14,6 +15,7 @@ use super::types::suppliers::{
 };
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Error, ID, Object, Result, SimpleObject};
+use eslabon_app::consents::list_consents;
 use eslabon_app::duplicates;
 use eslabon_app::imports::{find_run, list_runs, preview};
 use eslabon_app::institutions::list_institutions;
@@ -336,6 +338,21 @@ impl Query {
             .into_iter()
             .map(Duplicate::from)
             .collect())
+    }
+
+    /// What your organisation has open to others.
+    async fn consents(&self, context: &Context<'_>) -> Result<Consents> {
+        let view = list_consents(app(context)?, actor(context)?).await;
+        Ok(view.map_err(top_level)?.into())
+    }
+
+    /// The confidentiality terms that stand before drawings, in force.
+    async fn confidentiality_terms(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The reader's where absent.")] language: Option<Language>,
+    ) -> Result<ConfidentialityTerms> {
+        Ok(terms_in(language, *context.data::<Lang>()?))
     }
 
     /// Runs of imports, newest first.

@@ -1,12 +1,14 @@
 //! Sourcing needs.
 
 use super::classes::{Concept, Language, concepts};
+use super::consents::NeedDrawings;
 use super::paging::{PageInfo, bad_argument};
 use super::suppliers::{State, state};
 use crate::graphql::errors::{UserError, top_level};
 use crate::graphql::ids;
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Result, SimpleObject};
 use eslabon_app::App;
+use eslabon_app::drawings::list_drawings;
 use eslabon_app::needs::{CriterionDraft, NeedDraft};
 use eslabon_app::shortlists::list_shortlists;
 use eslabon_domain::actors::Actor;
@@ -235,6 +237,13 @@ impl Need {
             .await?
             .map(Some)
             .ok_or_else(|| top_level(eslabon_app::AppError::NotFound))
+    }
+
+    /// Drawings and other files, as far as you may see them.
+    async fn drawings(&self, context: &Context<'_>) -> Result<NeedDrawings> {
+        let (app, actor) = (context.data::<App>()?, context.data::<Actor>()?);
+        let view = list_drawings(app, actor, self.need.id).await;
+        Ok(view.map_err(top_level)?.into())
     }
 
     /// Saved shortlists, newest first.

@@ -112,6 +112,7 @@ pub fn form(visit: &Visit, shown: &Shown, form: &Fields, faults: &[Fault]) -> Ma
         details.under open[is_returned] {
             summary { (say.t("consents-open-one")) }
             form method="post" action=(PATH) novalidate {
+                (visit.proof())
                 input type="hidden" name="hacer" value="abrir";
                 (field("grupo", "consents-what", None).select(say, &groups))
                 (field("a_quien", "consents-to", None).select(say, &audiences))

@@ -22,7 +22,7 @@ use eslabon_app::records::Organisation;
 use eslabon_app::{AppError, AppResult, FieldError};
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::consents::{Consent, Preset, Purpose, Subject};
-use eslabon_domain::ids::OrganisationId;
+use eslabon_domain::ids::{NeedId, OrganisationId};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -50,7 +50,7 @@ pub async fn change(visit: Visit, Posted(form): Posted) -> Response {
 }
 
 /// `POST /consentimientos/{id}/cerrar`.
-pub async fn close(visit: Visit, id: Named) -> Response {
+pub async fn close(visit: Visit, id: Named, Posted(_): Posted) -> Response {
     let outcome = take_back(&visit, &id).await;
     visit.respond(outcome)
 }
@@ -124,13 +124,19 @@ async fn one(visit: &Visit, form: &Fields) -> AppResult<&'static str> {
     Ok("abierto")
 }
 
-fn until(typed: &str) -> AppResult<Date> {
+/// The day that was typed.
+///
+/// # Errors
+/// [`AppError::Invalid`] on `until`.
+pub fn until(typed: &str) -> AppResult<Date> {
     let code = if typed.is_empty() { "required" } else { "date" };
     day(typed).ok_or_else(|| AppError::Invalid(vec![FieldError::new("until", code, typed)]))
 }
 
 fn required<T>(field: &str) -> AppResult<T> {
-    Err(AppError::Invalid(vec![FieldError::new(field, "required", "")]))
+    Err(AppError::Invalid(vec![FieldError::new(
+        field, "required", "",
+    )]))
 }
 
 /// Each fault with the id of its control and its words.
@@ -139,6 +145,7 @@ fn worded(say: Say, form: &str, faults: &[FieldError]) -> Vec<Fault> {
         .iter()
         .map(|fault| {
             let id = match (fault.field.as_str(), form) {
+                ("organisation", _) => "contenido",
                 ("until", "preset") => "hasta",
                 ("until", _) => "hasta_uno",
                 ("buyers", _) => "compradores",
@@ -175,7 +182,7 @@ async fn page(visit: &Visit, form: &Fields, faults: &[Fault]) -> AppResult<Marku
         (open::past(visit, &shown.view))
     };
     Ok(Page::new(Section::Consents, say.t("consents-title"), main)
-        .lead(html! { p.lead { (say.with("consents-lead", &[("firm", &shown.view.owner.name)])) } })
+        .lead(html! { @if let Some(owner) = &shown.view.owner { p.lead { (say.with("consents-lead", &[("firm", &owner.name)])) } } })
         .faulty(!faults.is_empty())
         .show(visit))
 }
@@ -188,7 +195,7 @@ pub fn group(say: Say, group: ConfidentialityGroup) -> String {
 
 /// What is opened, in words.
 fn subject(say: Say, subject: Subject) -> Markup {
-    let need = |key: &str, need| {
+    let need = |key: &str, need: NeedId| {
         html! { a href={ "/requerimientos/" (need) } { (say.t(key)) } }
     };
     match subject {
@@ -215,10 +222,7 @@ fn audience(say: Say, view: &ConsentsView, consent: &Consent) -> String {
 }
 
 /// What stands in a date that nobody typed yet: a year from today.
-fn in_a_year(visit: &Visit) -> String {
+pub fn in_a_year(visit: &Visit) -> String {
     let today = visit.app.today();
-    today
-        .checked_add(1.year())
-        .unwrap_or(today)
-        .to_string()
+    today.checked_add(1.year()).unwrap_or(today).to_string()
 }

@@ -57,6 +57,7 @@ fn close_button(visit: &Visit, view: &ConsentsView, consent: &Consent) -> Markup
     let say = visit.say;
     html! {
         form method="post" action={ (PATH) "/" (consent.id) "/cerrar" } {
+            (visit.proof())
             button.second type="submit" {
                 (say.t("consents-close"))
                 span.hidden { ": " (subject_words(visit, consent)) ", " (audience(say, view, consent)) }

@@ -17,11 +17,11 @@ pub fn form(visit: &Visit, shown: &Shown, form: &Fields, faults: &[Fault]) -> Ma
     };
     let picked: Vec<&str> = form.all("comprador").collect();
     let in_force = |id: &str| {
-        shown
-            .view
-            .open
-            .iter()
-            .any(|consent| consent.audience.is_some_and(|known| known.to_string() == id))
+        shown.view.open.iter().any(|consent| {
+            consent
+                .audience
+                .is_some_and(|known| known.to_string() == id)
+        })
     };
     let until = if is_returned {
         form.text("hasta").to_owned()
@@ -37,6 +37,7 @@ pub fn form(visit: &Visit, shown: &Shown, form: &Fields, faults: &[Fault]) -> Ma
     };
     html! {
         form method="post" action=(PATH) novalidate {
+            (visit.proof())
             input type="hidden" name="hacer" value="preset";
             fieldset #preset tabindex="-1" {
                 legend { (say.t("preset-legend")) }
