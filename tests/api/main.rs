@@ -5,6 +5,10 @@
 #[cfg(test)]
 mod closed_facts;
 #[cfg(test)]
+mod consents;
+#[cfg(test)]
+mod drawings;
+#[cfg(test)]
 mod graphql;
 #[cfg(test)]
 mod injections;
@@ -16,5 +20,7 @@ mod pages;
 mod permissions;
 #[cfg(test)]
 mod relevance;
+#[cfg(test)]
+mod reserved_names;
 #[cfg(test)]
 mod shortlists;

@@ -5,6 +5,7 @@ use crate::http::uploads::{UploadError, store_with};
 use crate::pages::errors::{message, stale_form, too_large};
 use crate::pages::fields::Posted;
 use crate::pages::format::instant;
+use crate::pages::imports::pass_over;
 use crate::pages::layout::{Page, Section};
 use crate::pages::parts::{Fault, Field, fault_of, summary, table, table_of};
 use crate::pages::visit::{Named, Visit};
@@ -44,7 +45,10 @@ async fn take(
 ) -> AppResult<Response> {
     let need: NeedId = id.id()?;
     // Nobody else's file is even stored.
-    require_may_add(&visit.app, &visit.actor, need).await?;
+    if let Err(refused) = require_may_add(&visit.app, &visit.actor, need).await {
+        pass_over(form).await;
+        return Err(refused);
+    }
     let stored = match form {
         Ok(form) => {
             let mut others = Vec::new();
