@@ -161,7 +161,10 @@ pub async fn unknown_organisations_and_needs_are_refused(place: Place) -> Outcom
         consent(&owner, nowhere, None),
     ] {
         let refused = keep(db, &one).await;
-        assert!(matches!(refused, Err(StorageError::NotFound)), "{refused:?}");
+        assert!(
+            matches!(refused, Err(StorageError::NotFound)),
+            "{refused:?}"
+        );
     }
     Ok(())
 }
@@ -220,7 +223,11 @@ pub async fn drawings_share_their_bytes_and_leave_a_trace(place: Place) -> Outco
     assert!(matches!(twice, Err(StorageError::NotFound)));
     tx.commit().await?;
     assert_eq!(drawings::list_of_need(db, need.id).await?, [two.clone()]);
-    assert_eq!(drawings::digests_in_use(db).await?.len(), 1, "the copy uses it");
+    assert_eq!(
+        drawings::digests_in_use(db).await?.len(),
+        1,
+        "the copy uses it"
+    );
     let trace = drawings::find(db, one.id).await?;
     assert_eq!(
         trace,
