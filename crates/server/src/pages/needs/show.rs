@@ -2,7 +2,7 @@
 
 use super::{POST_PATH, drawings, openings, status};
 use crate::pages::explain;
-use crate::pages::fields::address;
+use crate::pages::fields::{Posted, address};
 use crate::pages::format::{instant, number, time};
 use crate::pages::layout::{Page, Section};
 use crate::pages::parts::{Fault, Mark, doer, fictional, table, table_of};
@@ -26,7 +26,7 @@ pub async fn show(visit: Visit, id: Named) -> Response {
 }
 
 /// `POST /requerimientos/{id}/preselecciones`: scores every supplier, saves the answer, leads to it.
-pub async fn candidates(visit: Visit, id: Named) -> Response {
+pub async fn candidates(visit: Visit, id: Named, Posted(_): Posted) -> Response {
     let outcome = make(&visit, &id)
         .await
         .map(|address| Redirect::to(&address).into_response());
