@@ -17,6 +17,13 @@ pub(crate) fn global(kind: &str, key: impl std::fmt::Display) -> String {
     URL_SAFE_NO_PAD.encode(format!("{kind}:{key}"))
 }
 
+/// The key behind a global id.
+pub(crate) fn key(id: &Value) -> String {
+    let bytes = URL_SAFE_NO_PAD.decode(id.as_str().unwrap()).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    text.split_once(':').unwrap().1.to_owned()
+}
+
 pub(crate) async fn database(scene: &Scene) -> DatabaseConnection {
     sea_orm::Database::connect(scene.world.app.place().database())
         .await

@@ -1,7 +1,7 @@
 //! A need whose buyer keeps her name back: no door tells it until she opens it.
 
 use super::closed_facts::Scene;
-use super::consents::{global, open, revoke, stranger};
+use super::consents::{global, key, open, revoke, stranger};
 use eslabon_tests::world::{ask, post};
 use serde_json::{Value, json};
 
@@ -13,16 +13,6 @@ fn need(title: &str) -> Value {
         "criteria": [{ "attribute": "process.offered", "comparison": "ANY_OF", "concepts": ["process.cnc_turning"], "strength": "MUST" }],
         "hideBuyer": true,
     })
-}
-
-/// The key behind a global id.
-fn key(id: &Value) -> String {
-    use base64::Engine;
-    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD
-        .decode(id.as_str().unwrap())
-        .unwrap();
-    let text = String::from_utf8(bytes).unwrap();
-    text.split_once(':').unwrap().1.to_owned()
 }
 
 /// The buyer's name.
