@@ -9,6 +9,10 @@ mod budgets;
 #[cfg(test)]
 mod closed_facts;
 #[cfg(test)]
+mod consents;
+#[cfg(test)]
+mod drawings;
+#[cfg(test)]
 mod graphql;
 #[cfg(test)]
 mod injections;
@@ -20,6 +24,8 @@ mod pages;
 mod permissions;
 #[cfg(test)]
 mod relevance;
+#[cfg(test)]
+mod reserved_names;
 #[cfg(test)]
 mod shortlists;
 #[cfg(test)]

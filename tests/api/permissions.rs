@@ -5,14 +5,18 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use eslabon_app::AppError;
 use eslabon_app::accounts::secret::Clear;
+use eslabon_app::consents::{Opening, open};
 use eslabon_app::context::Silent;
+use eslabon_app::drawings::add_drawing;
 use eslabon_app::imports::{ImportSource, is_active, list_runs, run};
 use eslabon_app::maintain::rebuild_index;
 use eslabon_app::needs::list_needs;
 use eslabon_app::policy::{self, Decision, Operation, Relation};
 use eslabon_app::shortlists::make_shortlist;
 use eslabon_domain::actors::{Actor, Role};
-use eslabon_domain::ids::{CentreId, OrganisationId};
+use eslabon_domain::attributes::ConfidentialityGroup;
+use eslabon_domain::consents::{Purpose, Subject};
+use eslabon_domain::ids::{CentreId, NeedId, OrganisationId};
 use eslabon_domain::needs::{Need, NeedStatus};
 use eslabon_server::graphql;
 use eslabon_server::http::session::{FORM_HEADER, token_of};
@@ -116,6 +120,10 @@ struct Scene {
     pair: String,
     site: String,
     upload: String,
+    /// Something that the firm opened of its facts.
+    consent: String,
+    /// Drawings of the open need and of the draft: one each to read, one each to take away.
+    drawings: [[String; 2]; 2],
     /// By [`person_key`].
     sessions: HashMap<String, String>,
 }
@@ -127,6 +135,36 @@ async fn found_another_centre(raw: &DatabaseConnection) {
     let id = CentreId::from_name("otro").0.into();
     let statement = Statement::from_sql_and_values(raw.get_database_backend(), sql, [id]);
     raw.execute_raw(statement).await.unwrap();
+}
+
+/// The firm opens its figures of quality to every lead firm.
+async fn open_quality(world: &World, firm: OrganisationId) -> String {
+    let owner = Actor {
+        role: Role::Owner,
+        organisation: Some(firm),
+        ..Actor::command_line()
+    };
+    let opening = Opening {
+        subject: Subject::Facts(ConfidentialityGroup::Quality),
+        audience: None,
+        purpose: Purpose::Match,
+        until: world.app.today(),
+        note: String::new(),
+    };
+    let consent = open(&world.app, &owner, opening).await.unwrap();
+    consent.id.to_string()
+}
+
+/// Two drawings of a need.
+async fn hang_drawings(world: &World, need: NeedId) -> [String; 2] {
+    let path = world.directory.path().join("leva.pdf");
+    let mut ids = Vec::new();
+    for name in ["leva.pdf", "otra leva.pdf"] {
+        std::fs::write(&path, format!("%PDF-1.7 {name} {need}")).unwrap();
+        let added = add_drawing(&world.app, &Actor::command_line(), need, name, &path).await;
+        ids.push(added.unwrap().id.to_string());
+    }
+    ids.try_into().unwrap()
 }
 
 /// Base64 for addresses, as the API writes its ids.
@@ -251,8 +289,15 @@ impl Scene {
             let session = world.sign_in(&key, &actor).await;
             sessions.insert(key, session);
         }
+        let consent = open_quality(&world, open.organisation).await;
+        let drawings = [
+            hang_drawings(&world, open.id).await,
+            hang_drawings(&world, draft.id).await,
+        ];
         let router = world.router();
         let mut scene = Scene {
+            consent,
+            drawings,
             firm: open.organisation,
             draft_shortlist: shortlists.pop().unwrap(),
             open_shortlist: shortlists.pop().unwrap(),
@@ -327,6 +372,12 @@ impl Scene {
             "facts",
             "change_feed",
             "duplicates WHERE status = 'proposed'",
+            "consents",
+            "consents WHERE revoked_at IS NULL",
+            "need_files",
+            "need_files WHERE removed_at IS NULL",
+            "nda_acceptances",
+            "needs WHERE buyer_shown",
         ];
         let mut sizes = vec![
             std::fs::read_dir(self.world.app.place().uploads())
@@ -342,6 +393,13 @@ impl Scene {
             sizes.push(row.unwrap().unwrap().try_get("", "n").unwrap());
         }
         sizes
+    }
+
+    fn drawing(&self, target: Target, which: usize) -> &str {
+        match target {
+            Target::Nothing | Target::Firm | Target::OpenNeed => &self.drawings[0][which],
+            Target::Draft => &self.drawings[1][which],
+        }
     }
 
     /// An import removes its upload: the next try finds it again.
@@ -399,6 +457,20 @@ fn upload(path: &str) -> Request<Body> {
         .body(Body::from(body))
         .unwrap()
 }
+
+/// A drawing brought by a form.
+fn drawing(path: &str) -> Request<Body> {
+    let body = format!(
+        "--X\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\n{PROOF}\r\n--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"plano.pdf\"\r\n\r\n%PDF-1.7\r\n--X--\r\n"
+    );
+    Request::post(path)
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=X")
+        .body(Body::from(body))
+        .unwrap()
+}
+
+const CONSENT_OPEN: &str =
+    "mutation($i: ConsentOpenInput!) { consentOpen(input: $i) { consent { id } errors { code } } }";
 
 fn ask(query: &str, variables: Value) -> Request<Body> {
     Request::post("/graphql")
@@ -462,6 +534,16 @@ fn pages() -> Vec<Door> {
         "/duplicados" DecideDuplicates NOTHING |_, _| page("/duplicados");
         "/duplicados" DecideDuplicates NOTHING |scene, _| form("/duplicados", &format!("id={}&verdict=different&reason=Otra+nave", scene.pair));
         "/uploads" PreviewImport NOTHING |_, _| upload("/uploads");
+        "/requerimientos/{id}/planos" PostNeed NEEDS |scene, target| drawing(&format!("/requerimientos/{}/planos", scene.need(target).id));
+        "/requerimientos/{id}/convenio" SeeDrawings NEEDS |scene, target| page(&format!("/requerimientos/{}/convenio", scene.need(target).id));
+        "/requerimientos/{id}/convenio" SeeDrawings NEEDS |scene, target| form(&format!("/requerimientos/{}/convenio", scene.need(target).id), "version=confidentiality-1");
+        "/requerimientos/{id}/abrir" OpenOwnNeed NEEDS |scene, target| form(&format!("/requerimientos/{}/abrir", scene.need(target).id), "que=planos&hasta=2030-01-01");
+        "/requerimientos/{id}/nombre" OpenOwnNeed NEEDS |scene, target| form(&format!("/requerimientos/{}/nombre", scene.need(target).id), "");
+        "/planos/{file}" SeeDrawings NEEDS |scene, target| page(&format!("/planos/{}", scene.drawing(target, 0)));
+        "/planos/{file}/quitar" PostNeed NEEDS |scene, target| form(&format!("/planos/{}/quitar", scene.drawing(target, 1)), "");
+        "/consentimientos" OpenOwnData NOTHING |_, _| page("/consentimientos");
+        "/consentimientos" OpenOwnData NOTHING |_, _| form("/consentimientos", "hacer=abrir&grupo=finance&a_quien=todas&para=match&hasta_uno=2027-01-01");
+        "/consentimientos/{id}/cerrar" OpenOwnData FIRM |scene, _| form(&format!("/consentimientos/{}/cerrar", scene.consent), "");
         "/vocabulario/{kind}" SeeSuppliers NOTHING |_, _| page("/vocabulario/process");
         "/acerca" SeeSuppliers NOTHING |_, _| page("/acerca");
     }
@@ -490,6 +572,15 @@ fn fields() -> Vec<Door> {
             "title": { "text": "Bujes" },
             "criteria": [{ "attribute": "process.offered", "comparison": "ANY_OF", "concepts": ["process.cnc_turning"], "strength": "MUST" }],
         } }));
+        "node" SeeNeeds NEEDS |scene, target| node("Need", &scene.need(target).id.to_string(), "drawings { access accepted files { name path } }");
+        "confidentialityTerms" SeeSuppliers NOTHING |_, _| ask("{ confidentialityTerms { version text } }", json!({}));
+        "consents" OpenOwnData NOTHING |_, _| ask("{ consents { preset open { subject } past { subject } } }", json!({}));
+        "consentOpen" OpenOwnData NOTHING |_, _| ask(CONSENT_OPEN, json!({ "i": { "subject": "QUALITY", "until": "2027-01-01" } }));
+        "consentOpen" OpenOwnNeed NEEDS |scene, target| ask(CONSENT_OPEN, json!({ "i": { "subject": "NEED_DRAWINGS", "needId": global("Need", &scene.need(target).id.to_string()), "audienceId": global("Supplier", &scene.site), "until": "2027-01-01" } }));
+        "consentRevoke" OpenOwnData FIRM |scene, _| ask("mutation($i: ConsentRevokeInput!) { consentRevoke(input: $i) { revoked errors { code } } }", json!({ "i": { "consentId": global("Consent", &scene.consent) } }));
+        "consentApplyPreset" OpenOwnData NOTHING |_, _| ask("mutation { consentApplyPreset(input: { preset: MATCHING_WITHOUT_SHOWING, until: \"2027-01-01\" }) { consents { preset } errors { code } } }", json!({}));
+        "needShowBuyer" OpenOwnNeed NEEDS |scene, target| ask("mutation($i: NeedShowBuyerInput!) { needShowBuyer(input: $i) { shown errors { code } } }", json!({ "i": { "needId": global("Need", &scene.need(target).id.to_string()) } }));
+        "needTermsAccept" SeeDrawings NEEDS |scene, target| ask("mutation($i: NeedTermsAcceptInput!) { needTermsAccept(input: $i) { accepted errors { code } } }", json!({ "i": { "needId": global("Need", &scene.need(target).id.to_string()), "version": "confidentiality-1" } }));
         "shortlistCreate" MakeShortlist NEEDS |scene, target| ask("mutation($i: ShortlistCreateInput!) { shortlistCreate(input: $i) { shortlist { id } errors { code } } }", json!({ "i": { "needId": global("Need", &scene.need(target).id.to_string()) } }));
         "importStart" RunImport NOTHING |scene, _| ask("mutation($i: ImportStartInput!) { importStart(input: $i) { run { rows } errors { code } } }", json!({ "i": { "uploadToken": scene.upload } }));
         "duplicateDecide" DecideDuplicates NOTHING |scene, _| ask("mutation($i: DuplicateDecideInput!) { duplicateDecide(input: $i) { decided errors { code } } }", json!({ "i": { "duplicateId": global("Duplicate", &scene.pair), "same": true, "reason": "Mismo domicilio" } }));
@@ -682,6 +773,7 @@ fn need_of(organisation: OrganisationId, status: NeedStatus) -> Need {
         status,
         starts_on: None,
         closes_on: None,
+        buyer_shown: true,
         fictional: true,
     }
 }

@@ -2,6 +2,7 @@
 //! database of its own. Must not know how rows look; only the public face of `eslabon-storage`
 //! is used, but for the lock that orders the feed.
 
+mod consents;
 mod exactness;
 mod facts;
 mod feed;
@@ -81,6 +82,12 @@ fn cases() -> Vec<Case> {
         needs::lists_are_newest_first_and_filtered,
         needs::services_come_back_with_their_effects,
         needs::a_shortlist_is_reopened_unchanged,
+        consents::everything_that_is_opened_comes_back_and_is_taken_back_once,
+        consents::an_audience_gets_its_own_and_lead_firms_what_is_open_to_all,
+        consents::unknown_organisations_and_needs_are_refused,
+        consents::a_name_is_shown_without_a_new_version,
+        consents::drawings_share_their_bytes_and_leave_a_trace,
+        consents::terms_are_accepted_once_by_each_person,
         vocabulary::bundled_concepts_are_loaded_once,
         vocabulary::local_rows_survive_an_update,
         vocabulary::vanished_ids_are_retired,

@@ -49,6 +49,12 @@ impl Place {
         self.data.join("uploads")
     }
 
+    /// Where files of needs lie, each under the digest of its bytes.
+    #[must_use]
+    pub fn files(&self) -> PathBuf {
+        self.data.join("files")
+    }
+
     /// The directory itself.
     #[must_use]
     pub fn path(&self) -> &Path {

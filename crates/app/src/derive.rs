@@ -13,7 +13,7 @@ use eslabon_domain::needs::{Need, NeedStatus, Requirement};
 use eslabon_domain::registry::{KeyScheme, SizeBand};
 use eslabon_domain::text::{Lang, guess_lang, stem, words};
 use eslabon_domain::vocabulary::ConceptId;
-use eslabon_engine::matching::{CapabilityTable, SiteProfile};
+use eslabon_engine::matching::{CapabilityTable, ClosedFact, SiteProfile};
 use eslabon_search::{IndexWriting, NeedDocument, SearchError, SupplierDocument};
 use eslabon_storage::sites::{self, PositionSource};
 use eslabon_storage::supplier_rows::{self, SupplierRow};
@@ -279,6 +279,19 @@ fn open_facts<'a>(words: &'a Words, row: &'a SupplierRow) -> impl Iterator<Item 
     })
 }
 
+/// The figures that its owner keeps closed, in coarse steps. A fact of an attribute that is no longer
+/// known is neither open nor comparable.
+fn closed_facts(words: &Words, row: &SupplierRow) -> Vec<ClosedFact> {
+    row.facts
+        .iter()
+        .filter_map(|fact| {
+            let attribute = words.attributes.find(&fact.attribute)?;
+            let is_closed = !policy::is_open_group(attribute.group);
+            is_closed.then(|| ClosedFact::of(fact, attribute)).flatten()
+        })
+        .collect()
+}
+
 /// Whether something that is open to all was seen on a visit or measured.
 pub(crate) fn is_verified(words: &Words, row: &SupplierRow) -> bool {
     open_facts(words, row).any(|fact| matches!(fact.origin, Origin::Verified | Origin::Measured))
@@ -430,9 +443,11 @@ fn site_profile(words: &Words, row: &SupplierRow) -> SiteProfile {
         state: row.site.state,
         position: row.site.position,
         position_is_approximate: row.site.position_source == PositionSource::Municipality,
+        owner: row.organisation.id,
         facts: registry_facts(row)
-            .chain(row.facts.iter().cloned())
+            .chain(open_facts(words, row).cloned())
             .collect(),
+        closed: closed_facts(words, row),
         text_concepts,
         text_terms,
     }

@@ -7,13 +7,16 @@
 pub mod accounts;
 pub mod catalogue;
 pub mod config;
+pub mod consents;
 pub mod context;
 pub mod demo;
 pub mod derive;
+pub mod drawings;
 pub mod duplicates;
 pub mod error;
 pub mod evaluate;
 pub mod evaluate_access;
+pub mod grants;
 pub mod health;
 pub mod imports;
 pub mod institutions;

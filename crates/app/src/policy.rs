@@ -7,6 +7,7 @@
 //! field ([`may_see_group`]). Nowhere else is a role looked at.
 
 use crate::error::{AppError, AppResult};
+use crate::grants::Grants;
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::ids::{CentreId, OrganisationId};
@@ -35,6 +36,12 @@ pub enum Operation {
     SeeImports,
     /// See and decide suspected duplicates.
     DecideDuplicates,
+    /// Open one's own firm's closed facts to others, and take that back.
+    OpenOwnData,
+    /// Open the name or the drawings of one's own need to others, and take that back.
+    OpenOwnNeed,
+    /// See the drawings of a need. Beyond this reach, those to whom the buyer opened them.
+    SeeDrawings,
     /// Rebuild derived data, load demonstration data.
     Maintain,
     /// One's own name, password, second factor, sessions and tokens.
@@ -47,7 +54,7 @@ pub enum Operation {
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 14] = [
+    pub const ALL: [Operation; 17] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
@@ -58,6 +65,9 @@ impl Operation {
         Operation::RunImport,
         Operation::SeeImports,
         Operation::DecideDuplicates,
+        Operation::OpenOwnData,
+        Operation::OpenOwnNeed,
+        Operation::SeeDrawings,
         Operation::Maintain,
         Operation::KeepOwnAccount,
         Operation::KeepPeople,
@@ -191,6 +201,28 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             Engineer | PurchasingManager | Owner | Editor | Provider | Broker | Coordinator
             | Funder | Visitor,
         ) => Reach::No,
+
+        // Only the owner: nobody opens a firm's figures in its name, not even its editor or the centre.
+        (O::OpenOwnData, Owner) => Reach::Own,
+        (
+            O::OpenOwnData,
+            Engineer | PurchasingManager | Editor | Provider | CentreStaff | CentreManager | Broker
+            | Coordinator | Funder | Administrator | Operator | Visitor,
+        ) => Reach::No,
+
+        (O::OpenOwnNeed, Engineer | PurchasingManager) => Reach::Own,
+        (
+            O::OpenOwnNeed,
+            Owner | Editor | Provider | CentreStaff | CentreManager | Broker | Coordinator | Funder
+            | Administrator | Operator | Visitor,
+        ) => Reach::No,
+
+        (O::SeeDrawings, Engineer | PurchasingManager | Owner | Editor | Provider | Broker) => {
+            Reach::Own
+        }
+        (O::SeeDrawings, CentreStaff | CentreManager) => Reach::Centre,
+        (O::SeeDrawings, Operator) => Reach::Every,
+        (O::SeeDrawings, Coordinator | Funder | Administrator | Visitor) => Reach::No,
 
         (O::Maintain, Administrator | Operator) => Reach::Every,
         (
@@ -353,23 +385,94 @@ pub fn works_for_others(actor: &Actor) -> bool {
 /// Whether a group is open to everyone who may see suppliers: what the index, lists and scores may use.
 #[must_use]
 pub fn is_open_group(group: ConfidentialityGroup) -> bool {
-    matches!(
-        group,
-        ConfidentialityGroup::Public | ConfidentialityGroup::Capability
-    )
+    group.is_open()
 }
 
-/// Closed by default: what a firm shows to buyers is open, its figures are the firm's and the centre's.
+/// Closed by default: what a firm shows to buyers is open, its figures are the firm's, the centre's, and
+/// those people's to whose organisation the firm opened them.
 /// The operator has the database in her hands anyhow; the administrator of the pages has not.
 #[must_use]
-pub fn may_see_group(actor: &Actor, owner: OrganisationId, group: ConfidentialityGroup) -> bool {
+pub fn may_see_group(
+    actor: &Actor,
+    owner: OrganisationId,
+    group: ConfidentialityGroup,
+    grants: &Grants,
+) -> bool {
     if is_open_group(group) || actor.organisation == Some(owner) {
         return true;
     }
-    matches!(
+    let for_the_centre = matches!(
         actor.role,
         Role::CentreStaff | Role::CentreManager | Role::Operator
-    )
+    );
+    for_the_centre || (may_receive(actor.role) && grants.shows_facts(owner, group))
+}
+
+/// Whether people of this role read what others opened to their organisation. Those who coordinate or
+/// pay see no single firm's figures, whoever opens what.
+#[must_use]
+pub fn may_receive(role: Role) -> bool {
+    match role {
+        Role::Engineer
+        | Role::PurchasingManager
+        | Role::Owner
+        | Role::Editor
+        | Role::Provider
+        | Role::Broker
+        | Role::CentreStaff
+        | Role::CentreManager => true,
+        Role::Coordinator | Role::Funder | Role::Administrator | Role::Operator | Role::Visitor => {
+            false
+        }
+    }
+}
+
+/// Whether the actor may know whose need it is. A buyer may keep her name back; her own people and the
+/// centre in whose pipeline the need lies know it, and those to whom she opened it.
+#[must_use]
+pub fn may_see_buyer(actor: &Actor, need: &Need, grants: &Grants) -> bool {
+    need.buyer_shown
+        || matches!(
+            Relation::to_need(actor, need),
+            Relation::Own | Relation::Centre
+        )
+        || actor.role == Role::Operator
+        || (may_receive(actor.role) && grants.shows_buyer(need.id))
+}
+
+/// How an actor may see the drawings of a need that she may know of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DrawingAccess {
+    /// As her own.
+    Free,
+    /// Once she has accepted the confidentiality terms.
+    AfterTerms,
+    /// Not at all.
+    Closed,
+}
+
+/// The buyer's own people and her centre's see the drawings of a need; others once the buyer opened them
+/// and they accepted the terms. A centre that only shares the pipeline is among the others.
+#[must_use]
+pub fn drawing_access(actor: &Actor, need: &Need, grants: &Grants) -> DrawingAccess {
+    let relation = Relation::to_need(actor, need);
+    let is_allowed = decide(Operation::SeeDrawings, actor.role, relation) == Decision::Allow;
+    let is_shared = relation == Relation::Centre && actor.centre != Some(need.centre);
+    if is_allowed && !is_shared {
+        return DrawingAccess::Free;
+    }
+    if may_receive(actor.role) && grants.shows_drawings(need.id) {
+        return DrawingAccess::AfterTerms;
+    }
+    DrawingAccess::Closed
+}
+
+/// Whether the actor may hang files on a need and take them away: whoever may post it.
+#[must_use]
+pub fn may_change_drawings(actor: &Actor, need: &Need) -> bool {
+    let relation = Relation::to_need(actor, need);
+    decide(Operation::PostNeed, actor.role, relation) == Decision::Allow
+        && drawing_access(actor, need, &Grants::default()) == DrawingAccess::Free
 }
 
 /// Which roles a person may give to someone of an organisation.

@@ -1,5 +1,6 @@
 //! Stored records as the faces show them, so that no face depends on `eslabon-storage`.
 
+pub use eslabon_storage::drawings::{Drawing, NdaAcceptance};
 pub use eslabon_storage::duplicates::{Duplicate, DuplicateStatus};
 pub use eslabon_storage::imports::{ImportRun, RowProblem, RunStatus};
 pub use eslabon_storage::organisations::{Organisation, OrganisationKind};

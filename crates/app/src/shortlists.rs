@@ -4,6 +4,7 @@
 use crate::context::{App, Silent};
 use crate::derive;
 use crate::error::{AppError, AppResult};
+use crate::grants::comparable;
 use crate::needs::load_need;
 use crate::policy::{self, Operation};
 use crate::search::{SupplierCard, card_of};
@@ -36,6 +37,8 @@ pub struct ShortlistView {
     pub created_by: String,
     /// The need has been changed since.
     pub need_changed: bool,
+    /// It asks for figures that firms keep closed: counts take those as unknown.
+    pub asks_closed: bool,
     /// Names and places of the candidates.
     pub cards: HashMap<SiteId, SupplierCard>,
 }
@@ -81,6 +84,8 @@ pub async fn make_shortlist(
 /// The answer to a need without saving it; the engine runs on its own thread.
 async fn compute(app: &App, need: &Need, on: Date) -> AppResult<Answer> {
     let (words, derived, need) = (app.words(), app.derived(), need.clone());
+    // Asked of the database each time, not of the table: what was taken back is not compared any more.
+    let allowed = comparable(app, need.organisation).await?;
     let work = move || {
         let text_concepts = derive::concepts_of_need(&words, &need);
         let mut text_terms: BTreeSet<String> = BTreeSet::new();
@@ -95,6 +100,7 @@ async fn compute(app: &App, need: &Need, on: Date) -> AppResult<Answer> {
             vocabulary: &words.vocabulary,
             attributes: &words.attributes,
             services: &derived.services,
+            allowed,
         };
         shortlist(&derived.table, &question, PER_GROUP)
     };
@@ -170,7 +176,12 @@ async fn view(
         .collect();
     let words = app.words();
     let rows = supplier_rows::of_ids(app.database(), &ids).await?;
+    let asks_closed = answer.criteria.iter().any(|criterion| {
+        let attribute = words.attributes.find(&criterion.attribute);
+        attribute.is_some_and(|a| !policy::is_open_group(a.group))
+    });
     Ok(ShortlistView {
+        asks_closed,
         id: saved.id,
         need_changed: need.version != saved.need_version,
         need,

@@ -15,6 +15,8 @@ mod transaction;
 
 pub mod audit;
 pub mod centres;
+pub mod consents;
+pub mod drawings;
 pub mod duplicates;
 pub mod facts;
 pub mod feed;

@@ -44,6 +44,18 @@ impl From<&FieldError> for UserError {
             "outside_mexico" => "The point lies outside Mexico.".to_owned(),
             "after_start" => format!("Must not be after the start, {}.", fault.detail),
             "bad_character" => "Contains a character that text cannot have.".to_owned(),
+            "names_buyer" => format!("Names “{}”, who is not to be named.", fault.detail),
+            "not_comparable" => format!(
+                "“{}” is closed: it is asked for as an amount, the way in which it is better.",
+                fault.detail
+            ),
+            "closed_wish" => format!("“{}” is closed: it can only be a must.", fault.detail),
+            "in_past" => format!("{} is over.", fault.detail),
+            "until_too_far" => format!("Must not be after {}.", fault.detail),
+            "own_organisation" => "That is your own organisation.".to_owned(),
+            "unknown_organisation" => "No such organisation.".to_owned(),
+            "not_comparable_group" => "Words and drawings cannot be compared.".to_owned(),
+            "terms_changed" => format!("The terms in force are {}.", fault.detail),
             other => format!("{other} {}", fault.detail),
         };
         Self {

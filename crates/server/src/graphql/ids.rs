@@ -18,6 +18,8 @@ pub const SERVICE: &str = "Service";
 pub const IMPORT_RUN: &str = "ImportRun";
 /// A pair of sites suspected to be one.
 pub const DUPLICATE: &str = "Duplicate";
+/// Something that an organisation opened to another.
+pub const CONSENT: &str = "Consent";
 /// An organisation.
 pub const ORGANISATION: &str = "Organisation";
 

@@ -3,6 +3,11 @@
 use super::errors::{UserError, user_errors};
 use super::ids;
 use super::query::{actor, app};
+use super::types::consents::{
+    self, ConsentApplyPresetInput, ConsentApplyPresetPayload, ConsentOpenInput, ConsentOpenPayload,
+    ConsentRevokeInput, ConsentRevokePayload, NeedShowBuyerInput, NeedShowBuyerPayload,
+    NeedTermsAcceptInput, NeedTermsAcceptPayload,
+};
 use super::types::imports::{
     self, DuplicateDecideInput, DuplicateDecidePayload, ImportRun, ImportStartInput,
     ImportStartPayload,
@@ -11,7 +16,9 @@ use super::types::needs::{NeedCreateInput, NeedCreatePayload, draft};
 use super::types::paging::bad_argument;
 use super::types::shortlists::{Shortlist, ShortlistCreateInput, ShortlistCreatePayload};
 use async_graphql::{Context, Object, Result};
+use eslabon_app::consents::{apply_preset, open, revoke, show_buyer_to_all};
 use eslabon_app::context::Silent;
+use eslabon_app::drawings::accept_terms;
 use eslabon_app::duplicates::{Verdict, decide};
 use eslabon_app::imports::run;
 use eslabon_app::needs::create_need;
@@ -63,6 +70,86 @@ impl Mutation {
         let (view, errors) = halves(make_shortlist(app, actor(context)?, need, on).await)?;
         Ok(ShortlistCreatePayload {
             shortlist: view.map(|view| Shortlist::of(app, view)),
+            errors,
+        })
+    }
+
+    /// Opens a group of your firm's closed facts, or the name or drawings of your need, to others.
+    async fn consent_open(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What, to whom, for what, until when.")] input: ConsentOpenInput,
+    ) -> Result<ConsentOpenPayload> {
+        let (app, actor) = (app(context)?, actor(context)?);
+        let opening = consents::opening(app, actor, input).await?;
+        let (consent, errors) = halves(open(app, actor, opening).await)?;
+        Ok(ConsentOpenPayload {
+            consent: consent.map(Into::into),
+            errors,
+        })
+    }
+
+    /// Takes back what was opened; from now on nobody reads or compares by it.
+    async fn consent_revoke(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which.")] input: ConsentRevokeInput,
+    ) -> Result<ConsentRevokePayload> {
+        let id = ids::key(ids::CONSENT, &input.consent_id)
+            .ok_or_else(|| bad_argument("consentId is no consent."))?;
+        let (revoked, errors) = halves(revoke(app(context)?, actor(context)?, id).await)?;
+        Ok(ConsentRevokePayload {
+            revoked: revoked.is_some(),
+            errors,
+        })
+    }
+
+    /// Puts all that your firm has open of its facts as a preset says.
+    async fn consent_apply_preset(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which, for whom, until when.")] input: ConsentApplyPresetInput,
+    ) -> Result<ConsentApplyPresetPayload> {
+        let (app, actor) = (app(context)?, actor(context)?);
+        let audience = consents::organisations(input.audience_ids)?;
+        let until = match &input.until {
+            Some(text) => consents::day(text)?,
+            None => app.today(),
+        };
+        let outcome = apply_preset(app, actor, input.preset.into(), &audience, until).await;
+        let (view, errors) = halves(outcome)?;
+        Ok(ConsentApplyPresetPayload {
+            consents: view.map(Into::into),
+            errors,
+        })
+    }
+
+    /// Shows the buyer's name on your need to everyone who may know of it. It cannot be unsaid.
+    async fn need_show_buyer(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which need.")] input: NeedShowBuyerInput,
+    ) -> Result<NeedShowBuyerPayload> {
+        let need = consents::need_key(&input.need_id)?;
+        let outcome = show_buyer_to_all(app(context)?, actor(context)?, need).await;
+        let (shown, errors) = halves(outcome)?;
+        Ok(NeedShowBuyerPayload {
+            shown: shown.is_some(),
+            errors,
+        })
+    }
+
+    /// Accepts the confidentiality terms that stand before the drawings of a need, for your organisation.
+    async fn need_terms_accept(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Of which need, which text.")] input: NeedTermsAcceptInput,
+    ) -> Result<NeedTermsAcceptPayload> {
+        let need = consents::need_key(&input.need_id)?;
+        let outcome = accept_terms(app(context)?, actor(context)?, need, &input.version).await;
+        let (accepted, errors) = halves(outcome)?;
+        Ok(NeedTermsAcceptPayload {
+            accepted: accepted.is_some(),
             errors,
         })
     }

@@ -4,6 +4,7 @@ use super::errors::top_level;
 use super::ids;
 use super::types::Node;
 use super::types::classes::{ClassSuggestion, Concept, ConceptKind, Language};
+use super::types::consents::{ConfidentialityTerms, Consents, terms_in};
 use super::types::imports::{self, Duplicate, DuplicateStatus, ImportPreview, ImportRun};
 use super::types::institutions::Institution;
 use super::types::needs::{NeedConnection, NeedEdge, NeedStatus, Organisation};
@@ -14,13 +15,14 @@ use super::types::suppliers::{
 };
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Error, ID, Object, Result, SimpleObject};
+use eslabon_app::consents::list_consents;
 use eslabon_app::duplicates;
 use eslabon_app::imports::{find_run, list_runs, preview};
 use eslabon_app::institutions::list_institutions;
 use eslabon_app::needs::{list_needs, load_firms, load_need};
 use eslabon_app::search::{classify, search_suppliers};
 use eslabon_app::shortlists::load_shortlist;
-use eslabon_app::suppliers::load_supplier;
+use eslabon_app::suppliers::load_card;
 use eslabon_app::{App, AppError, AppResult};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::ids::OrganisationId;
@@ -113,10 +115,8 @@ impl Query {
             return Ok(None);
         };
         Ok(match kind.as_str() {
-            ids::SUPPLIER => {
-                found(load_supplier(app, actor, eslabon_domain::ids::SiteId(key)).await)?
-                    .map(|view| Node::Supplier(Supplier::from(view.card)))
-            }
+            ids::SUPPLIER => found(load_card(app, actor, eslabon_domain::ids::SiteId(key)).await)?
+                .map(|card| Node::Supplier(Supplier::from(card))),
             ids::NEED => found(load_need(app, actor, eslabon_domain::ids::NeedId(key)).await)?
                 .map(|need| Node::Need(need.into())),
             ids::SHORTLIST => {
@@ -338,6 +338,21 @@ impl Query {
             .into_iter()
             .map(Duplicate::from)
             .collect())
+    }
+
+    /// What your organisation has open to others.
+    async fn consents(&self, context: &Context<'_>) -> Result<Consents> {
+        let view = list_consents(app(context)?, actor(context)?).await;
+        Ok(view.map_err(top_level)?.into())
+    }
+
+    /// The confidentiality terms that stand before drawings, in force.
+    async fn confidentiality_terms(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The reader's where absent.")] language: Option<Language>,
+    ) -> Result<ConfidentialityTerms> {
+        Ok(terms_in(language, *context.data::<Lang>()?))
     }
 
     /// Runs of imports, newest first.

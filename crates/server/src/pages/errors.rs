@@ -188,6 +188,17 @@ mod tests {
             "unknown_state",
             "outside_mexico",
             "too_far",
+            "names_buyer",
+            "not_comparable",
+            "closed_wish",
+            "in_past",
+            "until_too_far",
+            "own_organisation",
+            "unknown_organisation",
+            "not_comparable_group",
+            "file_too_large",
+            "file_kind",
+            "terms_changed",
         ];
         for lang in Lang::ALL {
             let say = Say { lang };

@@ -176,6 +176,7 @@ pub fn verdict(say: Say, verdict: Verdict) -> (Mark, String) {
         Verdict::Meets => (Mark::Meets, say.t("verdict-meets")),
         Verdict::Gap { .. } => (Mark::Gap, say.t("verdict-gap")),
         Verdict::Unknown { .. } => (Mark::Unknown, say.t("verdict-unknown")),
+        Verdict::Closed => (Mark::Unknown, say.t("verdict-closed")),
     }
 }
 
@@ -207,6 +208,8 @@ pub fn reason(visit: &Visit, result: &CriterionResult) -> String {
             say.with("reason-only-wider", &[("item", &visit.concept(item))])
         }
         Reason::NothingKnown => say.t("reason-nothing-known"),
+        Reason::KeptClosed if result.verdict == Verdict::Closed => say.t("reason-compared-closed"),
+        Reason::KeptClosed => say.t("reason-kept-closed"),
         Reason::AmountMeets => say.t("reason-amount-meets"),
         Reason::AmountFails => say.t("reason-amount-fails"),
         Reason::RangeStraddles => say.t("reason-range-straddles"),
@@ -229,7 +232,7 @@ pub fn reason(visit: &Visit, result: &CriterionResult) -> String {
 #[must_use]
 pub fn action(say: Say, verdict: Verdict) -> Option<String> {
     match verdict {
-        Verdict::Meets => None,
+        Verdict::Meets | Verdict::Closed => None,
         Verdict::Gap {
             action: GapAction::Close,
             ..

@@ -24,6 +24,8 @@ pub enum Section {
     Imports,
     /// Duplicates.
     Duplicates,
+    /// Who can see one's data.
+    Consents,
     /// Vocabulary.
     Vocabulary,
     /// About.
@@ -152,6 +154,9 @@ fn places(visit: &Visit) -> Vec<(Section, &'static str, &'static str)> {
     places.push((Section::Institutions, "/instituciones", "nav-institutions"));
     if visit.may(Operation::SeeImports) {
         places.push((Section::Imports, "/importar", "nav-imports"));
+    }
+    if visit.may(Operation::OpenOwnData) {
+        places.push((Section::Consents, "/consentimientos", "nav-consents"));
     }
     if visit.may(Operation::DecideDuplicates) {
         places.push((Section::Duplicates, "/duplicados", "nav-duplicates"));

@@ -4,6 +4,7 @@
 mod about;
 mod account;
 mod assets;
+mod consents;
 mod duplicates;
 mod errors;
 mod explain;
@@ -54,6 +55,26 @@ pub fn router() -> Router<Faces> {
             "/requerimientos/{id}/preselecciones",
             post(needs::candidates),
         )
+        .route(
+            "/requerimientos/{id}/planos",
+            post(needs::drawings::add).layer(DefaultBodyLimit::max(needs::drawings::FORM_MAX)),
+        )
+        .route(
+            "/requerimientos/{id}/convenio",
+            get(needs::drawings::terms_page).post(needs::drawings::accept),
+        )
+        .route("/requerimientos/{id}/abrir", post(needs::openings::open_to))
+        .route(
+            "/requerimientos/{id}/nombre",
+            post(needs::openings::show_name),
+        )
+        .route("/planos/{file}", get(needs::drawings::download))
+        .route("/planos/{file}/quitar", post(needs::drawings::remove))
+        .route(
+            "/consentimientos",
+            get(consents::show).post(consents::change),
+        )
+        .route("/consentimientos/{id}/cerrar", post(consents::close))
         .route("/preselecciones/{id}", get(shortlists::show))
         .route("/instituciones", get(institutions::list))
         .route("/importar", get(imports::start).merge(upload))

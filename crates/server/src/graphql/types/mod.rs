@@ -1,6 +1,7 @@
 //! The types of the API, one file a noun.
 
 pub mod classes;
+pub mod consents;
 pub mod imports;
 pub mod institutions;
 pub mod needs;

@@ -74,7 +74,7 @@ async fn take(visit: &Visit, form: Result<Multipart, MultipartRejection>) -> App
 
 /// Reads some of a form that is refused: whoever is still sending when the connection closes gets no
 /// answer, but an error of the connection.
-async fn pass_over(form: Result<Multipart, MultipartRejection>) {
+pub async fn pass_over(form: Result<Multipart, MultipartRejection>) {
     const MOST: usize = 1024 * 1024;
     let Ok(mut form) = form else { return };
     let mut read = 0;
