@@ -196,6 +196,7 @@ fn invented(at: usize) -> Need {
         status: NeedStatus::Open,
         starts_on: None,
         closes_on: None,
+        buyer_shown: true,
         fictional: true,
     }
 }
