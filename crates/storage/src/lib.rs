@@ -18,6 +18,7 @@ pub mod centres;
 pub mod duplicates;
 pub mod facts;
 pub mod feed;
+pub mod identities;
 pub mod imports;
 pub mod jobs;
 pub mod keys;
