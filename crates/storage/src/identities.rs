@@ -13,11 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 ///
 /// # Errors
 /// As any statement.
-pub async fn find(
-    db: &impl Read,
-    issuer: &str,
-    subject: &str,
-) -> StorageResult<Option<PersonId>> {
+pub async fn find(db: &impl Read, issuer: &str, subject: &str) -> StorageResult<Option<PersonId>> {
     let row = table::Entity::find()
         .filter(table::Column::Issuer.eq(issuer))
         .filter(table::Column::Subject.eq(subject))

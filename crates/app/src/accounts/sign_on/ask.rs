@@ -9,6 +9,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use std::future::Future;
+use std::io::Cursor;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -37,10 +38,11 @@ pub(super) enum AskError {
 /// Asks providers.
 #[derive(Debug, Clone)]
 pub(super) struct Asker {
-    client: Client<HttpsConnector<HttpConnector>, Full<Vec<u8>>>,
+    client: Client<HttpsConnector<HttpConnector>, Content>,
 }
 
-type Bytes = Vec<u8>;
+/// What is sent: short, and all at once.
+type Content = Full<Cursor<Vec<u8>>>;
 
 impl Asker {
     /// Believes the authorities of this machine, so that a firm's own is believed where the operator has
@@ -72,7 +74,8 @@ impl Asker {
             return Err(AskError::Unsafe);
         }
         let asked = async {
-            let answer = self.client.request(request.map(Full::<Bytes>::from)).await;
+            let request = request.map(|content| Content::new(Cursor::new(content)));
+            let answer = self.client.request(request).await;
             let (head, body) = answer.map_err(|_| AskError::NoConnection)?.into_parts();
             let body = Limited::new(body, LONGEST).collect().await;
             let body = body.map_err(|_| AskError::Broken)?.to_bytes().to_vec();

@@ -267,9 +267,7 @@ async fn enter(
     let attempt = attempt.ok_or(Refusal::NoAttempt)?;
     let sign_on = app.sign_on().ok_or(AppError::NotFound)?;
     let carried = take(app, attempt, &returned.state).await?;
-    let provider = sign_on
-        .find(&carried.provider)
-        .ok_or(Refusal::NoAttempt)?;
+    let provider = sign_on.find(&carried.provider).ok_or(Refusal::NoAttempt)?;
     named.clone_from(&provider.key);
     // Its keys may have changed since someone last set out.
     let known = protocol::discover(provider, &sign_on.asker, app.now()).await?;
@@ -327,9 +325,7 @@ async fn whom(app: &App, provider: &Provider, said: &Said) -> Result<PersonId, S
             people::find_by_email(&tx, &address).await?
         }
     };
-    let person = found
-        .filter(Person::is_active)
-        .ok_or(Refusal::NotInvited)?;
+    let person = found.filter(Person::is_active).ok_or(Refusal::NotInvited)?;
     let held = memberships::list(&tx, memberships::Of::Person(person.id)).await?;
     let hat = held.first().ok_or(Refusal::NotInvited)?;
     if bound.is_some() {
