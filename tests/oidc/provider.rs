@@ -2,9 +2,9 @@
 //! `tests/browser/oidc.mjs`.
 
 use libtest_mimic::Failed;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 /// What this installation proves itself by.
 pub const SECRET: &str = "un secreto & con: signos %";
@@ -14,6 +14,8 @@ pub struct Provider {
     /// Its address.
     pub issuer: String,
     process: Child,
+    /// Kept open: it may have more to say, and would break if nobody listened.
+    _said: BufReader<ChildStdout>,
 }
 
 impl Provider {
@@ -30,12 +32,18 @@ impl Provider {
             .stderr(Stdio::null())
             .spawn()?;
         let said = process.stdout.take().ok_or("no output")?;
-        let lines = BufReader::new(said).lines();
-        let issuer = lines
+        let mut said = BufReader::new(said);
+        let issuer = said
+            .by_ref()
+            .lines()
             .map_while(Result::ok)
             .find(|line| line.starts_with("http://"));
         match issuer {
-            Some(issuer) => Ok(Self { issuer, process }),
+            Some(issuer) => Ok(Self {
+                issuer,
+                process,
+                _said: said,
+            }),
             None => {
                 process.kill()?;
                 process.wait()?;
