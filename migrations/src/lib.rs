@@ -15,6 +15,7 @@ mod m20261124_000007_imports;
 mod m20261124_000008_running;
 mod m20261125_000001_accounts;
 mod m20261125_000003_consents;
+mod m20261125_000009_identities;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000008_running::Migration),
             Box::new(m20261125_000001_accounts::Migration),
             Box::new(m20261125_000003_consents::Migration),
+            Box::new(m20261125_000009_identities::Migration),
         ]
     }
 }

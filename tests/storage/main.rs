@@ -6,6 +6,7 @@ mod consents;
 mod exactness;
 mod facts;
 mod feed;
+mod identities;
 mod imports;
 mod jobs;
 mod needs;
@@ -106,6 +107,7 @@ fn cases() -> Vec<Case> {
         transactions::two_programs_write_at_once,
         transactions::acts_are_on_record,
         transactions::errors_do_not_speak_sql,
+        identities::a_person_is_bound_once_at_each_provider,
         exactness::money_is_exact_at_the_extremes,
         exactness::instants_and_dates_are_exact_at_the_extremes,
         exactness::text_comes_back_letter_by_letter,

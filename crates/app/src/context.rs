@@ -1,6 +1,8 @@
 //! What every use case stands on: the database, the two derived structures, and the vocabulary.
 
 use crate::accounts::AccountRules;
+#[cfg(feature = "oidc")]
+use crate::accounts::sign_on::SignOn;
 use crate::config::Place;
 use crate::derive;
 use crate::error::{AppError, AppResult};
@@ -50,6 +52,8 @@ struct Inner {
     following: tokio::sync::Mutex<()>,
     rebuild_reason: Option<RebuildReason>,
     account_rules: RwLock<Arc<AccountRules>>,
+    #[cfg(feature = "oidc")]
+    sign_on: std::sync::OnceLock<SignOn>,
     /// How many passwords are hashed at once: each takes 19 MB.
     hashing: tokio::sync::Semaphore,
     /// Imports on which this process is working.
@@ -111,6 +115,8 @@ impl App {
                 following: tokio::sync::Mutex::new(()),
                 rebuild_reason,
                 account_rules: RwLock::default(),
+                #[cfg(feature = "oidc")]
+                sign_on: std::sync::OnceLock::new(),
                 hashing: tokio::sync::Semaphore::new(HASHING),
                 importing: Mutex::default(),
             }),
@@ -162,6 +168,21 @@ impl App {
             .write()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         *place = Arc::new(rules);
+    }
+
+    /// The firms whose own sign-on is believed; none until [`App::set_sign_on`].
+    #[cfg(feature = "oidc")]
+    #[must_use]
+    pub fn sign_on(&self) -> Option<&SignOn> {
+        self.inner.sign_on.get()
+    }
+
+    /// Sets the firms whose own sign-on is believed, once.
+    #[cfg(feature = "oidc")]
+    pub fn set_sign_on(&self, sign_on: SignOn) {
+        if self.inner.sign_on.set(sign_on).is_err() {
+            tracing::warn!("sign_on.set_twice");
+        }
     }
 
     /// Hashes on a thread of its own, a few at once.

@@ -246,3 +246,19 @@ fn serve_answers_and_stops_when_it_is_told_to() {
         "a signal ends it in order"
     );
 }
+
+#[test]
+fn a_sign_on_that_cannot_be_offered_stops_the_start() {
+    let directory = TempDir::new().unwrap();
+    let configured = "listen = \"127.0.0.1:0\"\n[[sign_on]]\nname = \"Altaluz\"\nissuer = \"http://sesion.altaluz.example\"\n\
+         client_id = \"eslabon\"\nclient_secret = \"muy secreto\"\ndomains = [\"altaluz.example\"]\n";
+    std::fs::write(directory.path().join("eslabon.toml"), configured).unwrap();
+    let stopped = eslabon(directory.path(), &["serve"]);
+    assert_eq!(stopped.status.code(), Some(1), "{}", err(&stopped));
+    let why = match cfg!(feature = "oidc") {
+        true => "issuer must begin with https://",
+        false => "built without it",
+    };
+    assert!(err(&stopped).contains(why), "{}", err(&stopped));
+    assert!(!err(&stopped).contains("muy secreto"));
+}

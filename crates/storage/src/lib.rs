@@ -20,6 +20,7 @@ pub mod drawings;
 pub mod duplicates;
 pub mod facts;
 pub mod feed;
+pub mod identities;
 pub mod imports;
 pub mod jobs;
 pub mod keys;

@@ -14,6 +14,8 @@ pub mod secret;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;
+#[cfg(feature = "oidc")]
+pub mod sign_on;
 mod throttle;
 
 use crate::error::{AppError, AppResult, FieldError};

@@ -4,6 +4,7 @@
 use super::Failure;
 use crate::http::limits::{Introspection, Limits};
 use crate::http::serve::Sockets;
+use eslabon_app::App;
 use eslabon_app::accounts::AccountRules;
 use eslabon_app::config::Place;
 use figment::Figment;
@@ -28,6 +29,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Staff of centres and administrators must have a second factor.
     pub second_factor_for_staff: bool,
+    /// Firms whose people sign in where they sign in at work; needs a build with the feature `oidc`.
+    pub sign_on: Vec<SignOnConfig>,
     /// What is logged, in the syntax of `tracing`: `info`, `eslabon_app=debug,info`.
     pub log: String,
     /// `text` or `json`.
@@ -48,6 +51,32 @@ pub struct Config {
     pub pages_per_minute: u64,
 }
 
+/// A firm's own sign-on (OpenID Connect).
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignOnConfig {
+    /// What the button calls it.
+    name: String,
+    /// The provider's own address.
+    issuer: String,
+    /// What the provider calls this installation.
+    client_id: String,
+    /// By which this installation proves that it is the one.
+    client_secret: String,
+    /// The firm's domains; the provider is believed about addresses of no other.
+    domains: Vec<String>,
+}
+
+/// Leaves out the secret.
+impl std::fmt::Debug for SignOnConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignOnConfig")
+            .field("name", &self.name)
+            .field("issuer", &self.issuer)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         let sockets = Sockets::default();
@@ -57,6 +86,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
             second_factor_for_staff: false,
+            sign_on: Vec::new(),
             log: "warn,eslabon=info".into(),
             log_format: "text".into(),
             introspection: Introspection::default(),
@@ -175,6 +205,43 @@ impl Config {
         }
     }
 
+    /// Offers the configured firms' own sign-on.
+    ///
+    /// # Errors
+    /// What is wrong with the configuration.
+    #[cfg(feature = "oidc")]
+    pub fn offer_sign_on(&self, app: &App) -> Result<(), Failure> {
+        use eslabon_app::accounts::sign_on::{Settings, SignOn};
+        if self.sign_on.is_empty() {
+            return Ok(());
+        }
+        let settings = self.sign_on.iter().cloned().map(|on| Settings {
+            name: on.name,
+            issuer: on.issuer,
+            client_id: on.client_id,
+            client_secret: on.client_secret,
+            domains: on.domains,
+        });
+        app.set_sign_on(SignOn::new(settings.collect())?);
+        Ok(())
+    }
+
+    /// This build has no sign-on to offer.
+    ///
+    /// # Errors
+    /// Where one is configured: whoever relies on it must know before anyone is turned away.
+    #[cfg(not(feature = "oidc"))]
+    pub fn offer_sign_on(&self, _: &App) -> Result<(), Failure> {
+        match self.sign_on.is_empty() {
+            true => Ok(()),
+            false => Err(
+                "sign_on is configured, but this program was built without it. \
+                          Build it with `--features oidc`, or take the [[sign_on]] sections out."
+                    .into(),
+            ),
+        }
+    }
+
     /// Sends logs to standard error.
     ///
     /// # Errors
@@ -201,6 +268,9 @@ pub const DEFAULT_DATA: &str = "./var/eslabon";
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const SIGN_ON: &str = "[[sign_on]]\nname = \"Altaluz\"\nissuer = \"https://sesion.altaluz.example\"\n\
+        client_id = \"eslabon\"\nclient_secret = \"muy secreto\"\ndomains = [\"altaluz.example\"]\n";
 
     #[test]
     fn no_file_is_needed_and_a_named_one_must_exist() {
@@ -230,6 +300,10 @@ mod tests {
         let config = Config::load(Some(&file), None, None).unwrap();
         assert_eq!(config.introspection, Introspection::Everyone);
         assert_eq!(config.sockets().per_address, 7, "all come from the proxy");
+        std::fs::write(&file, SIGN_ON).unwrap();
+        let config = Config::load(Some(&file), None, None).unwrap();
+        assert_eq!(config.sign_on.len(), 1);
+        assert!(!format!("{config:?}").contains("muy secreto"));
         std::fs::write(&file, "liste = \"127.0.0.1:9999\"\n").unwrap();
         assert!(Config::load(Some(&file), None, None).is_err());
     }

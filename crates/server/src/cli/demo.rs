@@ -54,6 +54,7 @@ pub async fn run(config: &Config, arguments: DemoArguments) -> Result<ExitCode, 
         return Ok(ExitCode::SUCCESS);
     };
     app.set_account_rules(config.account_rules(listener.local_addr()?)?);
+    config.offer_sign_on(&app)?;
     let password = password(app.place().path())?;
     demo::make_accounts(&app, &password).await?;
     eprintln!(

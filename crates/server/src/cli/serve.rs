@@ -37,6 +37,7 @@ pub async fn run(config: &Config, arguments: ServeArguments) -> Result<ExitCode,
     terminal.finish();
     let rules = config.account_rules(listener.local_addr()?)?;
     app.set_account_rules(rules);
+    config.offer_sign_on(&app)?;
     if let Some(link) = setup::link(&app, &Actor::command_line()).await? {
         eprintln!("Nobody administers this installation yet. Open this link within 24 hours:");
         eprintln!("  {link}");

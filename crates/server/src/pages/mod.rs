@@ -34,7 +34,10 @@ use axum::routing::{get, post};
 pub fn router() -> Router<Faces> {
     // The form around a file adds a little to its size.
     let upload = post(imports::upload).layer(DefaultBodyLimit::max(FILE_MAX + 64 * 1024));
-    Router::new()
+    let router = Router::new();
+    #[cfg(feature = "oidc")]
+    let router = router.merge(account::sign_on::router());
+    router
         .route("/", get(home::show))
         .route("/entrar", get(account::show).post(account::enter))
         .route(

@@ -24,6 +24,7 @@ pub(crate) mod need_files;
 pub(crate) mod needs;
 pub(crate) mod organisations;
 pub(crate) mod people;
+pub(crate) mod person_identities;
 pub(crate) mod registry_entries;
 pub(crate) mod secrets;
 pub(crate) mod service_effects;

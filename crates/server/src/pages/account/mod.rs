@@ -1,6 +1,8 @@
 //! Signing in and out, and one's own account.
 
 mod sign_in;
+#[cfg(feature = "oidc")]
+pub mod sign_on;
 
 pub use sign_in::{choose_role, code, enter, leave, show, show_code};
 
