@@ -14,6 +14,9 @@ mod m20261124_000006_services;
 mod m20261124_000007_imports;
 mod m20261124_000008_running;
 mod m20261125_000001_accounts;
+mod m20261125_000005_claims;
+mod m20261125_000006_merges;
+mod m20261125_000007_confirmations;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -31,6 +34,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_imports::Migration),
             Box::new(m20261124_000008_running::Migration),
             Box::new(m20261125_000001_accounts::Migration),
+            Box::new(m20261125_000005_claims::Migration),
+            Box::new(m20261125_000006_merges::Migration),
+            Box::new(m20261125_000007_confirmations::Migration),
         ]
     }
 }

@@ -43,11 +43,21 @@ pub enum Operation {
     KeepPeople,
     /// Found centres, and agree which of them share their pipeline.
     KeepCentres,
+    /// Say that a registry entry is one's firm.
+    ClaimSite,
+    /// See such claims with their evidence, and decide them.
+    DecideClaim,
+    /// See who claimed a site, who decided, and what was merged into it.
+    SeeSiteHistory,
+    /// Make one site of two, and separate them again.
+    MergeSites,
+    /// Ask an owner to confirm figures and answer questions through a link.
+    AskOwner,
 }
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 14] = [
+    pub const ALL: [Operation; 19] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
@@ -62,6 +72,11 @@ impl Operation {
         Operation::KeepOwnAccount,
         Operation::KeepPeople,
         Operation::KeepCentres,
+        Operation::ClaimSite,
+        Operation::DecideClaim,
+        Operation::SeeSiteHistory,
+        Operation::MergeSites,
+        Operation::AskOwner,
     ];
 }
 
@@ -216,6 +231,40 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             O::KeepCentres,
             Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | Broker
             | Coordinator | Funder | Visitor,
+        ) => Reach::No,
+
+        // Whoever answers for an SME, and anyone who has no account yet.
+        (O::ClaimSite, Owner | Editor | Visitor) => Reach::Every,
+        (
+            O::ClaimSite,
+            Engineer | PurchasingManager | Provider | CentreStaff | CentreManager | Broker
+            | Coordinator | Funder | Administrator | Operator,
+        ) => Reach::No,
+
+        // Evidence is people's papers: the centre that decides reads them, nobody else.
+        (O::DecideClaim | O::AskOwner, CentreStaff | CentreManager) => Reach::Centre,
+        (O::DecideClaim | O::AskOwner, Operator) => Reach::Every,
+        (
+            O::DecideClaim | O::AskOwner,
+            Engineer | PurchasingManager | Owner | Editor | Provider | Broker | Coordinator
+            | Funder | Administrator | Visitor,
+        ) => Reach::No,
+
+        (O::SeeSiteHistory, Owner | Editor) => Reach::Own,
+        (O::SeeSiteHistory, CentreStaff | CentreManager) => Reach::Centre,
+        (O::SeeSiteHistory, Operator) => Reach::Every,
+        (
+            O::SeeSiteHistory,
+            Engineer | PurchasingManager | Provider | Broker | Coordinator | Funder | Administrator
+            | Visitor,
+        ) => Reach::No,
+
+        // As suspected pairs: registers are every centre's.
+        (O::MergeSites, CentreStaff | CentreManager | Administrator | Operator) => Reach::Every,
+        (
+            O::MergeSites,
+            Engineer | PurchasingManager | Owner | Editor | Provider | Broker | Coordinator
+            | Funder | Visitor,
         ) => Reach::No,
     }
 }
@@ -421,7 +470,11 @@ mod tests {
             .collect();
         assert_eq!(
             allowed,
-            [Operation::SeeSuppliers, Operation::SeeInstitutions]
+            [
+                Operation::SeeSuppliers,
+                Operation::SeeInstitutions,
+                Operation::ClaimSite
+            ]
         );
     }
 

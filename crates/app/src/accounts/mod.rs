@@ -14,7 +14,7 @@ pub mod secret;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;
-mod throttle;
+pub(crate) mod throttle;
 
 use crate::error::{AppError, AppResult, FieldError};
 use eslabon_domain::text::fold;
