@@ -3,9 +3,15 @@
 //! `cfg(test)` tells clippy that the helpers of the tests are tests, too: they may unwrap.
 
 #[cfg(test)]
+mod claims;
+#[cfg(test)]
 mod closed_facts;
 #[cfg(test)]
+mod confirmations;
+#[cfg(test)]
 mod graphql;
+#[cfg(test)]
+mod merges;
 #[cfg(test)]
 mod needs;
 #[cfg(test)]

@@ -8,7 +8,7 @@ pub mod accounts;
 pub mod catalogue;
 pub mod claims;
 pub mod config;
-// pub mod confirmations;
+pub mod confirmations;
 pub mod context;
 pub mod demo;
 pub mod derive;

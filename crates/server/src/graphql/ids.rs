@@ -18,6 +18,10 @@ pub const SERVICE: &str = "Service";
 pub const IMPORT_RUN: &str = "ImportRun";
 /// A pair of sites suspected to be one.
 pub const DUPLICATE: &str = "Duplicate";
+/// A claim of a registry entry.
+pub const CLAIM: &str = "Claim";
+/// Two sites that were made one.
+pub const MERGE: &str = "Merge";
 /// An organisation.
 pub const ORGANISATION: &str = "Organisation";
 

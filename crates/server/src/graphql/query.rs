@@ -3,6 +3,7 @@
 use super::errors::top_level;
 use super::ids;
 use super::types::Node;
+use super::types::claims::{Claim, ClaimStatus};
 use super::types::classes::{ClassSuggestion, Concept, ConceptKind, Language};
 use super::types::imports::{self, Duplicate, DuplicateStatus, ImportPreview, ImportRun};
 use super::types::institutions::Institution;
@@ -14,6 +15,7 @@ use super::types::suppliers::{
 };
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Error, ID, Object, Result, SimpleObject};
+use eslabon_app::claims;
 use eslabon_app::duplicates;
 use eslabon_app::imports::{find_run, list_runs, preview};
 use eslabon_app::institutions::list_institutions;
@@ -337,6 +339,25 @@ impl Query {
             .map_err(top_level)?
             .into_iter()
             .map(Duplicate::from)
+            .collect())
+    }
+
+    /// Claims of registry entries that your centre decides, oldest first.
+    async fn claims(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Those that stand so; undecided ones where absent.")] status: Option<
+            ClaimStatus,
+        >,
+        #[graphql(desc = "How many, up to 100.")] first: Option<i32>,
+    ) -> Result<Vec<Claim>> {
+        let status = status.unwrap_or(ClaimStatus::Open).into();
+        let limit = page_size(first)? as u64;
+        let lines = claims::list(app(context)?, actor(context)?, status, limit).await;
+        Ok(lines
+            .map_err(top_level)?
+            .into_iter()
+            .map(Claim::from)
             .collect())
     }
 

@@ -24,6 +24,8 @@ pub enum Section {
     Imports,
     /// Duplicates.
     Duplicates,
+    /// Claims of registry entries.
+    Claims,
     /// Vocabulary.
     Vocabulary,
     /// About.
@@ -155,6 +157,9 @@ fn places(visit: &Visit) -> Vec<(Section, &'static str, &'static str)> {
     }
     if visit.may(Operation::DecideDuplicates) {
         places.push((Section::Duplicates, "/duplicados", "nav-duplicates"));
+    }
+    if visit.may(Operation::DecideClaim) {
+        places.push((Section::Claims, "/es-mi-empresa", "nav-claims"));
     }
     places
 }
