@@ -2,6 +2,7 @@
 //! and nothing else of the firm, and sets no session.
 
 use super::{in_words, interest};
+use crate::http::language::cookie;
 use crate::pages::explain;
 use crate::pages::fields::{Fields, Posted};
 use crate::pages::layout::{Page, Section};
@@ -25,7 +26,10 @@ async fn shown(visit: &Visit, secret: &Named) -> AppResult<Response> {
         return Ok(over(visit));
     };
     match confirmations::open(&visit.app, &clear).await {
-        Ok(sheet) => Ok(page(visit, &secret.0, &sheet, &Fields::default(), &[]).into_response()),
+        Ok(sheet) => {
+            let visit = spoken_to(visit, &sheet);
+            Ok(page(&visit, &secret.0, &sheet, &Fields::default(), &[]).into_response())
+        }
         Err(AppError::NotFound) => Ok(over(visit)),
         Err(error) => Err(error),
     }
@@ -46,6 +50,7 @@ async fn take(visit: &Visit, secret: &Named, form: &Fields) -> AppResult<Respons
         Err(AppError::NotFound) => return Ok(over(visit)),
         Err(error) => return Err(error),
     };
+    let visit = &spoken_to(visit, &sheet);
     let reply = reply_of(&sheet, form);
     match confirmations::answer(&visit.app, &clear, &reply).await {
         Ok(()) => Ok(thanks(visit).into_response()),
@@ -60,6 +65,17 @@ async fn take(visit: &Visit, secret: &Named, form: &Fields) -> AppResult<Respons
         }
         Err(error) => Err(error),
     }
+}
+
+/// The visit in the language in which she was written to, unless she chose another herself: what her
+/// phone prefers says less than the person who knows her.
+fn spoken_to(visit: &Visit, sheet: &Sheet) -> Visit {
+    let chose = visit.query.has("lang") || cookie(&visit.headers, "lang").is_some();
+    let mut visit = visit.clone();
+    if !chose {
+        visit.say.lang = sheet.lang;
+    }
+    visit
 }
 
 fn reply_of(sheet: &Sheet, form: &Fields) -> Reply {
