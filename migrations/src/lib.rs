@@ -15,6 +15,9 @@ mod m20261124_000007_imports;
 mod m20261124_000008_running;
 mod m20261125_000001_accounts;
 mod m20261125_000003_consents;
+mod m20261125_000005_claims;
+mod m20261125_000006_merges;
+mod m20261125_000007_confirmations;
 mod m20261125_000009_identities;
 
 /// Every migration, in order.
@@ -34,6 +37,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000008_running::Migration),
             Box::new(m20261125_000001_accounts::Migration),
             Box::new(m20261125_000003_consents::Migration),
+            Box::new(m20261125_000005_claims::Migration),
+            Box::new(m20261125_000006_merges::Migration),
+            Box::new(m20261125_000007_confirmations::Migration),
             Box::new(m20261125_000009_identities::Migration),
         ]
     }

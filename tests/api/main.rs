@@ -7,7 +7,11 @@ mod abuse;
 #[cfg(test)]
 mod budgets;
 #[cfg(test)]
+mod claims;
+#[cfg(test)]
 mod closed_facts;
+#[cfg(test)]
+mod confirmations;
 #[cfg(test)]
 mod consents;
 #[cfg(test)]
@@ -16,6 +20,8 @@ mod drawings;
 mod graphql;
 #[cfg(test)]
 mod injections;
+#[cfg(test)]
+mod merges;
 #[cfg(test)]
 mod needs;
 #[cfg(test)]

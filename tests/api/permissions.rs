@@ -5,6 +5,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use eslabon_app::AppError;
 use eslabon_app::accounts::secret::Clear;
+use eslabon_app::claims::{ClaimDraft, make_claim};
 use eslabon_app::consents::{Opening, open};
 use eslabon_app::context::Silent;
 use eslabon_app::drawings::add_drawing;
@@ -12,12 +13,14 @@ use eslabon_app::imports::{ImportSource, is_active, list_runs, run};
 use eslabon_app::maintain::rebuild_index;
 use eslabon_app::needs::list_needs;
 use eslabon_app::policy::{self, Decision, Operation, Relation};
+use eslabon_app::records::{ClaimStatus, Evidence};
 use eslabon_app::shortlists::make_shortlist;
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::consents::{Purpose, Subject};
-use eslabon_domain::ids::{CentreId, NeedId, OrganisationId};
+use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, SiteId};
 use eslabon_domain::needs::{Need, NeedStatus};
+use eslabon_domain::text::Lang;
 use eslabon_server::graphql;
 use eslabon_server::http::session::{FORM_HEADER, token_of};
 use eslabon_tests::world::{Answer, World, proof, send};
@@ -56,6 +59,9 @@ enum Target {
     Draft,
     /// The firm itself, in whose name something is posted.
     Firm,
+    /// A site that a register names, of no firm that anyone here is of; a claim of it; what its owner is
+    /// asked. It lies in the region of the default centre.
+    Site,
 }
 
 /// How a door answers.
@@ -71,6 +77,8 @@ enum Seen {
 fn relation(role: Role, side: Side, target: Target) -> Relation {
     let works_in_a_centre = matches!(role, Role::CentreStaff | Role::CentreManager);
     match (side, target) {
+        (Side::Own | Side::Centre, Target::Site) if works_in_a_centre => Relation::Centre,
+        (_, Target::Site) => Relation::Foreign,
         // A need is the own of those who post for the firm, not of everyone who might belong to it.
         (Side::Own, _) if policy::may(role, Operation::PostNeed) => Relation::Own,
         // Lead firms are known to every centre.
@@ -119,6 +127,8 @@ struct Scene {
     import_run: String,
     pair: String,
     site: String,
+    claim: String,
+    confirmation: String,
     upload: String,
     /// Something that the firm opened of its facts.
     consent: String,
@@ -233,6 +243,42 @@ fn needs_file() -> String {
     )
 }
 
+/// Someone claims a site, with a document.
+async fn claimed(world: &World, site: SiteId) -> String {
+    let draft = ClaimDraft {
+        name: "Reclamante".into(),
+        email: "reclamante@prueba.example".into(),
+        telephone: String::new(),
+        evidence: Some(Evidence::Other),
+        words: "Es mía.".into(),
+        file: Some(("a.pdf".into(), b"%PDF-1.7".to_vec())),
+        lang: Lang::Es,
+    };
+    make_claim(&world.app, &Actor::visitor(), site, draft)
+        .await
+        .unwrap();
+    let me = Actor::command_line();
+    let open = eslabon_app::claims::list(&world.app, &me, ClaimStatus::Open, 10).await;
+    open.unwrap()[0].claim.id.to_string()
+}
+
+/// Its owner is asked to confirm something.
+async fn asked(world: &World, site: SiteId) -> String {
+    let request = eslabon_app::confirmations::Request {
+        name: "Titular".into(),
+        email: String::new(),
+        facts: "personal = 12".into(),
+        questions: String::new(),
+        needs: Vec::new(),
+        lang: Lang::Es,
+    };
+    eslabon_app::confirmations::prepare(&world.app, &Actor::command_line(), site, request)
+        .await
+        .unwrap()
+        .id
+        .to_string()
+}
+
 impl Scene {
     async fn new() -> Scene {
         let (world, staff) = (World::fictional().await, Actor::command_line());
@@ -304,6 +350,8 @@ impl Scene {
             import_run: imported.unwrap().to_string(),
             pair: pair.duplicate.id.to_string(),
             site: pair.a.site.to_string(),
+            claim: claimed(&world, pair.a.site).await,
+            confirmation: asked(&world, pair.a.site).await,
             upload: String::new(),
             sessions,
             world,
@@ -345,14 +393,16 @@ impl Scene {
 
     fn need(&self, target: Target) -> &Need {
         match target {
-            Target::Nothing | Target::Firm | Target::OpenNeed => &self.open,
+            Target::Nothing | Target::Firm | Target::Site | Target::OpenNeed => &self.open,
             Target::Draft => &self.draft,
         }
     }
 
     fn shortlist(&self, target: Target) -> &str {
         match target {
-            Target::Nothing | Target::Firm | Target::OpenNeed => &self.open_shortlist,
+            Target::Nothing | Target::Firm | Target::Site | Target::OpenNeed => {
+                &self.open_shortlist
+            }
             Target::Draft => &self.draft_shortlist,
         }
     }
@@ -378,6 +428,12 @@ impl Scene {
             "need_files WHERE removed_at IS NULL",
             "nda_acceptances",
             "needs WHERE buyer_shown",
+            "claims",
+            "claims WHERE status = 'open'",
+            "site_merges",
+            "confirmations",
+            "confirmations WHERE withdrawn_at IS NULL",
+            "jobs",
         ];
         let mut sizes = vec![
             std::fs::read_dir(self.world.app.place().uploads())
@@ -397,7 +453,9 @@ impl Scene {
 
     fn drawing(&self, target: Target, which: usize) -> &str {
         match target {
-            Target::Nothing | Target::Firm | Target::OpenNeed => &self.drawings[0][which],
+            Target::Nothing | Target::Firm | Target::Site | Target::OpenNeed => {
+                &self.drawings[0][which]
+            }
             Target::Draft => &self.drawings[1][which],
         }
     }
@@ -489,6 +547,7 @@ fn node(kind: &str, key: &str, fields: &str) -> Request<Body> {
 
 const NOTHING: &[Target] = &[Target::Nothing];
 const FIRM: &[Target] = &[Target::Firm];
+const SITE: &[Target] = &[Target::Site];
 const NEEDS: &[Target] = &[Target::OpenNeed, Target::Draft];
 
 macro_rules! doors {
@@ -533,6 +592,18 @@ fn pages() -> Vec<Door> {
         "/importar/{run}/problemas.csv" SeeImports NOTHING |scene, _| page(&format!("/importar/{}/problemas.csv?filas=rechazadas", scene.import_run));
         "/duplicados" DecideDuplicates NOTHING |_, _| page("/duplicados");
         "/duplicados" DecideDuplicates NOTHING |scene, _| form("/duplicados", &format!("id={}&verdict=different&reason=Otra+nave", scene.pair));
+        "/duplicados/fusionar" MergeSites NOTHING |scene, _| form("/duplicados/fusionar", &format!("id={}&stays={}&reason=Una", scene.pair, scene.site));
+        "/duplicados/separar" MergeSites NOTHING |scene, _| form("/duplicados/separar", &format!("id={}&merge={}&reason=", scene.pair, scene.pair));
+        "/proveedores/{site}/es-mi-empresa" ClaimSite NOTHING |scene, _| page(&format!("/proveedores/{}/es-mi-empresa", scene.site));
+        "/proveedores/{site}/es-mi-empresa" ClaimSite NOTHING |scene, _| upload(&format!("/proveedores/{}/es-mi-empresa", scene.site));
+        "/proveedores/{site}/historia" SeeSiteHistory SITE |scene, _| page(&format!("/proveedores/{}/historia", scene.site));
+        "/proveedores/{site}/confirmar" AskOwner SITE |scene, _| page(&format!("/proveedores/{}/confirmar", scene.site));
+        "/proveedores/{site}/confirmar" AskOwner SITE |scene, _| form(&format!("/proveedores/{}/confirmar", scene.site), "name=Titular&facts=personal+%3D+12");
+        "/proveedores/{site}/confirmar/retirar" AskOwner SITE |scene, _| form(&format!("/proveedores/{}/confirmar/retirar", scene.site), &format!("id={}", scene.confirmation));
+        "/es-mi-empresa" DecideClaim NOTHING |_, _| page("/es-mi-empresa");
+        "/es-mi-empresa/{claim}" DecideClaim SITE |scene, _| page(&format!("/es-mi-empresa/{}", scene.claim));
+        "/es-mi-empresa/{claim}/evidencia" DecideClaim SITE |scene, _| page(&format!("/es-mi-empresa/{}/evidencia", scene.claim));
+        "/es-mi-empresa/{claim}" DecideClaim SITE |scene, _| form(&format!("/es-mi-empresa/{}", scene.claim), "verdict=refuse&reason=No+coincide");
         "/uploads" PreviewImport NOTHING |_, _| upload("/uploads");
         "/requerimientos/{id}/planos" PostNeed NEEDS |scene, target| drawing(&format!("/requerimientos/{}/planos", scene.need(target).id));
         "/requerimientos/{id}/convenio" SeeDrawings NEEDS |scene, target| page(&format!("/requerimientos/{}/convenio", scene.need(target).id));
@@ -583,6 +654,11 @@ fn fields() -> Vec<Door> {
         "needTermsAccept" SeeDrawings NEEDS |scene, target| ask("mutation($i: NeedTermsAcceptInput!) { needTermsAccept(input: $i) { accepted errors { code } } }", json!({ "i": { "needId": global("Need", &scene.need(target).id.to_string()), "version": "confidentiality-1" } }));
         "shortlistCreate" MakeShortlist NEEDS |scene, target| ask("mutation($i: ShortlistCreateInput!) { shortlistCreate(input: $i) { shortlist { id } errors { code } } }", json!({ "i": { "needId": global("Need", &scene.need(target).id.to_string()) } }));
         "importStart" RunImport NOTHING |scene, _| ask("mutation($i: ImportStartInput!) { importStart(input: $i) { run { rows } errors { code } } }", json!({ "i": { "uploadToken": scene.upload } }));
+        "claims" DecideClaim NOTHING |_, _| ask("{ claims { name email words reason } }", json!({}));
+        "claimCreate" ClaimSite NOTHING |scene, _| ask("mutation($i: ClaimCreateInput!) { claimCreate(input: $i) { received errors { code } } }", json!({ "i": { "supplierId": global("Supplier", &scene.site), "name": "X", "email": "x@prueba.example", "evidence": "OTHER", "words": "Sí" } }));
+        "claimDecide" DecideClaim SITE |scene, _| ask("mutation($i: ClaimDecideInput!) { claimDecide(input: $i) { status errors { code } } }", json!({ "i": { "claimId": global("Claim", &scene.claim), "approve": false, "reason": "No coincide" } }));
+        "duplicateMerge" MergeSites NOTHING |scene, _| ask("mutation($i: DuplicateMergeInput!) { duplicateMerge(input: $i) { mergeId errors { code } } }", json!({ "i": { "duplicateId": global("Duplicate", &scene.pair), "keepId": global("Supplier", &scene.site), "reason": "Una" } }));
+        "duplicateSeparate" MergeSites NOTHING |scene, _| ask("mutation($i: DuplicateSeparateInput!) { duplicateSeparate(input: $i) { separated errors { code } } }", json!({ "i": { "mergeId": global("Merge", &scene.pair), "reason": "" } }));
         "duplicateDecide" DecideDuplicates NOTHING |scene, _| ask("mutation($i: DuplicateDecideInput!) { duplicateDecide(input: $i) { decided errors { code } } }", json!({ "i": { "duplicateId": global("Duplicate", &scene.pair), "same": true, "reason": "Mismo domicilio" } }));
     }
 }
@@ -797,7 +873,9 @@ async fn only_who_looks_after_the_machine_rebuilds() {
 }
 
 /// Addresses that tell nothing of anyone.
-const NO_RULE: [&str; 8] = [
+const NO_RULE: &[&str] = &[
+    // The secret in the address is the right to it; its own tests try wrong, used and expired ones.
+    "/confirmar/{secret}",
     "/entrar",
     "/entrar/codigo",
     "/salir",

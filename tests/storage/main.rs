@@ -2,6 +2,7 @@
 //! database of its own. Must not know how rows look; only the public face of `eslabon-storage`
 //! is used, but for the lock that orders the feed.
 
+mod claims;
 mod consents;
 mod exactness;
 mod facts;
@@ -9,6 +10,7 @@ mod feed;
 mod identities;
 mod imports;
 mod jobs;
+mod merges;
 mod needs;
 mod opening;
 mod samples;
@@ -74,6 +76,13 @@ fn cases() -> Vec<Case> {
         sites::entries_and_organisations_can_be_changed,
         sites::duplicates_are_proposed_once_and_remembered,
         suppliers::pages_hold_everything_once,
+        claims::a_claim_comes_back_and_is_decided_once,
+        claims::one_claimant_has_one_open_claim_of_a_site,
+        claims::a_set_is_answered_once_or_taken_back,
+        merges::a_merged_site_is_read_through_the_one_that_stays,
+        merges::merging_and_separating_gives_the_same_again,
+        merges::chains_are_undone_one_by_one,
+        merges::a_site_is_merged_once_at_a_time,
         facts::a_newer_fact_supersedes,
         facts::an_old_fact_that_comes_late_is_history,
         facts::one_batch_may_hold_several_of_a_kind,

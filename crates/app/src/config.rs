@@ -55,6 +55,12 @@ impl Place {
         self.data.join("files")
     }
 
+    /// Where evidence of claims lies, under the hashes of its content.
+    #[must_use]
+    pub fn evidence(&self) -> PathBuf {
+        self.data.join("evidence")
+    }
+
     /// The directory itself.
     #[must_use]
     pub fn path(&self) -> &Path {

@@ -86,7 +86,12 @@ impl App {
     /// # Errors
     /// If the directory or the database cannot be used.
     pub async fn open(place: Place, progress: &dyn Progress) -> AppResult<App> {
-        for directory in [place.path().to_path_buf(), place.rejects(), place.uploads()] {
+        for directory in [
+            place.path().to_path_buf(),
+            place.rejects(),
+            place.uploads(),
+            place.evidence(),
+        ] {
             std::fs::create_dir_all(&directory)
                 .map_err(|e| AppError::Unavailable(format!("{}: {e}", directory.display())))?;
         }

@@ -6,7 +6,9 @@
 
 pub mod accounts;
 pub mod catalogue;
+pub mod claims;
 pub mod config;
+pub mod confirmations;
 pub mod consents;
 pub mod context;
 pub mod demo;
@@ -22,6 +24,7 @@ pub mod imports;
 pub mod institutions;
 pub mod mail;
 pub mod maintain;
+pub mod merges;
 pub mod needs;
 pub mod policy;
 pub mod policy_page;

@@ -50,11 +50,21 @@ pub enum Operation {
     KeepPeople,
     /// Found centres, and agree which of them share their pipeline.
     KeepCentres,
+    /// Say that a registry entry is one's firm.
+    ClaimSite,
+    /// See such claims with their evidence, and decide them.
+    DecideClaim,
+    /// See who claimed a site, who decided, and what was merged into it.
+    SeeSiteHistory,
+    /// Make one site of two, and separate them again.
+    MergeSites,
+    /// Ask an owner to confirm figures and answer questions through a link.
+    AskOwner,
 }
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 17] = [
+    pub const ALL: [Operation; 22] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
@@ -72,6 +82,11 @@ impl Operation {
         Operation::KeepOwnAccount,
         Operation::KeepPeople,
         Operation::KeepCentres,
+        Operation::ClaimSite,
+        Operation::DecideClaim,
+        Operation::SeeSiteHistory,
+        Operation::MergeSites,
+        Operation::AskOwner,
     ];
 }
 
@@ -251,6 +266,40 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | Broker
             | Coordinator | Funder | Visitor,
         ) => Reach::No,
+
+        // Whoever answers for an SME, and anyone who has no account yet.
+        (O::ClaimSite, Owner | Editor | Visitor) => Reach::Every,
+        (
+            O::ClaimSite,
+            Engineer | PurchasingManager | Provider | CentreStaff | CentreManager | Broker
+            | Coordinator | Funder | Administrator | Operator,
+        ) => Reach::No,
+
+        // Evidence is people's papers: the centre that decides reads them, nobody else.
+        (O::DecideClaim | O::AskOwner, CentreStaff | CentreManager) => Reach::Centre,
+        (O::DecideClaim | O::AskOwner, Operator) => Reach::Every,
+        (
+            O::DecideClaim | O::AskOwner,
+            Engineer | PurchasingManager | Owner | Editor | Provider | Broker | Coordinator
+            | Funder | Administrator | Visitor,
+        ) => Reach::No,
+
+        (O::SeeSiteHistory, Owner | Editor) => Reach::Own,
+        (O::SeeSiteHistory, CentreStaff | CentreManager) => Reach::Centre,
+        (O::SeeSiteHistory, Operator) => Reach::Every,
+        (
+            O::SeeSiteHistory,
+            Engineer | PurchasingManager | Provider | Broker | Coordinator | Funder | Administrator
+            | Visitor,
+        ) => Reach::No,
+
+        // As suspected pairs: registers are every centre's.
+        (O::MergeSites, CentreStaff | CentreManager | Administrator | Operator) => Reach::Every,
+        (
+            O::MergeSites,
+            Engineer | PurchasingManager | Owner | Editor | Provider | Broker | Coordinator
+            | Funder | Visitor,
+        ) => Reach::No,
     }
 }
 
@@ -388,23 +437,24 @@ pub fn is_open_group(group: ConfidentialityGroup) -> bool {
     group.is_open()
 }
 
-/// Closed by default: what a firm shows to buyers is open, its figures are the firm's, the centre's, and
-/// those people's to whose organisation the firm opened them.
+/// Closed by default: what a firm shows to buyers is open, its figures are the firm's, those of the centre
+/// in whose region it lies, and those people's to whose organisation the firm opened them.
 /// The operator has the database in her hands anyhow; the administrator of the pages has not.
 #[must_use]
 pub fn may_see_group(
     actor: &Actor,
     owner: OrganisationId,
+    region: CentreId,
     group: ConfidentialityGroup,
     grants: &Grants,
 ) -> bool {
     if is_open_group(group) || actor.organisation == Some(owner) {
         return true;
     }
-    let for_the_centre = matches!(
-        actor.role,
-        Role::CentreStaff | Role::CentreManager | Role::Operator
-    );
+    let for_the_centre = match actor.role {
+        Role::CentreStaff | Role::CentreManager => actor.centre == Some(region),
+        role => role == Role::Operator,
+    };
     for_the_centre || (may_receive(actor.role) && grants.shows_facts(owner, group))
 }
 
@@ -526,7 +576,11 @@ mod tests {
             .collect();
         assert_eq!(
             allowed,
-            [Operation::SeeSuppliers, Operation::SeeInstitutions]
+            [
+                Operation::SeeSuppliers,
+                Operation::SeeInstitutions,
+                Operation::ClaimSite
+            ]
         );
     }
 

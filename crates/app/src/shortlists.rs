@@ -14,7 +14,7 @@ use eslabon_domain::needs::Need;
 use eslabon_engine::matching::{Answer, Question, shortlist};
 use eslabon_storage::AuditRecord;
 use eslabon_storage::shortlists::{self, SavedShortlist};
-use eslabon_storage::supplier_rows;
+use eslabon_storage::{merges, supplier_rows};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
@@ -175,11 +175,23 @@ async fn view(
         .map(|candidate| candidate.site)
         .collect();
     let words = app.words();
-    let rows = supplier_rows::of_ids(app.database(), &ids).await?;
     let asks_closed = answer.criteria.iter().any(|criterion| {
         let attribute = words.attributes.find(&criterion.attribute);
         attribute.is_some_and(|a| !policy::is_open_group(a.group))
     });
+    // Of a site that was merged since, the one that stands for it is shown.
+    let stand_ins = merges::stand_ins(app.database(), &ids).await?;
+    let shown: Vec<SiteId> = ids.iter().chain(stand_ins.values()).copied().collect();
+    let mut cards: HashMap<SiteId, SupplierCard> = supplier_rows::of_ids(app.database(), &shown)
+        .await?
+        .iter()
+        .map(|row| (row.site.id, card_of(&words, row)))
+        .collect();
+    for (site, stand_in) in stand_ins {
+        if let Some(card) = cards.get(&stand_in).cloned() {
+            cards.insert(site, card);
+        }
+    }
     Ok(ShortlistView {
         asks_closed,
         id: saved.id,
@@ -188,9 +200,6 @@ async fn view(
         answer,
         created_at: saved.created_at,
         created_by: saved.created_by,
-        cards: rows
-            .iter()
-            .map(|row| (row.site.id, card_of(&words, row)))
-            .collect(),
+        cards,
     })
 }

@@ -83,3 +83,9 @@ id!(/// A session, a token or a single-use link.
     SecretId, "secret");
 id!(/// An agreement between centres.
     AgreementId, "agreement");
+id!(/// Someone's claim that a registry entry is her firm.
+    ClaimId, "claim");
+id!(/// Two sites that were made one.
+    MergeId, "merge");
+id!(/// What an owner is asked to confirm through a link.
+    ConfirmationId, "confirmation");

@@ -15,6 +15,8 @@ mod transaction;
 
 pub mod audit;
 pub mod centres;
+pub mod claims;
+pub mod confirmations;
 pub mod consents;
 pub mod drawings;
 pub mod duplicates;
@@ -25,6 +27,7 @@ pub mod imports;
 pub mod jobs;
 pub mod keys;
 pub mod memberships;
+pub mod merges;
 pub mod needs;
 pub mod organisations;
 pub mod people;

@@ -21,7 +21,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 /// How long an invitation holds.
-const HOLDS: SignedDuration = SignedDuration::from_hours(7 * 24);
+pub(crate) const HOLDS: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Whom to invite, as what.
 #[derive(Debug, Clone)]
@@ -110,30 +110,11 @@ pub async fn invite(app: &App, actor: &Actor, invitation: Invitation) -> AppResu
         lang: invitation.lang,
         by: actor.name.clone(),
     };
-    let clear = Clear::generate();
-    let secret = Secret {
-        id: SecretId::generate(),
-        kind: SecretKind::Invitation,
-        hash: clear.hash(),
-        person: None,
-        membership: None,
-        label: String::new(),
-        detail: serde_json::to_value(&carried).map_err(|e| AppError::Internal(e.to_string()))?,
-        created_at: now,
-        last_used_at: now,
-        expires_at: after(now, HOLDS),
-        ended_at: None,
-    };
-    let link = format!(
-        "{}/invitacion/{}",
-        app.account_rules().public_url,
-        clear.as_str()
-    );
     let tx = app.database().begin().await?;
-    secrets::insert(&tx, &secret).await?;
+    let (link, id) = issue(app, &tx, &carried).await?;
     if !address.is_empty() {
         let letter = Letter::invitation(&address, invitation.lang, &actor.name, &link);
-        mail::post(&tx, &format!("invitation:{}", secret.id), &letter, now).await?;
+        mail::post(&tx, &format!("invitation:{id}"), &letter, now).await?;
     }
     tx.audit(AuditRecord {
         actor,
@@ -145,6 +126,48 @@ pub async fn invite(app: &App, actor: &Actor, invitation: Invitation) -> AppResu
     .await?;
     tx.commit().await?;
     Ok(link)
+}
+
+/// Makes the link, in the transaction that occasions it. Whoever calls has decided that it may be made.
+async fn issue(app: &App, tx: &Transaction, carried: &Carried) -> AppResult<(String, SecretId)> {
+    let (now, clear) = (app.now(), Clear::generate());
+    let secret = Secret {
+        id: SecretId::generate(),
+        kind: SecretKind::Invitation,
+        hash: clear.hash(),
+        person: None,
+        membership: None,
+        label: String::new(),
+        detail: serde_json::to_value(carried).map_err(|e| AppError::Internal(e.to_string()))?,
+        created_at: now,
+        last_used_at: now,
+        expires_at: after(now, HOLDS),
+        ended_at: None,
+    };
+    secrets::insert(tx, &secret).await?;
+    let base = app.account_rules().public_url.clone();
+    Ok((format!("{base}/invitacion/{}", clear.as_str()), secret.id))
+}
+
+/// The link that makes someone the owner of a firm that she claimed, for the transaction that approves
+/// her claim. Sends nothing.
+pub(crate) async fn issue_to_owner(
+    app: &App,
+    tx: &Transaction,
+    claimed: &eslabon_storage::claims::Claim,
+    firm: OrganisationId,
+    by: &str,
+) -> AppResult<String> {
+    let carried = Carried {
+        email: claimed.email.clone(),
+        name: claimed.name.clone(),
+        role: Role::Owner,
+        organisation: Some(firm),
+        centre: Some(claimed.centre),
+        lang: claimed.lang,
+        by: by.to_owned(),
+    };
+    Ok(issue(app, tx, &carried).await?.0)
 }
 
 /// The organisation that the role asks for, if the actor may invite into it.

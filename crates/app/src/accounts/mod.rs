@@ -16,7 +16,7 @@ pub mod setup;
 pub mod sign_in;
 #[cfg(feature = "oidc")]
 pub mod sign_on;
-mod throttle;
+pub(crate) mod throttle;
 
 use crate::error::{AppError, AppResult, FieldError};
 use eslabon_domain::text::fold;

@@ -330,7 +330,7 @@ pub(super) async fn audit(
 }
 
 /// An instant so much later.
-pub(super) fn after(now: Timestamp, by: SignedDuration) -> Timestamp {
+pub(crate) fn after(now: Timestamp, by: SignedDuration) -> Timestamp {
     now.saturating_add(by).unwrap_or(Timestamp::MAX)
 }
 

@@ -27,7 +27,7 @@ fn wait(failures: u32) -> SignedDuration {
 ///
 /// # Errors
 /// [`AppError::Slowed`] with the seconds that are left.
-pub(super) async fn ask(app: &App, key: &str) -> AppResult<()> {
+pub(crate) async fn ask(app: &App, key: &str) -> AppResult<()> {
     let now = app.now();
     let Some(throttle) = throttles::find(app.database(), key).await? else {
         return Ok(());
@@ -43,7 +43,7 @@ pub(super) async fn ask(app: &App, key: &str) -> AppResult<()> {
 ///
 /// # Errors
 /// As any statement.
-pub(super) async fn failed(app: &App, key: &str) -> AppResult<()> {
+pub(crate) async fn failed(app: &App, key: &str) -> AppResult<()> {
     let now = app.now();
     let tx = app.database().begin().await?;
     let before = throttles::find(&tx, key)

@@ -56,6 +56,14 @@ impl From<&FieldError> for UserError {
             "unknown_organisation" => "No such organisation.".to_owned(),
             "not_comparable_group" => "Words and drawings cannot be compared.".to_owned(),
             "terms_changed" => format!("The terms in force are {}.", fault.detail),
+            "has_owner" => "Someone looks after this firm already.".to_owned(),
+            "claimed_already" => "You have an open claim of this firm.".to_owned(),
+            "not_decided_same" => "Decide first that the two are one plant.".to_owned(),
+            "merged_already" => "The two are one already.".to_owned(),
+            "two_owners" => "Each of the two has an owner of its own.".to_owned(),
+            "later_merge_first" => {
+                "A later merge with one of the two must be undone first.".to_owned()
+            }
             other => format!("{other} {}", fault.detail),
         };
         Self {

@@ -20,6 +20,10 @@ pub const IMPORT_RUN: &str = "ImportRun";
 pub const DUPLICATE: &str = "Duplicate";
 /// Something that an organisation opened to another.
 pub const CONSENT: &str = "Consent";
+/// A claim of a registry entry.
+pub const CLAIM: &str = "Claim";
+/// Two sites that were made one.
+pub const MERGE: &str = "Merge";
 /// An organisation.
 pub const ORGANISATION: &str = "Organisation";
 

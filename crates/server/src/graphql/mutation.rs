@@ -3,6 +3,10 @@
 use super::errors::{UserError, user_errors};
 use super::ids;
 use super::query::{actor, app};
+use super::types::claims::{
+    ClaimCreateInput, ClaimCreatePayload, ClaimDecideInput, ClaimDecidePayload,
+    DuplicateMergeInput, DuplicateMergePayload, DuplicateSeparateInput, DuplicateSeparatePayload,
+};
 use super::types::consents::{
     self, ConsentApplyPresetInput, ConsentApplyPresetPayload, ConsentOpenInput, ConsentOpenPayload,
     ConsentRevokeInput, ConsentRevokePayload, NeedShowBuyerInput, NeedShowBuyerPayload,
@@ -16,13 +20,16 @@ use super::types::needs::{NeedCreateInput, NeedCreatePayload, draft};
 use super::types::paging::bad_argument;
 use super::types::shortlists::{Shortlist, ShortlistCreateInput, ShortlistCreatePayload};
 use async_graphql::{Context, Object, Result};
+use eslabon_app::claims::{self, ClaimDraft};
 use eslabon_app::consents::{apply_preset, open, revoke, show_buyer_to_all};
 use eslabon_app::context::Silent;
 use eslabon_app::drawings::accept_terms;
 use eslabon_app::duplicates::{Verdict, decide};
 use eslabon_app::imports::run;
+use eslabon_app::merges;
 use eslabon_app::needs::create_need;
 use eslabon_app::shortlists::make_shortlist;
+use eslabon_domain::text::Lang;
 
 /// What can be done.
 pub struct Mutation;
@@ -166,6 +173,91 @@ impl Mutation {
         let (report, errors) = halves(run(app, actor, source, kind, &Silent).await)?;
         Ok(ImportStartPayload {
             run: report.map(|report| ImportRun::from(report.run)),
+            errors,
+        })
+    }
+
+    /// Says that a registry entry is your firm. Staff of the centre decide.
+    async fn claim_create(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which supplier, who you are, what shows it.")] input: ClaimCreateInput,
+    ) -> Result<ClaimCreatePayload> {
+        let site = ids::key(ids::SUPPLIER, &input.supplier_id)
+            .ok_or_else(|| bad_argument("supplierId is no supplier."))?;
+        let draft = ClaimDraft {
+            name: input.name.unwrap_or_default(),
+            email: input.email.unwrap_or_default(),
+            telephone: input.telephone.unwrap_or_default(),
+            evidence: Some(input.evidence.into()),
+            words: input.words,
+            file: None,
+            lang: *context.data::<Lang>()?,
+        };
+        let outcome = claims::make_claim(app(context)?, actor(context)?, site, draft).await;
+        let (received, errors) = halves(outcome)?;
+        Ok(ClaimCreatePayload {
+            received: received.is_some(),
+            errors,
+        })
+    }
+
+    /// Approves or refuses a claim of a registry entry.
+    async fn claim_decide(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which claim, and what was decided.")] input: ClaimDecideInput,
+    ) -> Result<ClaimDecidePayload> {
+        let id = ids::key(ids::CLAIM, &input.claim_id)
+            .ok_or_else(|| bad_argument("claimId is no claim."))?;
+        let (app, actor) = (app(context)?, actor(context)?);
+        let outcome = claims::decide(app, actor, id, input.approve, &input.reason).await;
+        let (decided, errors) = halves(outcome)?;
+        let (status, invitation_link) = match decided {
+            Some(decided) => (Some(decided.status.into()), decided.invitation),
+            None => (None, None),
+        };
+        Ok(ClaimDecidePayload {
+            status,
+            invitation_link,
+            errors,
+        })
+    }
+
+    /// Makes one supplier of the two of a pair that was decided to be one plant. Both histories stay.
+    async fn duplicate_merge(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which pair, which of the two stays, and why.")]
+        input: DuplicateMergeInput,
+    ) -> Result<DuplicateMergePayload> {
+        let pair = ids::key(ids::DUPLICATE, &input.duplicate_id)
+            .ok_or_else(|| bad_argument("duplicateId is no pair."))?;
+        let stays = ids::key(ids::SUPPLIER, &input.keep_id)
+            .ok_or_else(|| bad_argument("keepId is no supplier."))?;
+        let (app, actor) = (app(context)?, actor(context)?);
+        let (merge, errors) = halves(merges::merge(app, actor, pair, stays, &input.reason).await)?;
+        Ok(DuplicateMergePayload {
+            merge_id: merge
+                .as_ref()
+                .map(|merge| ids::global(ids::MERGE, merge.id)),
+            supplier_id: merge.map(|merge| ids::global(ids::SUPPLIER, merge.into)),
+            errors,
+        })
+    }
+
+    /// Undoes a merge: each supplier is again what it was.
+    async fn duplicate_separate(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which merge, and why.")] input: DuplicateSeparateInput,
+    ) -> Result<DuplicateSeparatePayload> {
+        let id = ids::key(ids::MERGE, &input.merge_id)
+            .ok_or_else(|| bad_argument("mergeId is no merge."))?;
+        let outcome = merges::separate(app(context)?, actor(context)?, id, &input.reason).await;
+        let (separated, errors) = halves(outcome)?;
+        Ok(DuplicateSeparatePayload {
+            separated: separated.is_some(),
             errors,
         })
     }

@@ -3,6 +3,7 @@
 use super::errors::top_level;
 use super::ids;
 use super::types::Node;
+use super::types::claims::{Claim, ClaimStatus};
 use super::types::classes::{ClassSuggestion, Concept, ConceptKind, Language};
 use super::types::consents::{ConfidentialityTerms, Consents, terms_in};
 use super::types::imports::{self, Duplicate, DuplicateStatus, ImportPreview, ImportRun};
@@ -15,6 +16,7 @@ use super::types::suppliers::{
 };
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Error, ID, Object, Result, SimpleObject};
+use eslabon_app::claims;
 use eslabon_app::consents::list_consents;
 use eslabon_app::duplicates;
 use eslabon_app::imports::{find_run, list_runs, preview};
@@ -353,6 +355,25 @@ impl Query {
         #[graphql(desc = "The reader's where absent.")] language: Option<Language>,
     ) -> Result<ConfidentialityTerms> {
         Ok(terms_in(language, *context.data::<Lang>()?))
+    }
+
+    /// Claims of registry entries that your centre decides, oldest first.
+    async fn claims(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Those that stand so; undecided ones where absent.")] status: Option<
+            ClaimStatus,
+        >,
+        #[graphql(desc = "How many, up to 100.")] first: Option<i32>,
+    ) -> Result<Vec<Claim>> {
+        let status = status.unwrap_or(ClaimStatus::Open).into();
+        let limit = page_size(first)? as u64;
+        let lines = claims::list(app(context)?, actor(context)?, status, limit).await;
+        Ok(lines
+            .map_err(top_level)?
+            .into_iter()
+            .map(Claim::from)
+            .collect())
     }
 
     /// Runs of imports, newest first.

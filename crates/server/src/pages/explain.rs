@@ -5,6 +5,7 @@ use super::format::{date, distance};
 use super::parts::{Mark, state_name};
 use super::visit::Visit;
 use super::words::Say;
+use eslabon_app::confirmations::SOURCE as LINK_SOURCE;
 use eslabon_app::imports::TEMPLATE_SOURCE;
 use eslabon_domain::attributes::{SITE_POSITION, SITE_STATE};
 use eslabon_domain::facts::{FactValue, Origin};
@@ -105,7 +106,22 @@ pub fn in_brief(visit: &Visit, one: &Criterion) -> String {
 pub fn source(say: Say, stored: &str) -> String {
     match stored {
         TEMPLATE_SOURCE => say.t("source-template"),
-        other => other.to_owned(),
+        other => match other
+            .strip_prefix(LINK_SOURCE)
+            .and_then(|rest| rest.rsplit_once(" · "))
+        {
+            Some((name, day)) => say.with(
+                "source-link",
+                &[
+                    ("name", name),
+                    (
+                        "date",
+                        &day.parse().map_or(day.to_owned(), |day| date(say, day)),
+                    ),
+                ],
+            ),
+            None => other.to_owned(),
+        },
     }
 }
 

@@ -26,6 +26,8 @@ pub enum Section {
     Duplicates,
     /// Who can see one's data.
     Consents,
+    /// Claims of registry entries.
+    Claims,
     /// Vocabulary.
     Vocabulary,
     /// About.
@@ -160,6 +162,9 @@ fn places(visit: &Visit) -> Vec<(Section, &'static str, &'static str)> {
     }
     if visit.may(Operation::DecideDuplicates) {
         places.push((Section::Duplicates, "/duplicados", "nav-duplicates"));
+    }
+    if visit.may(Operation::DecideClaim) {
+        places.push((Section::Claims, "/es-mi-empresa", "nav-claims"));
     }
     places
 }

@@ -4,6 +4,8 @@
 mod about;
 mod account;
 mod assets;
+mod claims;
+mod confirmations;
 mod consents;
 mod duplicates;
 mod errors;
@@ -34,6 +36,7 @@ use axum::routing::{get, post};
 pub fn router() -> Router<Faces> {
     // The form around a file adds a little to its size.
     let upload = post(imports::upload).layer(DefaultBodyLimit::max(FILE_MAX + 64 * 1024));
+    let claim = post(claims::make).layer(DefaultBodyLimit::max(claims::BODY_MAX));
     let router = Router::new();
     #[cfg(feature = "oidc")]
     let router = router.merge(account::sign_on::router());
@@ -51,6 +54,33 @@ pub fn router() -> Router<Faces> {
         .route("/buscar.xlsx", get(search::xlsx))
         .route("/sugerencias", get(search::suggestions))
         .route("/proveedores/{site}", get(suppliers::show))
+        .route(
+            "/proveedores/{site}/es-mi-empresa",
+            get(claims::form).merge(claim),
+        )
+        .route(
+            "/proveedores/{site}/es-mi-empresa/retirar",
+            post(claims::withdraw),
+        )
+        .route("/proveedores/{site}/historia", get(claims::history))
+        .route(
+            "/proveedores/{site}/confirmar",
+            get(confirmations::ask).post(confirmations::prepare),
+        )
+        .route(
+            "/proveedores/{site}/confirmar/retirar",
+            post(confirmations::withdraw),
+        )
+        .route(
+            "/confirmar/{secret}",
+            get(confirmations::show).post(confirmations::send),
+        )
+        .route("/es-mi-empresa", get(claims::queue))
+        .route(
+            "/es-mi-empresa/{claim}",
+            get(claims::show).post(claims::decide),
+        )
+        .route("/es-mi-empresa/{claim}/evidencia", get(claims::evidence))
         .route("/requerimientos", get(needs::list))
         .route(needs::POST_PATH, get(needs::start).post(needs::step))
         .route("/requerimientos/{id}", get(needs::show))
@@ -92,6 +122,8 @@ pub fn router() -> Router<Faces> {
             "/duplicados",
             get(duplicates::list).post(duplicates::decide),
         )
+        .route("/duplicados/fusionar", post(duplicates::merge))
+        .route("/duplicados/separar", post(duplicates::separate))
         .route("/vocabulario/{kind}", get(vocabulary::show))
         .route("/acerca", get(about::show))
         .route("/assets/{name}", get(assets::get))

@@ -1,5 +1,6 @@
 //! The types of the API, one file a noun.
 
+pub mod claims;
 pub mod classes;
 pub mod consents;
 pub mod imports;

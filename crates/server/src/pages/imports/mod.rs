@@ -9,7 +9,7 @@ mod start;
 pub use preview::{confirm, preview};
 pub use problems::problems;
 pub use run::run;
-pub use start::{pass_over, start, template, upload};
+pub use start::{start, template, upload};
 
 use super::format::number;
 use super::parts::Mark;

@@ -1,11 +1,11 @@
 //! Drawings of a need: the list on its page, adding and taking away, the confidentiality terms, the
 //! download.
 
+use crate::http::uploads::pass_over;
 use crate::http::uploads::{UploadError, store_with};
 use crate::pages::errors::{message, stale_form, too_large};
 use crate::pages::fields::Posted;
 use crate::pages::format::instant;
-use crate::pages::imports::pass_over;
 use crate::pages::layout::{Page, Section};
 use crate::pages::parts::{Fault, Field, fault_of, summary, table, table_of};
 use crate::pages::visit::{Named, Visit};
