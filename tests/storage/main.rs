@@ -2,6 +2,7 @@
 //! database of its own. Must not know how rows look; only the public face of `eslabon-storage`
 //! is used, but for the lock that orders the feed.
 
+mod audit;
 mod exactness;
 mod facts;
 mod feed;
@@ -99,6 +100,20 @@ fn cases() -> Vec<Case> {
         transactions::two_programs_write_at_once,
         transactions::acts_are_on_record,
         transactions::errors_do_not_speak_sql,
+        audit::an_untouched_chain_holds,
+        audit::acts_dropped_leave_no_gap,
+        audit::concurrent_acts_make_one_chain,
+        audit::the_database_refuses_changes,
+        audit::a_changed_row_is_found,
+        audit::a_changed_name_is_found,
+        audit::a_deleted_row_is_found,
+        audit::swapped_rows_are_found,
+        audit::a_foreign_row_is_found,
+        audit::a_cut_tail_is_found,
+        audit::a_noted_head_is_proved,
+        audit::an_erased_person_leaves_the_chain_whole,
+        audit::readers_see_their_scope,
+        audit::a_log_of_before_is_taken_over,
         exactness::money_is_exact_at_the_extremes,
         exactness::instants_and_dates_are_exact_at_the_extremes,
         exactness::text_comes_back_letter_by_letter,

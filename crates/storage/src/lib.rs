@@ -36,7 +36,7 @@ pub mod vocabulary;
 
 pub use database::{Database, Read};
 pub use error::StorageError;
-pub use transaction::{AuditRecord, Change, Transaction};
+pub use transaction::{AuditRecord, Change, Concerns, Transaction};
 
 /// The answer of a repository.
 pub type StorageResult<T> = Result<T, StorageError>;

@@ -2,6 +2,7 @@
 //! into domain types. Relations are not declared; repositories say which rows they want.
 
 pub(crate) mod attributes;
+pub(crate) mod audit_heads;
 pub(crate) mod audit_log;
 pub(crate) mod centre_agreements;
 pub(crate) mod centres;
