@@ -15,6 +15,7 @@ mod m20261124_000007_imports;
 mod m20261124_000008_running;
 mod m20261125_000001_accounts;
 mod m20261125_000002_audit_chain;
+mod m20261125_000004_aggregates;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000008_running::Migration),
             Box::new(m20261125_000001_accounts::Migration),
             Box::new(m20261125_000002_audit_chain::Migration),
+            Box::new(m20261125_000004_aggregates::Migration),
         ]
     }
 }

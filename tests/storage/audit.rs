@@ -5,7 +5,7 @@ use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::ids::{OrganisationId, PersonId, SiteId};
 use eslabon_migrations::{Migrator, MigratorTrait};
 use eslabon_storage::audit::{
-    self, Actions, AuditFilter, AuditScope, Broken, Fault, Head, Verification,
+    self, Actions, AuditFilter, AuditPart, AuditScope, Broken, Fault, Head, Verification,
 };
 use eslabon_storage::{AuditRecord, Change, Concerns, Database, StorageError};
 use sea_orm::ConnectionTrait;
@@ -331,14 +331,8 @@ pub async fn an_erased_person_leaves_the_chain_whole(place: Place) -> Outcome {
 
     let id = PersonId::from_name("Ana");
     let tx = db.begin().await?;
-    tx.audit_concerning(
-        record(&staff, "person.erase", "x"),
-        Concerns {
-            person: Some(id),
-            ..Concerns::default()
-        },
-    )
-    .await?;
+    tx.audit_concerning(record(&staff, "person.erase", "x"), Concerns::person(id))
+        .await?;
     assert_eq!(audit::erase_person(&tx, id).await?, 2);
     assert_eq!(audit::erase_person(&tx, id).await?, 0);
     tx.commit().await?;
@@ -352,8 +346,8 @@ pub async fn an_erased_person_leaves_the_chain_whole(place: Place) -> Outcome {
     assert!(after.iter().all(|act| act.address.is_none()));
     // What was done stays, and that it was the same person.
     let hers = AuditFilter {
-        scope: AuditScope::Person(id),
-        actions: Actions::Any,
+        scope: AuditScope::AnyOf(vec![AuditPart::DoneBy(id), AuditPart::ConcerningPerson(id)]),
+        actions: &[],
         before: None,
     };
     let hers = audit::list_where(db, &hers, 10).await?;
@@ -381,16 +375,10 @@ pub async fn readers_see_their_scope(place: Place) -> Outcome {
     let tx = db.begin().await?;
     tx.audit(record(&ana, "need.create", "own")).await?;
     tx.audit(record(&beto, "need.create", "foreign")).await?;
-    let about = Concerns {
-        organisation: Some(firm),
-        ..Concerns::default()
-    };
+    let about = Concerns::organisation(firm);
     tx.audit_concerning(record(&beto, "facts.read", "hers"), about)
         .await?;
-    let about = Concerns {
-        person: Some(PersonId::from_name("Ana")),
-        ..Concerns::default()
-    };
+    let about = Concerns::person(PersonId::from_name("Ana"));
     tx.audit_concerning(record(&beto, "person.change", "her account"), about)
         .await?;
     tx.audit(record(&Actor::command_line(), "import.start", "run"))
@@ -398,34 +386,38 @@ pub async fn readers_see_their_scope(place: Place) -> Outcome {
     tx.commit().await?;
     let ana = PersonId::from_name("Ana");
     let centre = Actor::command_line().centre.ok_or("a centre")?;
-    let cases: [(AuditScope, Actions<'_>, &[&str]); 7] = [
-        (
-            AuditScope::Organisation(firm, None),
-            Actions::Any,
-            &["hers", "own"],
-        ),
-        (
-            AuditScope::Organisation(firm, Some(ana)),
-            Actions::Any,
-            &["her account", "hers", "own"],
-        ),
-        (
-            AuditScope::Person(ana),
-            Actions::Any,
-            &["her account", "own"],
-        ),
-        (AuditScope::Centre(centre), Actions::Any, &["run"]),
+    let any = |parts: &[AuditPart]| AuditScope::AnyOf(parts.to_vec());
+    let hers = [
+        AuditPart::Concerning(firm),
+        AuditPart::DoneFor(firm),
+        AuditPart::ConcerningPerson(ana),
+    ];
+    let cases: [(AuditScope, &[Actions<'_>], &[&str]); 10] = [
+        (any(&[AuditPart::Concerning(firm)]), &[], &["hers"]),
+        (any(&[AuditPart::DoneFor(firm)]), &[], &["own"]),
+        (any(&hers), &[], &["her account", "hers", "own"]),
+        (any(&[AuditPart::DoneBy(ana)]), &[Actions::Any], &["own"]),
+        (any(&[AuditPart::InCentre(centre)]), &[], &["run"]),
+        (any(&[]), &[], &[]),
         (
             AuditScope::All,
-            Actions::Only(&["facts.read", "import.start"]),
+            &[Actions::Only(&["facts.read", "import."])],
             &["run", "hers"],
         ),
         (
-            AuditScope::Organisation(firm, None),
-            Actions::Except(&["facts.read"]),
-            &["own"],
+            any(&hers),
+            &[Actions::Except(&["facts.", "need.creat"])],
+            &["her account", "own"],
         ),
-        (AuditScope::All, Actions::Only(&[]), &[]),
+        (
+            AuditScope::All,
+            &[
+                Actions::Except(&["import."]),
+                Actions::Only(&["need.", "import."]),
+            ],
+            &["foreign", "own"],
+        ),
+        (AuditScope::All, &[Actions::Only(&[])], &[]),
     ];
     for (scope, actions, expected) in cases {
         let filter = AuditFilter {
@@ -435,7 +427,7 @@ pub async fn readers_see_their_scope(place: Place) -> Outcome {
         };
         let found = audit::list_where(db, &filter, 10).await?;
         let objects: Vec<&str> = found.iter().map(|act| act.object.as_str()).collect();
-        assert_eq!(objects, expected, "{scope:?} {actions:?}");
+        assert_eq!(objects, expected, "{filter:?}");
     }
     Ok(())
 }

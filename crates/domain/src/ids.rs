@@ -73,3 +73,5 @@ id!(/// A session, a token or a single-use link.
     SecretId, "secret");
 id!(/// An agreement between centres.
     AgreementId, "agreement");
+id!(/// A table of figures, as it was published.
+    PublishedTableId, "published_table");

@@ -25,6 +25,7 @@ pub mod memberships;
 pub mod needs;
 pub mod organisations;
 pub mod people;
+pub mod published_tables;
 pub mod registry;
 pub mod secrets;
 pub mod services;

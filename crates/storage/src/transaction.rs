@@ -52,6 +52,26 @@ pub struct Concerns {
     pub address: Option<String>,
 }
 
+impl Concerns {
+    /// It concerns this organisation's data.
+    #[must_use]
+    pub fn organisation(id: OrganisationId) -> Self {
+        Self {
+            organisation: Some(id),
+            ..Self::default()
+        }
+    }
+
+    /// It concerns this person's account or data.
+    #[must_use]
+    pub fn person(id: PersonId) -> Self {
+        Self {
+            person: Some(id),
+            ..Self::default()
+        }
+    }
+}
+
 /// A transaction that writes. Dropping it without [`Transaction::commit`] undoes it.
 #[derive(Debug)]
 pub struct Transaction {

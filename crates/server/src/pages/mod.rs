@@ -3,6 +3,7 @@
 
 mod about;
 mod account;
+mod access;
 mod assets;
 mod duplicates;
 mod errors;
@@ -68,6 +69,8 @@ pub fn router() -> Router<Faces> {
             "/duplicados",
             get(duplicates::list).post(duplicates::decide),
         )
+        .route("/accesos", get(access::mine))
+        .route("/accesos/centro", get(access::centre))
         .route("/vocabulario/{kind}", get(vocabulary::show))
         .route("/acerca", get(about::show))
         .route("/assets/{name}", get(assets::get))

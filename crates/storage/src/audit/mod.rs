@@ -43,20 +43,31 @@ pub struct AuditEntry {
 
 /// Whose acts are asked for. Rows are kept to it by the database, so that pages and counts never
 /// show more than the rows do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AuditScope {
-    /// Everything.
+    /// Everyone's.
     All,
-    /// What concerns this organisation or was done by its people, and what concerns this person
-    /// or was done by her.
-    Organisation(OrganisationId, Option<PersonId>),
-    /// What concerns this person or was done by her.
-    Person(PersonId),
-    /// What was done in the scope of this centre.
-    Centre(CentreId),
+    /// What any of these parts holds; nothing where there is none.
+    AnyOf(Vec<AuditPart>),
 }
 
-/// Which actions are asked for.
+/// A part of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuditPart {
+    /// What concerns this organisation's data, whoever did it.
+    Concerning(OrganisationId),
+    /// What concerns this person's data, whoever did it.
+    ConcerningPerson(PersonId),
+    /// What was done for this organisation, whomever it concerns.
+    DoneFor(OrganisationId),
+    /// What this person did.
+    DoneBy(PersonId),
+    /// What was done in the scope of this centre.
+    InCentre(CentreId),
+}
+
+/// Which actions are asked for, by whole words (`need.create`) or by what they begin with, up to
+/// the dot (`need.`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Actions<'a> {
     /// All.
@@ -68,12 +79,12 @@ pub enum Actions<'a> {
 }
 
 /// What is asked of the log.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct AuditFilter<'a> {
     /// Whose.
     pub scope: AuditScope,
-    /// Which.
-    pub actions: Actions<'a>,
+    /// Which: every one of these conditions.
+    pub actions: &'a [Actions<'a>],
     /// Only numbers below this one.
     pub before: Option<i64>,
 }
@@ -89,7 +100,7 @@ pub async fn list(
 ) -> StorageResult<Vec<AuditEntry>> {
     let filter = AuditFilter {
         scope: AuditScope::All,
-        actions: Actions::Any,
+        actions: &[],
         before,
     };
     list_where(db, &filter, limit).await
@@ -104,15 +115,9 @@ pub async fn list_where(
     filter: &AuditFilter<'_>,
     limit: u64,
 ) -> StorageResult<Vec<AuditEntry>> {
-    let mut select = table::Entity::find().filter(in_scope(filter.scope));
-    match filter.actions {
-        Actions::Any => {}
-        Actions::Only(actions) => {
-            select = select.filter(table::Column::Action.is_in(actions.iter().copied()));
-        }
-        Actions::Except(actions) => {
-            select = select.filter(table::Column::Action.is_not_in(actions.iter().copied()));
-        }
+    let mut select = table::Entity::find().filter(in_scope(&filter.scope));
+    for actions in filter.actions {
+        select = select.filter(of_actions(*actions));
     }
     if let Some(before) = filter.before {
         select = select.filter(table::Column::Number.lt(before));
@@ -125,25 +130,40 @@ pub async fn list_where(
     rows.into_iter().map(from_row).collect()
 }
 
-fn in_scope(scope: AuditScope) -> Condition {
+fn in_scope(scope: &AuditScope) -> Condition {
     use table::Column as C;
-    let of_person = |any: Condition, id: PersonId| {
-        any.add(C::SubjectPersonId.eq(id.0))
-            .add(C::PersonId.eq(id.0))
+    let AuditScope::AnyOf(parts) = scope else {
+        return Condition::all();
     };
-    match scope {
-        AuditScope::All => Condition::all(),
-        AuditScope::Organisation(id, person) => {
-            let any = Condition::any()
-                .add(C::SubjectOrganisationId.eq(id.0))
-                .add(C::OrganisationId.eq(id.0));
-            match person {
-                Some(person) => of_person(any, person),
-                None => any,
-            }
-        }
-        AuditScope::Person(id) => of_person(Condition::any(), id),
-        AuditScope::Centre(id) => Condition::all().add(C::CentreId.eq(id.0)),
+    if parts.is_empty() {
+        // An empty "any" would be no condition at all.
+        return Condition::all().add(Expr::value(1).eq(0));
+    }
+    parts.iter().fold(Condition::any(), |any, part| {
+        any.add(match part {
+            AuditPart::Concerning(id) => C::SubjectOrganisationId.eq(id.0),
+            AuditPart::ConcerningPerson(id) => C::SubjectPersonId.eq(id.0),
+            AuditPart::DoneFor(id) => C::OrganisationId.eq(id.0),
+            AuditPart::DoneBy(id) => C::PersonId.eq(id.0),
+            AuditPart::InCentre(id) => C::CentreId.eq(id.0),
+        })
+    })
+}
+
+fn of_actions(actions: Actions<'_>) -> Condition {
+    let any_of = |words: &[&str]| {
+        let nothing = Condition::any().add(Expr::value(1).eq(0));
+        words.iter().fold(nothing, |any, word| {
+            any.add(match word.ends_with('.') {
+                true => table::Column::Action.starts_with(*word),
+                false => table::Column::Action.eq(*word),
+            })
+        })
+    };
+    match actions {
+        Actions::Any => Condition::all(),
+        Actions::Only(words) => any_of(words),
+        Actions::Except(words) => any_of(words).not(),
     }
 }
 

@@ -21,6 +21,7 @@ pub(crate) mod memberships;
 pub(crate) mod needs;
 pub(crate) mod organisations;
 pub(crate) mod people;
+pub(crate) mod published_tables;
 pub(crate) mod registry_entries;
 pub(crate) mod secrets;
 pub(crate) mod service_effects;

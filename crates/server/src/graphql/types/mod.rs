@@ -1,5 +1,6 @@
 //! The types of the API, one file a noun.
 
+pub mod audit;
 pub mod classes;
 pub mod imports;
 pub mod institutions;

@@ -1,0 +1,83 @@
+access-title = Who has seen my data
+access-lead = Every reading of your confidential data and every act that concerns you stays in a chained log: nobody can remove or change a line unnoticed.
+access-centre-title = Log
+access-centre-lead = What was done in the scope that you look after. Nobody’s confidential figures appear here.
+access-centre-link = See the log of what I look after
+access-mine-link = See who has seen my data
+access-readings = Readings of your confidential data
+access-readings-none = Nobody has read your confidential data.
+access-readings-all = See every reading
+access-rest = Everything on record
+access-none = Nothing is on record here yet.
+access-none-so = There are no acts of this kind.
+access-filter-kind = Kind of act
+access-any-kind = all
+access-column-when = When
+access-column-who = Who
+access-column-what = What
+access-column-object = On what
+access-erased = a person whose data were erased
+access-from = from { $address }
+access-open = Open
+access-rows = { $n ->
+    [one] { $shown } row
+   *[other] { $shown } rows
+}
+access-groups = Data read: { $groups }
+access-changed = { $field }: from “{ $before }” to “{ $after }”
+access-set = { $field }: “{ $after }”
+access-removed = { $field }: “{ $before }” was taken away
+access-changed-closed = { $field }: changed (confidential)
+
+access-group-public = public data
+access-group-capability = capabilities
+access-group-capacity = capacity in detail
+access-group-quality = quality and deliveries
+access-group-finance = finance
+access-group-prices = prices
+access-group-drawings = drawings
+
+field-verdict = decision
+field-status = status
+field-name = name
+field-title = title
+field-role = role
+field-until = valid until
+field-reason = reason
+
+act-kind-reading = readings of confidential data
+act-kind-consent = permissions given or taken back
+act-kind-change = new records and changes
+act-kind-decision = decisions
+act-kind-export = downloads
+act-kind-sign-in = signing in
+act-kind-people = people and accounts
+act-kind-import = imports and maintenance
+
+act-facts-read = Read a supplier’s confidential data
+act-facts-record = Recorded data of a supplier
+act-drawing-download = Downloaded a drawing
+act-drawing-add = Added a drawing
+act-drawing-remove = Removed a drawing
+act-file-download = Downloaded a file
+act-need-create = Posted a need
+act-need-change = Changed a need
+act-need-status = Changed how a need stands
+act-shortlist-create = Made a shortlist
+act-duplicate-decide = Decided whether two records are the same plant
+act-tables-publish = Published a table of figures
+act-export-suppliers = Downloaded a list of suppliers
+act-export-problems = Downloaded the problems of an import
+act-export-rejects = Downloaded the rejected rows of an import
+act-import-start = Began an import
+act-import-finish = Finished an import
+act-index-rebuild = Rebuilt the search index
+act-of-consent = Gave or took back a permission
+act-of-sign-in = Signed in or out
+act-of-people = Changed accounts or people
+act-of-change = Recorded a change
+act-of-decision = Took a decision
+act-of-reading = Read confidential data
+act-of-export = Downloaded data
+act-of-import = Worked on the installation
+act-other = Another act

@@ -1,0 +1,83 @@
+access-title = Quién ha visto mis datos
+access-lead = Cada consulta de sus datos reservados y cada acto que le concierne queda en una bitácora encadenada: nadie puede quitar ni cambiar un renglón sin que se note.
+access-centre-title = Bitácora
+access-centre-lead = Lo hecho en el ámbito que usted administra. Aquí no aparecen las cifras reservadas de nadie.
+access-centre-link = Ver la bitácora de lo que administro
+access-mine-link = Ver quién ha visto mis datos
+access-readings = Consultas de sus datos reservados
+access-readings-none = Nadie ha consultado sus datos reservados.
+access-readings-all = Ver todas las consultas
+access-rest = Todo lo asentado
+access-none = Todavía no hay nada asentado aquí.
+access-none-so = No hay actos de este tipo.
+access-filter-kind = Tipo de acto
+access-any-kind = todos
+access-column-when = Cuándo
+access-column-who = Quién
+access-column-what = Qué
+access-column-object = Sobre qué
+access-erased = persona cuyos datos se suprimieron
+access-from = desde { $address }
+access-open = Abrir
+access-rows = { $n ->
+    [one] { $shown } renglón
+   *[other] { $shown } renglones
+}
+access-groups = Datos consultados: { $groups }
+access-changed = { $field }: de «{ $before }» a «{ $after }»
+access-set = { $field }: «{ $after }»
+access-removed = { $field }: se quitó «{ $before }»
+access-changed-closed = { $field }: cambió (dato reservado)
+
+access-group-public = datos públicos
+access-group-capability = capacidades
+access-group-capacity = capacidad en detalle
+access-group-quality = calidad y entregas
+access-group-finance = finanzas
+access-group-prices = precios
+access-group-drawings = planos
+
+field-verdict = decisión
+field-status = estatus
+field-name = nombre
+field-title = título
+field-role = rol
+field-until = vigencia
+field-reason = motivo
+
+act-kind-reading = consultas de datos reservados
+act-kind-consent = permisos dados o retirados
+act-kind-change = altas y cambios
+act-kind-decision = decisiones
+act-kind-export = descargas
+act-kind-sign-in = inicios de sesión
+act-kind-people = personas y cuentas
+act-kind-import = importaciones y mantenimiento
+
+act-facts-read = Consultó datos reservados de un proveedor
+act-facts-record = Registró datos de un proveedor
+act-drawing-download = Descargó un plano
+act-drawing-add = Agregó un plano
+act-drawing-remove = Quitó un plano
+act-file-download = Descargó un archivo
+act-need-create = Publicó un requerimiento
+act-need-change = Cambió un requerimiento
+act-need-status = Cambió el estatus de un requerimiento
+act-shortlist-create = Hizo una preselección
+act-duplicate-decide = Decidió si dos registros son la misma planta
+act-tables-publish = Publicó un cuadro de cifras
+act-export-suppliers = Descargó una lista de proveedores
+act-export-problems = Descargó los problemas de una importación
+act-export-rejects = Descargó las filas rechazadas de una importación
+act-import-start = Empezó una importación
+act-import-finish = Terminó una importación
+act-index-rebuild = Rehízo el índice de búsqueda
+act-of-consent = Dio o retiró un permiso
+act-of-sign-in = Inició o cerró sesión
+act-of-people = Cambió cuentas o personas
+act-of-change = Registró un cambio
+act-of-decision = Tomó una decisión
+act-of-reading = Consultó datos reservados
+act-of-export = Descargó datos
+act-of-import = Trabajó en la instalación
+act-other = Otro acto
