@@ -38,7 +38,7 @@ impl<'a> Field<'a> {
 /// The detail of a change: `{"before": {…}, "after": {…}, "changed": ["closed field", …]}`, only
 /// of fields that differ, and only the parts that hold something.
 #[must_use]
-pub fn changed(fields: impl IntoIterator<Item = Field<'_>>) -> Value {
+pub fn changed<'a>(fields: impl IntoIterator<Item = Field<'a>>) -> Value {
     let (mut before, mut after) = (Map::new(), Map::new());
     let mut closed = Vec::new();
     for field in fields {

@@ -136,8 +136,7 @@ fn in_scope(scope: &AuditScope) -> Condition {
         return Condition::all();
     };
     if parts.is_empty() {
-        // An empty "any" would be no condition at all.
-        return Condition::all().add(Expr::value(1).eq(0));
+        return nothing();
     }
     parts.iter().fold(Condition::any(), |any, part| {
         any.add(match part {
@@ -150,10 +149,14 @@ fn in_scope(scope: &AuditScope) -> Condition {
     })
 }
 
+/// The condition that no row meets: an empty "any of these" would be no condition at all.
+fn nothing() -> Condition {
+    Condition::any().add(table::Column::Number.is_null())
+}
+
 fn of_actions(actions: Actions<'_>) -> Condition {
     let any_of = |words: &[&str]| {
-        let nothing = Condition::any().add(Expr::value(1).eq(0));
-        words.iter().fold(nothing, |any, word| {
+        words.iter().fold(nothing(), |any, word| {
             any.add(match word.ends_with('.') {
                 true => table::Column::Action.starts_with(*word),
                 false => table::Column::Action.eq(*word),
