@@ -3,6 +3,8 @@
 //! `cfg(test)` tells clippy that the helpers of the tests are tests, too: they may unwrap.
 
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod closed_facts;
 #[cfg(test)]
 mod graphql;

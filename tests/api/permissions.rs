@@ -462,6 +462,9 @@ fn pages() -> Vec<Door> {
         "/duplicados" DecideDuplicates NOTHING |scene, _| form("/duplicados", &format!("id={}&verdict=different&reason=Otra+nave", scene.pair));
         "/uploads" PreviewImport NOTHING |_, _| upload("/uploads");
         "/cuenta/funcion" KeepOwnAccount NOTHING |_, _| form("/cuenta/funcion", "funcion=x");
+        "/accesos" SeeOwnAudit NOTHING |_, _| page("/accesos");
+        "/accesos" SeeOwnAudit NOTHING |_, _| page("/accesos?tipo=reading");
+        "/accesos/centro" SeeCentreAudit NOTHING |_, _| page("/accesos/centro");
         "/vocabulario/{kind}" SeeSuppliers NOTHING |_, _| page("/vocabulario/process");
         "/acerca" SeeSuppliers NOTHING |_, _| page("/acerca");
     }
@@ -484,6 +487,9 @@ fn fields() -> Vec<Door> {
         "node" SeeImports NOTHING |scene, _| node("ImportRun", &scene.import_run, "fileName problems(first: 5) { value }");
         "importRuns" SeeImports NOTHING |_, _| ask("{ importRuns { fileName problems(first: 5) { value } } }", json!({}));
         "importPreview" PreviewImport NOTHING |scene, _| ask("query($t: String!) { importPreview(uploadToken: $t) { rows problems { value } } }", json!({ "t": scene.upload }));
+        "auditEntries" SeeOwnAudit NOTHING |_, _| ask("{ auditEntries(first: 100) { edges { node { who action object rows changes { field before after } } } } }", json!({}));
+        "auditEntries" SeeOwnAudit NOTHING |_, _| ask("{ auditEntries(view: READINGS) { edges { node { who object groups } } } }", json!({}));
+        "auditEntries" SeeCentreAudit NOTHING |_, _| ask("{ auditEntries(view: LOOKED_AFTER, first: 100) { edges { node { who action object rows changes { field before after } } } } }", json!({}));
         "duplicates" DecideDuplicates NOTHING |_, _| ask("{ duplicates { id a { name } b { name } reason } }", json!({}));
         "needCreate" PostNeed FIRM |scene, _| ask("mutation($i: NeedCreateInput!) { needCreate(input: $i) { need { id } errors { code } } }", json!({ "i": {
             "organisationId": global("Organisation", &scene.firm.to_string()),

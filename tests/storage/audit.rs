@@ -17,6 +17,7 @@ fn person(name: &str, role: Role) -> Actor {
         role,
         organisation: Some(OrganisationId::from_name(&format!("{name}'s firm"))),
         centre: None,
+        shared_centres: Vec::new(),
     }
 }
 

@@ -71,7 +71,9 @@ impl ActKind {
                 "invitation.",
                 "membership.",
                 "password.",
-                "token.",
+                "api_token.",
+                "second_factor.",
+                "setup.",
                 "centre.",
                 "claim.",
                 "notice.",
@@ -124,7 +126,9 @@ impl Readable {
             "account.",
             "person.",
             "password.",
-            "token.",
+            "api_token.",
+            "second_factor.",
+            "setup.",
             "request.",
         ];
         const INSTALLATION: &[&str] = &[
@@ -134,7 +138,9 @@ impl Readable {
             "invitation.",
             "membership.",
             "password.",
-            "token.",
+            "api_token.",
+            "second_factor.",
+            "setup.",
             "centre.",
             "claim.",
             "notice.",
@@ -173,7 +179,7 @@ mod tests {
     fn actions_are_sorted() {
         for (action, kind) in [
             ("facts.read", Some(ActKind::Reading)),
-            ("session.start", Some(ActKind::SignIn)),
+            ("session.open", Some(ActKind::SignIn)),
             ("need.create", Some(ActKind::Change)),
             ("import.finish", Some(ActKind::Import)),
             ("import.", None),

@@ -2,8 +2,8 @@
 //! or form, calls one use case and renders; it holds no rule.
 
 mod about;
-mod account;
 mod access;
+mod account;
 mod assets;
 mod duplicates;
 mod errors;
