@@ -321,6 +321,7 @@ impl Scene {
             "import_problems",
             "duplicates",
             "audit_log",
+            "published_tables",
             "organisations",
             "sites",
             "facts",
@@ -465,6 +466,8 @@ fn pages() -> Vec<Door> {
         "/accesos" SeeOwnAudit NOTHING |_, _| page("/accesos");
         "/accesos" SeeOwnAudit NOTHING |_, _| page("/accesos?tipo=reading");
         "/accesos/centro" SeeCentreAudit NOTHING |_, _| page("/accesos/centro");
+        "/cifras" SeeFigures NOTHING |_, _| page("/cifras");
+        "/cifras" PublishFigures NOTHING |_, _| form("/cifras", "cuadro=x&periodo=2026-Q3");
         "/vocabulario/{kind}" SeeSuppliers NOTHING |_, _| page("/vocabulario/process");
         "/acerca" SeeSuppliers NOTHING |_, _| page("/acerca");
     }
@@ -490,6 +493,7 @@ fn fields() -> Vec<Door> {
         "auditEntries" SeeOwnAudit NOTHING |_, _| ask("{ auditEntries(first: 100) { edges { node { who action object rows changes { field before after } } } } }", json!({}));
         "auditEntries" SeeOwnAudit NOTHING |_, _| ask("{ auditEntries(view: READINGS) { edges { node { who object groups } } } }", json!({}));
         "auditEntries" SeeCentreAudit NOTHING |_, _| ask("{ auditEntries(view: LOOKED_AFTER, first: 100) { edges { node { who action object rows changes { field before after } } } } }", json!({}));
+        "publishedTables" SeeFigures NOTHING |_, _| ask("{ publishedTables { centre period kind firms lines { keys firms value } } }", json!({}));
         "duplicates" DecideDuplicates NOTHING |_, _| ask("{ duplicates { id a { name } b { name } reason } }", json!({}));
         "needCreate" PostNeed FIRM |scene, _| ask("mutation($i: NeedCreateInput!) { needCreate(input: $i) { need { id } errors { code } } }", json!({ "i": {
             "organisationId": global("Organisation", &scene.firm.to_string()),

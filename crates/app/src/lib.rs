@@ -5,6 +5,7 @@
 //! The faces (`eslabon-server`) never see `eslabon-storage`.
 
 pub mod accounts;
+pub mod aggregates;
 pub mod audit;
 pub mod catalogue;
 pub mod config;

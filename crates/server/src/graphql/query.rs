@@ -5,6 +5,7 @@ use super::ids;
 use super::types::Node;
 use super::types::audit::{ActKind, AuditEntryConnection, AuditEntryEdge, AuditView};
 use super::types::classes::{ClassSuggestion, Concept, ConceptKind, Language};
+use super::types::figures::PublishedTable;
 use super::types::imports::{self, Duplicate, DuplicateStatus, ImportPreview, ImportRun};
 use super::types::institutions::Institution;
 use super::types::needs::{NeedConnection, NeedEdge, NeedStatus, Organisation};
@@ -15,6 +16,7 @@ use super::types::suppliers::{
 };
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Error, ID, Object, Result, SimpleObject};
+use eslabon_app::aggregates;
 use eslabon_app::audit::{self, ActQuery};
 use eslabon_app::duplicates;
 use eslabon_app::imports::{find_run, list_runs, preview};
@@ -381,6 +383,16 @@ impl Query {
             },
             edges,
         })
+    }
+
+    /// Published figures about many firms, newest quarter first.
+    async fn published_tables(&self, context: &Context<'_>) -> Result<Vec<PublishedTable>> {
+        let found = aggregates::list(app(context)?, actor(context)?).await;
+        Ok(found
+            .map_err(top_level)?
+            .into_iter()
+            .map(PublishedTable::from)
+            .collect())
     }
 
     /// Runs of imports, newest first.

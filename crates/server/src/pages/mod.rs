@@ -9,6 +9,7 @@ mod duplicates;
 mod errors;
 mod explain;
 mod fields;
+mod figures;
 mod format;
 mod home;
 mod imports;
@@ -69,6 +70,7 @@ pub fn router() -> Router<Faces> {
             "/duplicados",
             get(duplicates::list).post(duplicates::decide),
         )
+        .route("/cifras", get(figures::show).post(figures::publish))
         .route("/accesos", get(access::mine))
         .route("/accesos/centro", get(access::centre))
         .route("/vocabulario/{kind}", get(vocabulary::show))

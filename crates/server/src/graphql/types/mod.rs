@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod classes;
+pub mod figures;
 pub mod imports;
 pub mod institutions;
 pub mod needs;
