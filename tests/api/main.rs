@@ -7,6 +7,8 @@ mod audit;
 #[cfg(test)]
 mod closed_facts;
 #[cfg(test)]
+mod figures;
+#[cfg(test)]
 mod graphql;
 #[cfg(test)]
 mod needs;

@@ -6,6 +6,7 @@ mod audit;
 mod exactness;
 mod facts;
 mod feed;
+mod figures;
 mod imports;
 mod jobs;
 mod needs;
@@ -114,6 +115,7 @@ fn cases() -> Vec<Case> {
         audit::an_erased_person_leaves_the_chain_whole,
         audit::readers_see_their_scope,
         audit::a_log_of_before_is_taken_over,
+        figures::a_table_is_published_once,
         exactness::money_is_exact_at_the_extremes,
         exactness::instants_and_dates_are_exact_at_the_extremes,
         exactness::text_comes_back_letter_by_letter,
