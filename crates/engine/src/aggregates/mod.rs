@@ -200,7 +200,7 @@ pub fn compute(kind: TableKind, firms: &[Firm]) -> Option<Table> {
         .collect();
     let lines = match kind {
         TableKind::FirmsByStateAndSize => by_state_and_size(&firms)?,
-        TableKind::CertifiedByState => lines(kind, pooled(&firms, |firm| state(firm))?),
+        TableKind::CertifiedByState => lines(kind, pooled(&firms, state)?),
         TableKind::FirmsBySector
         | TableKind::DefectsBySector
         | TableKind::OeeBySector
@@ -245,7 +245,7 @@ fn state(firm: &Firm) -> Key {
 /// States first, then sizes within each: whoever adds up a state's sizes gets the state's group.
 fn by_state_and_size(firms: &[&Firm]) -> Option<Vec<Line>> {
     let mut lines = Vec::new();
-    for of_state in pooled(firms, |firm| state(firm))? {
+    for of_state in pooled(firms, state)? {
         let by_size = pooled(&of_state.firms, |firm| {
             firm.size.map_or(Key::NotKnown, Key::Size)
         });
