@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod abuse;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod budgets;
 #[cfg(test)]
 mod claims;
@@ -16,6 +18,8 @@ mod confirmations;
 mod consents;
 #[cfg(test)]
 mod drawings;
+#[cfg(test)]
+mod figures;
 #[cfg(test)]
 mod graphql;
 #[cfg(test)]

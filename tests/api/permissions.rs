@@ -417,6 +417,7 @@ impl Scene {
             "import_problems",
             "duplicates",
             "audit_log",
+            "published_tables",
             "organisations",
             "sites",
             "facts",
@@ -615,6 +616,11 @@ fn pages() -> Vec<Door> {
         "/consentimientos" OpenOwnData NOTHING |_, _| page("/consentimientos");
         "/consentimientos" OpenOwnData NOTHING |_, _| form("/consentimientos", "hacer=abrir&grupo=finance&a_quien=todas&para=match&hasta_uno=2027-01-01");
         "/consentimientos/{id}/cerrar" OpenOwnData FIRM |scene, _| form(&format!("/consentimientos/{}/cerrar", scene.consent), "");
+        "/accesos" SeeOwnAudit NOTHING |_, _| page("/accesos");
+        "/accesos" SeeOwnAudit NOTHING |_, _| page("/accesos?tipo=reading");
+        "/accesos/centro" SeeCentreAudit NOTHING |_, _| page("/accesos/centro");
+        "/cifras" SeeFigures NOTHING |_, _| page("/cifras");
+        "/cifras" PublishFigures NOTHING |_, _| form("/cifras", "cuadro=x&periodo=2026-Q3");
         "/vocabulario/{kind}" SeeSuppliers NOTHING |_, _| page("/vocabulario/process");
         "/acerca" SeeSuppliers NOTHING |_, _| page("/acerca");
     }
@@ -637,6 +643,10 @@ fn fields() -> Vec<Door> {
         "node" SeeImports NOTHING |scene, _| node("ImportRun", &scene.import_run, "fileName problems(first: 5) { value }");
         "importRuns" SeeImports NOTHING |_, _| ask("{ importRuns { fileName problems(first: 5) { value } } }", json!({}));
         "importPreview" PreviewImport NOTHING |scene, _| ask("query($t: String!) { importPreview(uploadToken: $t) { rows problems { value } } }", json!({ "t": scene.upload }));
+        "auditEntries" SeeOwnAudit NOTHING |_, _| ask("{ auditEntries(first: 100) { edges { node { who action object rows changes { field before after } } } } }", json!({}));
+        "auditEntries" SeeOwnAudit NOTHING |_, _| ask("{ auditEntries(view: READINGS) { edges { node { who object groups } } } }", json!({}));
+        "auditEntries" SeeCentreAudit NOTHING |_, _| ask("{ auditEntries(view: LOOKED_AFTER, first: 100) { edges { node { who action object rows changes { field before after } } } } }", json!({}));
+        "publishedTables" SeeFigures NOTHING |_, _| ask("{ publishedTables { centre period kind firms lines { keys firms value } } }", json!({}));
         "duplicates" DecideDuplicates NOTHING |_, _| ask("{ duplicates { id a { name } b { name } reason } }", json!({}));
         "needCreate" PostNeed FIRM |scene, _| ask("mutation($i: NeedCreateInput!) { needCreate(input: $i) { need { id } errors { code } } }", json!({ "i": {
             "organisationId": global("Organisation", &scene.firm.to_string()),

@@ -2,11 +2,13 @@
 //! database of its own. Must not know how rows look; only the public face of `eslabon-storage`
 //! is used, but for the lock that orders the feed.
 
+mod audit;
 mod claims;
 mod consents;
 mod exactness;
 mod facts;
 mod feed;
+mod figures;
 mod identities;
 mod imports;
 mod jobs;
@@ -117,6 +119,21 @@ fn cases() -> Vec<Case> {
         transactions::acts_are_on_record,
         transactions::errors_do_not_speak_sql,
         identities::a_person_is_bound_once_at_each_provider,
+        audit::an_untouched_chain_holds,
+        audit::acts_dropped_leave_no_gap,
+        audit::concurrent_acts_make_one_chain,
+        audit::the_database_refuses_changes,
+        audit::a_changed_row_is_found,
+        audit::a_changed_name_is_found,
+        audit::a_deleted_row_is_found,
+        audit::swapped_rows_are_found,
+        audit::a_foreign_row_is_found,
+        audit::a_cut_tail_is_found,
+        audit::a_noted_head_is_proved,
+        audit::an_erased_person_leaves_the_chain_whole,
+        audit::readers_see_their_scope,
+        audit::a_log_of_before_is_taken_over,
+        figures::a_table_is_published_once,
         exactness::money_is_exact_at_the_extremes,
         exactness::instants_and_dates_are_exact_at_the_extremes,
         exactness::text_comes_back_letter_by_letter,

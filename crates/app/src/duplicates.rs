@@ -1,6 +1,7 @@
 //! Suspected duplicates: pairs of sites that may be one plant. A person decides, with a reason; the
 //! decision is remembered either way. Nothing is merged here: that is `merges`.
 
+use crate::audit::changes::{Field, changed};
 use crate::context::App;
 use crate::error::{AppError, AppResult, FieldError};
 use crate::policy::{self, Operation};
@@ -131,12 +132,15 @@ pub async fn decide(
     };
     let tx = app.database().begin().await?;
     duplicates::decide(&tx, &decision).await?;
-    let detail = serde_json::json!({ "verdict": status.as_str() });
     tx.audit(AuditRecord {
         actor,
         action: "duplicate.decide",
         object: id.to_string(),
-        detail,
+        detail: changed([Field::open(
+            "status",
+            decision.was.as_str(),
+            status.as_str(),
+        )]),
         at,
     })
     .await?;

@@ -5,6 +5,8 @@
 //! The faces (`eslabon-server`) never see `eslabon-storage`.
 
 pub mod accounts;
+pub mod aggregates;
+pub mod audit;
 pub mod catalogue;
 pub mod claims;
 pub mod config;

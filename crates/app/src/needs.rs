@@ -15,9 +15,9 @@ use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::text::{Lang, LocalText, words};
 use eslabon_domain::vocabulary::{ConceptId, ConceptKind};
 use eslabon_storage::AuditRecord;
-use eslabon_storage::Change;
 use eslabon_storage::needs::{self, NeedFilter};
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
+use eslabon_storage::{Change, Concerns};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -337,7 +337,7 @@ pub async fn create_need(app: &App, actor: &Actor, draft: NeedDraft) -> AppResul
         organisations::insert_many(&tx, std::slice::from_ref(&owner.organisation)).await?;
     }
     needs::insert(&tx, &need).await?;
-    tx.audit(AuditRecord {
+    let record = AuditRecord {
         actor,
         action: "need.create",
         object: need.id.to_string(),
@@ -346,8 +346,9 @@ pub async fn create_need(app: &App, actor: &Actor, draft: NeedDraft) -> AppResul
             "buyer_shown": need.buyer_shown,
         }),
         at: app.now(),
-    })
-    .await?;
+    };
+    tx.audit_concerning(record, Concerns::organisation(need.organisation))
+        .await?;
     tx.record_change(Change::Needs(vec![need.id]));
     tx.commit().await?;
     app.catch_up(&Silent).await?;

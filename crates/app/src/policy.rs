@@ -60,11 +60,19 @@ pub enum Operation {
     MergeSites,
     /// Ask an owner to confirm figures and answer questions through a link.
     AskOwner,
+    /// Read who saw or changed one's own or one's organisation's data, and what one did oneself.
+    SeeOwnAudit,
+    /// Read what was done in a centre, or to the installation.
+    SeeCentreAudit,
+    /// Read published figures about many firms.
+    SeeFigures,
+    /// Publish them.
+    PublishFigures,
 }
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 22] = [
+    pub const ALL: [Operation; 26] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
@@ -87,6 +95,10 @@ impl Operation {
         Operation::SeeSiteHistory,
         Operation::MergeSites,
         Operation::AskOwner,
+        Operation::SeeOwnAudit,
+        Operation::SeeCentreAudit,
+        Operation::SeeFigures,
+        Operation::PublishFigures,
     ];
 }
 
@@ -247,12 +259,12 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
         ) => Reach::No,
 
         (
-            O::KeepOwnAccount,
+            O::KeepOwnAccount | O::SeeOwnAudit,
             Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | CentreManager
             | Broker | Coordinator | Funder | Administrator,
         ) => Reach::Own,
         // Neither has an account.
-        (O::KeepOwnAccount, Operator | Visitor) => Reach::No,
+        (O::KeepOwnAccount | O::SeeOwnAudit, Operator | Visitor) => Reach::No,
 
         (O::KeepPeople, PurchasingManager | Owner | Provider) => Reach::Own,
         (O::KeepPeople, CentreStaff | CentreManager) => Reach::Centre,
@@ -299,6 +311,30 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             O::MergeSites,
             Engineer | PurchasingManager | Owner | Editor | Provider | Broker | Coordinator
             | Funder | Visitor,
+        ) => Reach::No,
+
+        (O::SeeCentreAudit, CentreManager) => Reach::Centre,
+        // Sign-ins, people and imports: never what is confidential.
+        (O::SeeCentreAudit, Administrator | Operator) => Reach::Every,
+        (
+            O::SeeCentreAudit,
+            Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | Broker
+            | Coordinator | Funder | Visitor,
+        ) => Reach::No,
+
+        (O::SeeFigures, CentreStaff | CentreManager) => Reach::Centre,
+        (O::SeeFigures, Coordinator | Funder | Operator) => Reach::Every,
+        (
+            O::SeeFigures,
+            Engineer | PurchasingManager | Owner | Editor | Provider | Broker | Administrator
+            | Visitor,
+        ) => Reach::No,
+
+        (O::PublishFigures, CentreManager) => Reach::Centre,
+        (
+            O::PublishFigures,
+            Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | Broker
+            | Coordinator | Funder | Administrator | Operator | Visitor,
         ) => Reach::No,
     }
 }
@@ -428,6 +464,15 @@ pub fn works_for_others(actor: &Actor) -> bool {
     matches!(
         reach(Operation::PostNeed, actor.role),
         Reach::Centre | Reach::Every
+    )
+}
+
+/// Whether a role answers for what the people of its organisation do.
+#[must_use]
+pub fn answers_for_organisation(role: Role) -> bool {
+    matches!(
+        role,
+        Role::PurchasingManager | Role::Owner | Role::Provider | Role::CentreManager
     )
 }
 

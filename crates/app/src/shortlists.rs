@@ -12,9 +12,8 @@ use eslabon_domain::actors::Actor;
 use eslabon_domain::ids::{NeedId, ShortlistId, SiteId};
 use eslabon_domain::needs::Need;
 use eslabon_engine::matching::{Answer, Question, shortlist};
-use eslabon_storage::AuditRecord;
 use eslabon_storage::shortlists::{self, SavedShortlist};
-use eslabon_storage::{merges, supplier_rows};
+use eslabon_storage::{AuditRecord, Concerns, merges, supplier_rows};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
@@ -69,14 +68,15 @@ pub async fn make_shortlist(
     };
     let tx = app.database().begin().await?;
     shortlists::insert(&tx, &saved).await?;
-    tx.audit(AuditRecord {
+    let record = AuditRecord {
         actor,
         action: "shortlist.create",
         object: saved.id.to_string(),
         detail: serde_json::json!({ "need": need.id, "scored": answer.scored }),
         at: saved.created_at,
-    })
-    .await?;
+    };
+    tx.audit_concerning(record, Concerns::organisation(need.organisation))
+        .await?;
     tx.commit().await?;
     view(app, need, saved, answer).await
 }

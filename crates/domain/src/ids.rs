@@ -89,3 +89,5 @@ id!(/// Two sites that were made one.
     MergeId, "merge");
 id!(/// What an owner is asked to confirm through a link.
     ConfirmationId, "confirmation");
+id!(/// A table of figures, as it was published.
+    PublishedTableId, "published_table");

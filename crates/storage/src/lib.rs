@@ -31,6 +31,7 @@ pub mod merges;
 pub mod needs;
 pub mod organisations;
 pub mod people;
+pub mod published_tables;
 pub mod registry;
 pub mod secrets;
 pub mod services;
@@ -42,7 +43,7 @@ pub mod vocabulary;
 
 pub use database::{Database, Read};
 pub use error::StorageError;
-pub use transaction::{AuditRecord, Change, Transaction};
+pub use transaction::{AuditRecord, Change, Concerns, Transaction};
 
 /// The answer of a repository.
 pub type StorageResult<T> = Result<T, StorageError>;

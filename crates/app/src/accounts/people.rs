@@ -8,7 +8,7 @@ use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::ids::{MembershipId, OrganisationId, PersonId};
 use eslabon_storage::memberships::{self, Membership, Of};
 use eslabon_storage::people::{self, Person};
-use eslabon_storage::{AuditRecord, organisations, secrets};
+use eslabon_storage::{AuditRecord, Concerns, organisations, secrets};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -123,14 +123,15 @@ pub async fn end(app: &App, actor: &Actor, id: MembershipId) -> AppResult<()> {
     let tx = app.database().begin().await?;
     memberships::end(&tx, id, now).await?;
     secrets::end_of_membership(&tx, id, now).await?;
-    tx.audit(AuditRecord {
+    let record = AuditRecord {
         actor,
         action: "person.leave",
         object: hat.person.to_string(),
         detail: serde_json::json!({ "role": hat.role.as_str() }),
         at: now,
-    })
-    .await?;
+    };
+    tx.audit_concerning(record, Concerns::person(hat.person))
+        .await?;
     tx.commit().await?;
     Ok(())
 }

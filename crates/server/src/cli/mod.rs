@@ -1,6 +1,7 @@
 //! The command line. Results go to standard output, logs and progress to standard error.
 //! Every command works in a missing or empty data directory: it creates and migrates it.
 
+mod audit;
 mod classify;
 mod config;
 mod demo;
@@ -48,6 +49,9 @@ enum Command {
     Search(search::SearchArguments),
     /// Suggest SCIAN classes for a text
     Classify(classify::ClassifyArguments),
+    /// Prove the audit log
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Build the search index anew from the database
     Reindex,
     /// Print the GraphQL schema
@@ -99,6 +103,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Import(import) => import::run(&config, import).await,
         Command::Search(search) => search::run(&config, search).await,
         Command::Classify(classify) => classify::run(classify),
+        Command::Audit(command) => audit::run(&config, command).await,
         Command::Reindex => maintain::reindex(&config).await,
         Command::PrintSchema => maintain::print_schema(),
         Command::PrintPolicy => maintain::print_policy(),

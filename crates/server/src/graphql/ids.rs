@@ -27,6 +27,9 @@ pub const MERGE: &str = "Merge";
 /// An organisation.
 pub const ORGANISATION: &str = "Organisation";
 
+/// A table of figures, as it was published.
+pub const PUBLISHED_TABLE: &str = "PublishedTable";
+
 /// The global id of a record.
 #[must_use]
 pub fn global(kind: &str, key: impl std::fmt::Display) -> async_graphql::ID {

@@ -3,9 +3,11 @@
 use super::errors::top_level;
 use super::ids;
 use super::types::Node;
+use super::types::audit::{ActKind, AuditEntryConnection, AuditEntryEdge, AuditView};
 use super::types::claims::{Claim, ClaimStatus};
 use super::types::classes::{ClassSuggestion, Concept, ConceptKind, Language};
 use super::types::consents::{ConfidentialityTerms, Consents, terms_in};
+use super::types::figures::PublishedTable;
 use super::types::imports::{self, Duplicate, DuplicateStatus, ImportPreview, ImportRun};
 use super::types::institutions::Institution;
 use super::types::needs::{NeedConnection, NeedEdge, NeedStatus, Organisation};
@@ -16,6 +18,8 @@ use super::types::suppliers::{
 };
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Error, ID, Object, Result, SimpleObject};
+use eslabon_app::aggregates;
+use eslabon_app::audit::{self, ActQuery};
 use eslabon_app::claims;
 use eslabon_app::consents::list_consents;
 use eslabon_app::duplicates;
@@ -373,6 +377,57 @@ impl Query {
             .map_err(top_level)?
             .into_iter()
             .map(Claim::from)
+            .collect())
+    }
+
+    /// Acts on record, newest first.
+    async fn audit_entries(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Whose; your own where absent.")] view: Option<AuditView>,
+        #[graphql(desc = "Only of this kind.")] kind: Option<ActKind>,
+        #[graphql(desc = "Entries on the page, up to 100.")] first: Option<i32>,
+        #[graphql(desc = "The end cursor of the page before.")] after: Option<String>,
+    ) -> Result<AuditEntryConnection> {
+        let (app, actor) = (app(context)?, actor(context)?);
+        let query = ActQuery {
+            kind: kind.map(Into::into),
+            before: key(after.as_deref())?,
+            limit: page_size(first)?,
+        };
+        let page = match view.unwrap_or(AuditView::Mine) {
+            AuditView::Mine => audit::list_mine(app, actor, query).await,
+            AuditView::Readings => audit::list_readings(app, actor, query).await,
+            AuditView::LookedAfter => audit::list_of_centre(app, actor, query).await,
+        };
+        let page = page.map_err(top_level)?;
+        let has_next_page = page.next.is_some();
+        let edges: Vec<AuditEntryEdge> = page
+            .acts
+            .into_iter()
+            .map(|act| AuditEntryEdge {
+                cursor: cursor(act.number),
+                node: act.into(),
+            })
+            .collect();
+        Ok(AuditEntryConnection {
+            page_info: PageInfo {
+                has_next_page,
+                has_previous_page: query.before.is_some(),
+                start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+                end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+            },
+            edges,
+        })
+    }
+
+    /// Published figures about many firms, newest quarter first.
+    async fn published_tables(&self, context: &Context<'_>) -> Result<Vec<PublishedTable>> {
+        let found = aggregates::list(app(context)?, actor(context)?).await;
+        Ok(found
+            .map_err(top_level)?
+            .into_iter()
+            .map(PublishedTable::from)
             .collect())
     }
 

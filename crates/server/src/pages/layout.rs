@@ -252,6 +252,8 @@ fn footer(visit: &Visit) -> Markup {
                 @if visit.demonstration { p { (say.t("footer-fictional")) } }
                 p { (say.t("footer-sources")) }
                 ul {
+                    @if visit.may(Operation::SeeOwnAudit) { li { a href="/accesos" { (say.t("access-title")) } } }
+                    @if visit.may(Operation::SeeFigures) { li { a href="/cifras" { (say.t("figures-title")) } } }
                     li { a href="/vocabulario/process" { (say.t("nav-vocabulary")) } }
                     li { a href="/acerca" { (say.t("nav-about")) } }
                 }

@@ -2,6 +2,7 @@
 //! or form, calls one use case and renders; it holds no rule.
 
 mod about;
+mod access;
 mod account;
 mod assets;
 mod claims;
@@ -11,6 +12,7 @@ mod duplicates;
 mod errors;
 mod explain;
 mod fields;
+mod figures;
 mod format;
 mod home;
 mod imports;
@@ -124,6 +126,9 @@ pub fn router() -> Router<Faces> {
         )
         .route("/duplicados/fusionar", post(duplicates::merge))
         .route("/duplicados/separar", post(duplicates::separate))
+        .route("/cifras", get(figures::show).post(figures::publish))
+        .route("/accesos", get(access::mine))
+        .route("/accesos/centro", get(access::centre))
         .route("/vocabulario/{kind}", get(vocabulary::show))
         .route("/acerca", get(about::show))
         .route("/assets/{name}", get(assets::get))

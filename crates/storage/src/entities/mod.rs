@@ -2,6 +2,7 @@
 //! into domain types. Relations are not declared; repositories say which rows they want.
 
 pub(crate) mod attributes;
+pub(crate) mod audit_heads;
 pub(crate) mod audit_log;
 pub(crate) mod centre_agreements;
 pub(crate) mod centres;
@@ -27,6 +28,7 @@ pub(crate) mod needs;
 pub(crate) mod organisations;
 pub(crate) mod people;
 pub(crate) mod person_identities;
+pub(crate) mod published_tables;
 pub(crate) mod registry_entries;
 pub(crate) mod secrets;
 pub(crate) mod service_effects;

@@ -1,8 +1,10 @@
 //! The types of the API, one file a noun.
 
+pub mod audit;
 pub mod claims;
 pub mod classes;
 pub mod consents;
+pub mod figures;
 pub mod imports;
 pub mod institutions;
 pub mod needs;
