@@ -14,6 +14,7 @@ mod m20261124_000006_services;
 mod m20261124_000007_imports;
 mod m20261124_000008_running;
 mod m20261125_000001_accounts;
+mod m20261125_000008_privacy;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_imports::Migration),
             Box::new(m20261124_000008_running::Migration),
             Box::new(m20261125_000001_accounts::Migration),
+            Box::new(m20261125_000008_privacy::Migration),
         ]
     }
 }

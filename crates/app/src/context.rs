@@ -4,6 +4,7 @@ use crate::accounts::AccountRules;
 use crate::config::Place;
 use crate::derive;
 use crate::error::{AppError, AppResult};
+use crate::privacy::notice::Notices;
 use eslabon_domain::attributes::Attributes;
 use eslabon_domain::ids::{CentreId, ImportRunId};
 use eslabon_domain::services::Service;
@@ -50,6 +51,7 @@ struct Inner {
     following: tokio::sync::Mutex<()>,
     rebuild_reason: Option<RebuildReason>,
     account_rules: RwLock<Arc<AccountRules>>,
+    notices: Notices,
     /// How many passwords are hashed at once: each takes 19 MB.
     hashing: tokio::sync::Semaphore,
     /// Imports on which this process is working.
@@ -97,6 +99,7 @@ impl App {
             IndexState::Rebuild { reason } => Some(*reason),
         };
         let table = CapabilityTable::new(&words.vocabulary);
+        let notices = Notices::load(&place.notices());
         let app = App {
             inner: Arc::new(Inner {
                 place,
@@ -111,6 +114,7 @@ impl App {
                 following: tokio::sync::Mutex::new(()),
                 rebuild_reason,
                 account_rules: RwLock::default(),
+                notices,
                 hashing: tokio::sync::Semaphore::new(HASHING),
                 importing: Mutex::default(),
             }),
@@ -146,6 +150,11 @@ impl App {
     #[must_use]
     pub fn derived(&self) -> Arc<Derived> {
         read(&self.inner.derived)
+    }
+
+    /// Every version of the privacy notice.
+    pub(crate) fn notices(&self) -> &Notices {
+        &self.inner.notices
     }
 
     /// What the operator decided about accounts.

@@ -20,6 +20,7 @@ pub mod mail;
 pub mod maintain;
 pub mod needs;
 pub mod policy;
+pub mod privacy;
 pub mod records;
 pub mod search;
 pub mod shortlists;

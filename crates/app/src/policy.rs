@@ -43,11 +43,17 @@ pub enum Operation {
     KeepPeople,
     /// Found centres, and agree which of them share their pipeline.
     KeepCentres,
+    /// Ask about one's personal data, and follow what is answered.
+    FileRequest,
+    /// See and answer what people ask about their personal data.
+    AnswerRequest,
+    /// Take away everything that names a person.
+    ErasePerson,
 }
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 14] = [
+    pub const ALL: [Operation; 17] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
@@ -62,6 +68,9 @@ impl Operation {
         Operation::KeepOwnAccount,
         Operation::KeepPeople,
         Operation::KeepCentres,
+        Operation::FileRequest,
+        Operation::AnswerRequest,
+        Operation::ErasePerson,
     ];
 }
 
@@ -217,6 +226,30 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | Broker
             | Coordinator | Funder | Visitor,
         ) => Reach::No,
+
+        // Whoever has no account may ask, too: others may hold her data.
+        (
+            O::FileRequest,
+            Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | CentreManager
+            | Broker | Coordinator | Funder | Administrator | Visitor,
+        ) => Reach::Own,
+        (O::FileRequest, Operator) => Reach::No,
+
+        (O::AnswerRequest, CentreStaff | CentreManager) => Reach::Centre,
+        (O::AnswerRequest, Administrator | Operator) => Reach::Every,
+        (
+            O::AnswerRequest,
+            Engineer | PurchasingManager | Owner | Editor | Provider | Broker | Coordinator
+            | Funder | Visitor,
+        ) => Reach::No,
+
+        (
+            O::ErasePerson,
+            Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | CentreManager
+            | Broker | Coordinator | Funder,
+        ) => Reach::Own,
+        (O::ErasePerson, Administrator | Operator) => Reach::Every,
+        (O::ErasePerson, Visitor) => Reach::No,
     }
 }
 
@@ -421,7 +454,11 @@ mod tests {
             .collect();
         assert_eq!(
             allowed,
-            [Operation::SeeSuppliers, Operation::SeeInstitutions]
+            [
+                Operation::SeeSuppliers,
+                Operation::SeeInstitutions,
+                Operation::FileRequest
+            ]
         );
     }
 

@@ -73,3 +73,5 @@ id!(/// A session, a token or a single-use link.
     SecretId, "secret");
 id!(/// An agreement between centres.
     AgreementId, "agreement");
+id!(/// A request about personal data.
+    PrivacyRequestId, "privacy_request");

@@ -12,14 +12,17 @@
 //! | [`services`] | what institutions offer, and what it changes |
 //! | [`places`], [`units`], [`money`], [`registry`] | measures and public registers |
 //! | [`actors`] | who acts, in which role |
+//! | [`privacy`], [`calendar`] | requests about personal data, working days |
 
 pub mod actors;
 pub mod attributes;
+pub mod calendar;
 pub mod facts;
 pub mod ids;
 pub mod money;
 pub mod needs;
 pub mod places;
+pub mod privacy;
 pub mod registry;
 pub mod services;
 pub mod text;

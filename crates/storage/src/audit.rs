@@ -2,10 +2,11 @@
 
 use crate::encode;
 use crate::entities::audit_log as table;
-use crate::{Read, StorageResult};
+use crate::{Read, StorageResult, Transaction};
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::ids::{CentreId, OrganisationId, PersonId};
 use jiff::Timestamp;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// An act on record.
@@ -40,6 +41,39 @@ pub async fn list(
     }
     let rows = select.limit(limit).all(db.connection()).await?;
     rows.into_iter().map(from_row).collect()
+}
+
+/// Under which names this person's acts stand on record: she may have changed hers.
+///
+/// # Errors
+/// As any statement.
+pub async fn names_of(db: &impl Read, person: PersonId) -> StorageResult<Vec<String>> {
+    let rows = table::Entity::find()
+        .filter(table::Column::PersonId.eq(person.0))
+        .all(db.connection())
+        .await?;
+    let mut names = rows
+        .into_iter()
+        .map(|row| Ok(from_row(row)?.actor.name))
+        .collect::<StorageResult<Vec<String>>>()?;
+    names.sort_unstable();
+    names.dedup();
+    Ok(names)
+}
+
+/// Takes away what names this person in every act of hers, and says from how many. What was done,
+/// when, and by the same (now nameless) person stays.
+///
+/// # Errors
+/// As any statement.
+pub async fn erase_person(tx: &Transaction, person: PersonId) -> StorageResult<u64> {
+    let erased = table::Entity::update_many()
+        .col_expr(table::Column::ActorName, Expr::value(""))
+        .filter(table::Column::PersonId.eq(person.0))
+        .filter(table::Column::ActorName.ne(""))
+        .exec(tx.inner())
+        .await?;
+    Ok(erased.rows_affected)
 }
 
 fn from_row(row: table::Model) -> StorageResult<AuditEntry> {
