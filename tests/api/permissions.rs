@@ -6,14 +6,18 @@ use axum::http::{HeaderValue, Request, StatusCode, header};
 use eslabon_app::AppError;
 use eslabon_app::accounts::secret::Clear;
 use eslabon_app::context::Silent;
+use eslabon_app::demo;
 use eslabon_app::imports::{ImportSource, is_active, list_runs, run};
 use eslabon_app::maintain::rebuild_index;
 use eslabon_app::needs::list_needs;
 use eslabon_app::policy::{self, Decision, Operation, Relation};
+use eslabon_app::privacy::requests::{self, Filing};
 use eslabon_app::shortlists::make_shortlist;
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::ids::{CentreId, OrganisationId};
 use eslabon_domain::needs::{Need, NeedStatus};
+use eslabon_domain::privacy::{RequestKind, RequestStatus};
+use eslabon_domain::text::Lang;
 use eslabon_server::graphql;
 use eslabon_server::http::session::{FORM_HEADER, token_of};
 use eslabon_tests::world::{Answer, World, proof, send};
@@ -52,6 +56,8 @@ enum Target {
     Draft,
     /// The firm itself, in whose name something is posted.
     Firm,
+    /// A request about personal data, of someone else, in the centre's scope.
+    Request,
 }
 
 /// How a door answers.
@@ -67,6 +73,8 @@ enum Seen {
 fn relation(role: Role, side: Side, target: Target) -> Relation {
     let works_in_a_centre = matches!(role, Role::CentreStaff | Role::CentreManager);
     match (side, target) {
+        (Side::Own | Side::Centre, Target::Request) if works_in_a_centre => Relation::Centre,
+        (_, Target::Request) => Relation::Foreign,
         (Side::Own, _) => Relation::Own,
         // Lead firms are known to every centre.
         (_, Target::Firm) if works_in_a_centre => Relation::Centre,
@@ -115,6 +123,8 @@ struct Scene {
     pair: String,
     site: String,
     upload: String,
+    /// Someone's request for access that was granted.
+    request: String,
     /// By [`person_key`].
     sessions: HashMap<String, String>,
 }
@@ -126,6 +136,35 @@ async fn found_another_centre(raw: &DatabaseConnection) {
     let id = CentreId::from_name("otro").0.into();
     let statement = Statement::from_sql_and_values(raw.get_database_backend(), sql, [id]);
     raw.execute_raw(statement).await.unwrap();
+}
+
+/// Someone of the demonstration asks for her data, and may have them.
+async fn granted_request(world: &World) -> String {
+    let asker = demo::PEOPLE
+        .iter()
+        .find(|person| person.key == "bravo-norte")
+        .unwrap();
+    let actor = Actor {
+        person: Some(asker.id()),
+        name: asker.name.to_owned(),
+        role: asker.role,
+        centre: Some(world.app.centre()),
+        ..Actor::visitor()
+    };
+    let filing = Filing {
+        kind: Some(RequestKind::Access),
+        words: "Qué datos míos hay".into(),
+        name: String::new(),
+        email: String::new(),
+        lang: Lang::Es,
+    };
+    let request = requests::file(&world.app, &actor, filing).await.unwrap();
+    let granted = Some(RequestStatus::Granted);
+    let staff = Actor::command_line();
+    requests::answer(&world.app, &staff, request.id, 1, granted, "Procede")
+        .await
+        .unwrap();
+    request.id.to_string()
 }
 
 /// Base64 for addresses, as the API writes its ids.
@@ -259,6 +298,7 @@ impl Scene {
             pair: pair.duplicate.id.to_string(),
             site: pair.a.site.to_string(),
             upload: String::new(),
+            request: granted_request(&world).await,
             sessions,
             world,
             router,
@@ -299,14 +339,16 @@ impl Scene {
 
     fn need(&self, target: Target) -> &Need {
         match target {
-            Target::Nothing | Target::Firm | Target::OpenNeed => &self.open,
+            Target::Nothing | Target::Firm | Target::OpenNeed | Target::Request => &self.open,
             Target::Draft => &self.draft,
         }
     }
 
     fn shortlist(&self, target: Target) -> &str {
         match target {
-            Target::Nothing | Target::Firm | Target::OpenNeed => &self.open_shortlist,
+            Target::Nothing | Target::Firm | Target::OpenNeed | Target::Request => {
+                &self.open_shortlist
+            }
             Target::Draft => &self.draft_shortlist,
         }
     }
@@ -326,6 +368,10 @@ impl Scene {
             "facts",
             "change_feed",
             "duplicates WHERE status = 'proposed'",
+            "notice_acceptances",
+            "privacy_requests",
+            "privacy_statements",
+            "people WHERE erased_at IS NULL",
         ];
         let mut sizes = vec![
             std::fs::read_dir(self.world.app.place().uploads())
@@ -416,6 +462,7 @@ fn node(kind: &str, key: &str, fields: &str) -> Request<Body> {
 
 const NOTHING: &[Target] = &[Target::Nothing];
 const FIRM: &[Target] = &[Target::Firm];
+const REQUEST: &[Target] = &[Target::Request];
 const NEEDS: &[Target] = &[Target::OpenNeed, Target::Draft];
 
 macro_rules! doors {
@@ -464,6 +511,24 @@ fn pages() -> Vec<Door> {
         "/cuenta/funcion" KeepOwnAccount NOTHING |_, _| form("/cuenta/funcion", "funcion=x");
         "/vocabulario/{kind}" SeeSuppliers NOTHING |_, _| page("/vocabulario/process");
         "/acerca" SeeSuppliers NOTHING |_, _| page("/acerca");
+        "/privacidad" SeeSuppliers NOTHING |_, _| page("/privacidad");
+        "/privacidad/borrado" SeeSuppliers NOTHING |_, _| page("/privacidad/borrado");
+        "/privacidad/aceptar" KeepOwnAccount NOTHING |_, _| page("/privacidad/aceptar");
+        "/privacidad/aceptar" KeepOwnAccount NOTHING |_, _| form("/privacidad/aceptar", "version=2000-01-01");
+        "/privacidad/solicitudes" FileRequest NOTHING |_, _| page("/privacidad/solicitudes");
+        "/privacidad/solicitudes" FileRequest NOTHING |_, _| form("/privacidad/solicitudes", "tipo=access&texto=Mis+datos&nombre=Ana&email=ana%40taller.example");
+        "/privacidad/solicitudes/{id}" FileRequest REQUEST |scene, _| page(&format!("/privacidad/solicitudes/{}", scene.request));
+        "/privacidad/solicitudes/{id}" FileRequest REQUEST |scene, _| form(&format!("/privacidad/solicitudes/{}", scene.request), "texto=Otra+cosa");
+        "/privacidad/atender" AnswerRequest NOTHING |_, _| page("/privacidad/atender");
+        "/privacidad/atender/{id}" AnswerRequest REQUEST |scene, _| page(&format!("/privacidad/atender/{}", scene.request));
+        "/privacidad/atender/{id}" AnswerRequest REQUEST |scene, _| form(&format!("/privacidad/atender/{}", scene.request), "version=1&resultado=refused&texto=No");
+        "/privacidad/atender/{id}/datos.json" AnswerRequest REQUEST |scene, _| page(&format!("/privacidad/atender/{}/datos.json", scene.request));
+        "/privacidad/atender/{id}/datos.html" AnswerRequest REQUEST |scene, _| page(&format!("/privacidad/atender/{}/datos.html", scene.request));
+        "/privacidad/atender/{id}/borrar" ErasePerson REQUEST |scene, _| form(&format!("/privacidad/atender/{}/borrar", scene.request), "");
+        "/cuenta/mis-datos" KeepOwnAccount NOTHING |_, _| page("/cuenta/mis-datos");
+        "/cuenta/mis-datos.json" KeepOwnAccount NOTHING |_, _| page("/cuenta/mis-datos.json");
+        "/cuenta/mis-datos.html" KeepOwnAccount NOTHING |_, _| page("/cuenta/mis-datos.html");
+        "/cuenta/mis-datos/borrar" ErasePerson NOTHING |_, _| form("/cuenta/mis-datos/borrar", "clave=otra");
     }
 }
 
@@ -484,6 +549,9 @@ fn fields() -> Vec<Door> {
         "node" SeeImports NOTHING |scene, _| node("ImportRun", &scene.import_run, "fileName problems(first: 5) { value }");
         "importRuns" SeeImports NOTHING |_, _| ask("{ importRuns { fileName problems(first: 5) { value } } }", json!({}));
         "importPreview" PreviewImport NOTHING |scene, _| ask("query($t: String!) { importPreview(uploadToken: $t) { rows problems { value } } }", json!({ "t": scene.upload }));
+        "privacyNotice" SeeSuppliers NOTHING |_, _| ask("{ privacyNotice { version text isTemplate } }", json!({}));
+        "myRequests" FileRequest NOTHING |_, _| ask("{ myRequests { number kind status dueOn } }", json!({}));
+        "requestFile" FileRequest NOTHING |_, _| ask("mutation($i: RequestFileInput!) { requestFile(input: $i) { request { number } errors { code } } }", json!({ "i": { "kind": "ACCESS", "words": "Mis datos", "name": "Ana", "email": "ana@taller.example" } }));
         "duplicates" DecideDuplicates NOTHING |_, _| ask("{ duplicates { id a { name } b { name } reason } }", json!({}));
         "needCreate" PostNeed FIRM |scene, _| ask("mutation($i: NeedCreateInput!) { needCreate(input: $i) { need { id } errors { code } } }", json!({ "i": {
             "organisationId": global("Organisation", &scene.firm.to_string()),

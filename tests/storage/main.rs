@@ -2,6 +2,7 @@
 //! database of its own. Must not know how rows look; only the public face of `eslabon-storage`
 //! is used, but for the lock that orders the feed.
 
+mod erasure;
 mod exactness;
 mod facts;
 mod feed;
@@ -103,6 +104,8 @@ fn cases() -> Vec<Case> {
         exactness::instants_and_dates_are_exact_at_the_extremes,
         exactness::text_comes_back_letter_by_letter,
         exactness::nul_is_replaced_alike,
+        erasure::nothing_names_whoever_was_erased,
+        erasure::columns_with_names_are_known,
         jobs::an_occasion_is_queued_once,
         jobs::a_job_is_leased_once,
         jobs::a_lost_lease_cannot_finish,

@@ -182,10 +182,7 @@ async fn forget_letters(tx: &Transaction, person: &Person, names: &[String]) -> 
                 .col_expr(C::Payload, Expr::value("null"))
                 .col_expr(C::Status, Expr::value(crate::jobs::DONE))
                 .col_expr(C::LastError, absent()),
-            false => update.col_expr(
-                C::Payload,
-                Expr::value(without_names(&row.payload, names)),
-            ),
+            false => update.col_expr(C::Payload, Expr::value(without_names(&row.payload, names))),
         };
         update.exec(tx.inner()).await?;
     }
@@ -286,7 +283,10 @@ fn unnamed(text: &str, name: &str) -> String {
     while let Some((before, after)) = rest.split_once(name) {
         let begins = kept.chars().chain(before.chars()).next_back();
         let ends = after.chars().next();
-        let is_word = ![begins, ends].into_iter().flatten().any(char::is_alphanumeric);
+        let is_word = ![begins, ends]
+            .into_iter()
+            .flatten()
+            .any(char::is_alphanumeric);
         kept.push_str(before);
         kept.push_str(if is_word { ERASED_NAME } else { name });
         rest = after;
@@ -301,8 +301,14 @@ mod tests {
 
     #[test]
     fn only_whole_names_are_taken_out() {
-        assert_eq!(unnamed("Ana invita a Mariana", "Ana"), format!("{ERASED_NAME} invita a Mariana"));
-        assert_eq!(unnamed("Anabel y Ana.", "Ana"), format!("Anabel y {ERASED_NAME}."));
+        assert_eq!(
+            unnamed("Ana invita a Mariana", "Ana"),
+            format!("{ERASED_NAME} invita a Mariana")
+        );
+        assert_eq!(
+            unnamed("Anabel y Ana.", "Ana"),
+            format!("Anabel y {ERASED_NAME}.")
+        );
         assert_eq!(unnamed("AnaAna", "Ana"), "AnaAna");
         assert_eq!(unnamed("nadie", "Ana"), "nadie");
     }
@@ -310,8 +316,11 @@ mod tests {
     #[test]
     fn keys_and_other_texts_stay() {
         let json = r#"{"by":"by","name":"Ana \"la\" Paz","list":["by by"]}"#;
-        let nameless: serde_json::Value =
-            serde_json::from_str(&without_names(json, &["by".into(), "Ana \"la\" Paz".into()])).unwrap();
+        let nameless: serde_json::Value = serde_json::from_str(&without_names(
+            json,
+            &["by".into(), "Ana \"la\" Paz".into()],
+        ))
+        .unwrap();
         assert_eq!(nameless["by"], ERASED_NAME);
         assert_eq!(nameless["name"], ERASED_NAME);
         assert_eq!(nameless["list"][0], format!("{ERASED_NAME} {ERASED_NAME}"));

@@ -149,10 +149,7 @@ async fn state(tx: &Transaction, id: PrivacyRequestId, words: &Statement) -> Sto
 ///
 /// # Errors
 /// As any statement.
-pub async fn find(
-    db: &impl Read,
-    id: PrivacyRequestId,
-) -> StorageResult<Option<PrivacyRequest>> {
+pub async fn find(db: &impl Read, id: PrivacyRequestId) -> StorageResult<Option<PrivacyRequest>> {
     let row = table::Entity::find()
         .filter(table::Column::Id.eq(id.0))
         .one(db.connection())
@@ -164,10 +161,7 @@ pub async fn find(
 ///
 /// # Errors
 /// As any statement.
-pub async fn statements_of(
-    db: &impl Read,
-    id: PrivacyRequestId,
-) -> StorageResult<Vec<Statement>> {
+pub async fn statements_of(db: &impl Read, id: PrivacyRequestId) -> StorageResult<Vec<Statement>> {
     let rows = statements::Entity::find()
         .filter(statements::Column::RequestId.eq(id.0))
         .order_by_asc(statements::Column::Position)

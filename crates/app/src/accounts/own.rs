@@ -133,7 +133,9 @@ pub async fn prove(app: &App, actor: &Actor, given: &str) -> AppResult<()> {
             "wrong_password",
         ),
         None => (
-            person.email.is_some_and(|email| email == given.trim().to_lowercase()),
+            person
+                .email
+                .is_some_and(|email| email == given.trim().to_lowercase()),
             "wrong_address",
         ),
     };
@@ -141,7 +143,9 @@ pub async fn prove(app: &App, actor: &Actor, given: &str) -> AppResult<()> {
         return Ok(());
     }
     super::throttle::failed(app, &key).await?;
-    Err(AppError::Invalid(vec![FieldError::new("current", code, "")]))
+    Err(AppError::Invalid(vec![FieldError::new(
+        "current", code, "",
+    )]))
 }
 
 /// The token that a form of this session carries: whoever knows it does not know the session.

@@ -91,9 +91,10 @@ async fn needed_for(tx: &Transaction, held: &[Membership]) -> AppResult<Vec<Fiel
                 memberships::list(tx, Of::Everyone).await?,
                 "only_administrator",
             ),
-            (Role::Owner, Some(firm)) => {
-                (memberships::list(tx, Of::Organisation(firm)).await?, "only_owner")
-            }
+            (Role::Owner, Some(firm)) => (
+                memberships::list(tx, Of::Organisation(firm)).await?,
+                "only_owner",
+            ),
             _ => continue,
         };
         let others: Vec<PersonId> = others

@@ -15,9 +15,9 @@ use std::path::Path;
 
 /// The template, as the version that holds until the operator publishes her own.
 const BUNDLED: (&str, &str, &str) = (
-    "2026-11-24",
-    include_str!("../../../../schema/notices/privacy-2026-11-24.es.md"),
-    include_str!("../../../../schema/notices/privacy-2026-11-24.en.md"),
+    "2026-11-01",
+    include_str!("../../../../schema/notices/privacy-2026-11-01.es.md"),
+    include_str!("../../../../schema/notices/privacy-2026-11-01.en.md"),
 );
 /// What marks a part that the operator has to complete.
 const TO_COMPLETE: [&str; 2] = ["[COMPLETAR", "[TO COMPLETE"];
@@ -280,20 +280,20 @@ mod tests {
         let write = |name: &str, text: &str| {
             std::fs::write(folder.path().join(name), text).unwrap();
         };
-        for version in ["2026-11-24", "2027-02-01", "2027-03-01"] {
+        for version in ["2026-11-01", "2027-02-01", "2027-03-01"] {
             write(&format!("privacy-{version}.es.md"), "# Propio");
         }
         // Without its other half a version does not count, nor does one that is no date.
-        write("privacy-2026-11-24.en.md", "# Own");
+        write("privacy-2026-11-01.en.md", "# Own");
         write("privacy-2027-02-01.en.md", "# Own");
         write("privacy-mañana.es.md", "# Propio");
         write("privacy-mañana.en.md", "# Own");
         let notices = Notices::load(folder.path());
         let on = |day: &str| &notices.on(day.parse().unwrap()).unwrap()[0];
-        assert_eq!(on("2027-01-31").version, "2026-11-24");
+        assert_eq!(on("2027-01-31").version, "2026-11-01");
         assert_eq!(on("2027-01-31").title, "Propio");
         assert_eq!(on("2027-02-01").version, "2027-02-01");
         assert_eq!(on("2030-01-01").version, "2027-02-01");
-        assert_eq!(on("2020-01-01").version, "2026-11-24");
+        assert_eq!(on("2020-01-01").version, "2026-11-01");
     }
 }

@@ -62,7 +62,11 @@ pub async fn file(app: &App, actor: &Actor, filing: Filing) -> AppResult<Privacy
     }
     let said = keep(words(&filing.words), &mut faults);
     let account = match account_of(actor) {
-        Some(id) => Some(people::find(app.database(), id).await?.ok_or(AppError::NotFound)?),
+        Some(id) => Some(
+            people::find(app.database(), id)
+                .await?
+                .ok_or(AppError::NotFound)?,
+        ),
         None => None,
     };
     let (called, address, lang) = match &account {
@@ -121,7 +125,9 @@ fn words(text: &str) -> AppResult<String> {
     let text = text.trim();
     let fault = |code| {
         let limit = WORDS_MAX.to_string();
-        Err(AppError::Invalid(vec![FieldError::new("words", code, limit)]))
+        Err(AppError::Invalid(vec![FieldError::new(
+            "words", code, limit,
+        )]))
     };
     if text.is_empty() {
         return fault("required");
@@ -129,7 +135,10 @@ fn words(text: &str) -> AppResult<String> {
     if text.chars().count() > WORDS_MAX {
         return fault("too_long");
     }
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+    if text
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    {
         return fault("bad_character");
     }
     Ok(text.to_owned())
@@ -345,12 +354,7 @@ fn relation(actor: &Actor, request: &PrivacyRequest) -> Relation {
     Relation::to_organisation(actor, None, Some(request.centre))
 }
 
-fn statement(
-    app: &App,
-    actor: &Actor,
-    outcome: Option<RequestStatus>,
-    words: String,
-) -> Statement {
+fn statement(app: &App, actor: &Actor, outcome: Option<RequestStatus>, words: String) -> Statement {
     Statement {
         outcome,
         words,

@@ -244,6 +244,7 @@ fn footer(visit: &Visit) -> Markup {
                 ul {
                     li { a href="/vocabulario/process" { (say.t("nav-vocabulary")) } }
                     li { a href="/acerca" { (say.t("nav-about")) } }
+                    li { a href="/privacidad" { (say.t("nav-privacy")) } }
                 }
             }
         }
