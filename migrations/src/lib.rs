@@ -20,6 +20,7 @@ mod m20261125_000004_aggregates;
 mod m20261125_000005_claims;
 mod m20261125_000006_merges;
 mod m20261125_000007_confirmations;
+mod m20261125_000008_privacy;
 mod m20261125_000009_identities;
 
 /// Every migration, in order.
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000005_claims::Migration),
             Box::new(m20261125_000006_merges::Migration),
             Box::new(m20261125_000007_confirmations::Migration),
+            Box::new(m20261125_000008_privacy::Migration),
             Box::new(m20261125_000009_identities::Migration),
         ]
     }

@@ -33,6 +33,8 @@ mod pages;
 #[cfg(test)]
 mod permissions;
 #[cfg(test)]
+mod privacy;
+#[cfg(test)]
 mod relevance;
 #[cfg(test)]
 mod reserved_names;

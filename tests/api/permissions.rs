@@ -8,11 +8,13 @@ use eslabon_app::accounts::secret::Clear;
 use eslabon_app::claims::{ClaimDraft, make_claim};
 use eslabon_app::consents::{Opening, open};
 use eslabon_app::context::Silent;
+use eslabon_app::demo;
 use eslabon_app::drawings::add_drawing;
 use eslabon_app::imports::{ImportSource, is_active, list_runs, run};
 use eslabon_app::maintain::rebuild_index;
 use eslabon_app::needs::list_needs;
 use eslabon_app::policy::{self, Decision, Operation, Relation};
+use eslabon_app::privacy::requests::{self, Filing};
 use eslabon_app::records::{ClaimStatus, Evidence};
 use eslabon_app::shortlists::make_shortlist;
 use eslabon_domain::actors::{Actor, Role};
@@ -20,6 +22,7 @@ use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::consents::{Purpose, Subject};
 use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, SiteId};
 use eslabon_domain::needs::{Need, NeedStatus};
+use eslabon_domain::privacy::{RequestKind, RequestStatus};
 use eslabon_domain::text::Lang;
 use eslabon_server::graphql;
 use eslabon_server::http::session::{FORM_HEADER, token_of};
@@ -62,6 +65,8 @@ enum Target {
     /// A site that a register names, of no firm that anyone here is of; a claim of it; what its owner is
     /// asked. It lies in the region of the default centre.
     Site,
+    /// A request about personal data, of someone else, in the centre's scope.
+    Request,
 }
 
 /// How a door answers.
@@ -77,6 +82,8 @@ enum Seen {
 fn relation(role: Role, side: Side, target: Target) -> Relation {
     let works_in_a_centre = matches!(role, Role::CentreStaff | Role::CentreManager);
     match (side, target) {
+        (Side::Own | Side::Centre, Target::Request) if works_in_a_centre => Relation::Centre,
+        (_, Target::Request) => Relation::Foreign,
         (Side::Own | Side::Centre, Target::Site) if works_in_a_centre => Relation::Centre,
         (_, Target::Site) => Relation::Foreign,
         // A need is the own of those who post for the firm, not of everyone who might belong to it.
@@ -134,6 +141,8 @@ struct Scene {
     consent: String,
     /// Drawings of the open need and of the draft: one each to read, one each to take away.
     drawings: [[String; 2]; 2],
+    /// Someone's request for access that was granted.
+    request: String,
     /// By [`person_key`].
     sessions: HashMap<String, String>,
 }
@@ -175,6 +184,35 @@ async fn hang_drawings(world: &World, need: NeedId) -> [String; 2] {
         ids.push(added.unwrap().id.to_string());
     }
     ids.try_into().unwrap()
+}
+
+/// Someone of the demonstration asks for her data, and may have them.
+async fn granted_request(world: &World) -> String {
+    let asker = demo::PEOPLE
+        .iter()
+        .find(|person| person.key == "bravo-norte")
+        .unwrap();
+    let actor = Actor {
+        person: Some(asker.id()),
+        name: asker.name.to_owned(),
+        role: asker.role,
+        centre: Some(world.app.centre()),
+        ..Actor::visitor()
+    };
+    let filing = Filing {
+        kind: Some(RequestKind::Access),
+        words: "Qué datos míos hay".into(),
+        name: String::new(),
+        email: String::new(),
+        lang: Lang::Es,
+    };
+    let request = requests::file(&world.app, &actor, filing).await.unwrap();
+    let granted = Some(RequestStatus::Granted);
+    let staff = Actor::command_line();
+    requests::answer(&world.app, &staff, request.id, 1, granted, "Procede")
+        .await
+        .unwrap();
+    request.id.to_string()
 }
 
 /// Base64 for addresses, as the API writes its ids.
@@ -353,6 +391,7 @@ impl Scene {
             claim: claimed(&world, pair.a.site).await,
             confirmation: asked(&world, pair.a.site).await,
             upload: String::new(),
+            request: granted_request(&world).await,
             sessions,
             world,
             router,
@@ -393,14 +432,16 @@ impl Scene {
 
     fn need(&self, target: Target) -> &Need {
         match target {
-            Target::Nothing | Target::Firm | Target::Site | Target::OpenNeed => &self.open,
+            Target::Nothing | Target::Firm | Target::Site | Target::OpenNeed | Target::Request => {
+                &self.open
+            }
             Target::Draft => &self.draft,
         }
     }
 
     fn shortlist(&self, target: Target) -> &str {
         match target {
-            Target::Nothing | Target::Firm | Target::Site | Target::OpenNeed => {
+            Target::Nothing | Target::Firm | Target::Site | Target::OpenNeed | Target::Request => {
                 &self.open_shortlist
             }
             Target::Draft => &self.draft_shortlist,
@@ -435,6 +476,10 @@ impl Scene {
             "confirmations",
             "confirmations WHERE withdrawn_at IS NULL",
             "jobs",
+            "notice_acceptances",
+            "privacy_requests",
+            "privacy_statements",
+            "people WHERE erased_at IS NULL",
         ];
         let mut sizes = vec![
             std::fs::read_dir(self.world.app.place().uploads())
@@ -454,10 +499,8 @@ impl Scene {
 
     fn drawing(&self, target: Target, which: usize) -> &str {
         match target {
-            Target::Nothing | Target::Firm | Target::Site | Target::OpenNeed => {
-                &self.drawings[0][which]
-            }
             Target::Draft => &self.drawings[1][which],
+            _ => &self.drawings[0][which],
         }
     }
 
@@ -549,6 +592,7 @@ fn node(kind: &str, key: &str, fields: &str) -> Request<Body> {
 const NOTHING: &[Target] = &[Target::Nothing];
 const FIRM: &[Target] = &[Target::Firm];
 const SITE: &[Target] = &[Target::Site];
+const REQUEST: &[Target] = &[Target::Request];
 const NEEDS: &[Target] = &[Target::OpenNeed, Target::Draft];
 
 macro_rules! doors {
@@ -623,6 +667,24 @@ fn pages() -> Vec<Door> {
         "/cifras" PublishFigures NOTHING |_, _| form("/cifras", "cuadro=x&periodo=2026-Q3");
         "/vocabulario/{kind}" SeeSuppliers NOTHING |_, _| page("/vocabulario/process");
         "/acerca" SeeSuppliers NOTHING |_, _| page("/acerca");
+        "/privacidad" SeeSuppliers NOTHING |_, _| page("/privacidad");
+        "/privacidad/borrado" SeeSuppliers NOTHING |_, _| page("/privacidad/borrado");
+        "/privacidad/aceptar" KeepOwnAccount NOTHING |_, _| page("/privacidad/aceptar");
+        "/privacidad/aceptar" KeepOwnAccount NOTHING |_, _| form("/privacidad/aceptar", "version=2000-01-01");
+        "/privacidad/solicitudes" FileRequest NOTHING |_, _| page("/privacidad/solicitudes");
+        "/privacidad/solicitudes" FileRequest NOTHING |_, _| form("/privacidad/solicitudes", "tipo=access&texto=Mis+datos&nombre=Ana&email=ana%40taller.example");
+        "/privacidad/solicitudes/{id}" FileRequest REQUEST |scene, _| page(&format!("/privacidad/solicitudes/{}", scene.request));
+        "/privacidad/solicitudes/{id}" FileRequest REQUEST |scene, _| form(&format!("/privacidad/solicitudes/{}", scene.request), "texto=Otra+cosa");
+        "/privacidad/atender" AnswerRequest NOTHING |_, _| page("/privacidad/atender");
+        "/privacidad/atender/{id}" AnswerRequest REQUEST |scene, _| page(&format!("/privacidad/atender/{}", scene.request));
+        "/privacidad/atender/{id}" AnswerRequest REQUEST |scene, _| form(&format!("/privacidad/atender/{}", scene.request), "version=1&resultado=refused&texto=No");
+        "/privacidad/atender/{id}/datos.json" AnswerRequest REQUEST |scene, _| page(&format!("/privacidad/atender/{}/datos.json", scene.request));
+        "/privacidad/atender/{id}/datos.html" AnswerRequest REQUEST |scene, _| page(&format!("/privacidad/atender/{}/datos.html", scene.request));
+        "/privacidad/atender/{id}/borrar" ErasePerson REQUEST |scene, _| form(&format!("/privacidad/atender/{}/borrar", scene.request), "");
+        "/cuenta/mis-datos" KeepOwnAccount NOTHING |_, _| page("/cuenta/mis-datos");
+        "/cuenta/mis-datos.json" KeepOwnAccount NOTHING |_, _| page("/cuenta/mis-datos.json");
+        "/cuenta/mis-datos.html" KeepOwnAccount NOTHING |_, _| page("/cuenta/mis-datos.html");
+        "/cuenta/mis-datos/borrar" ErasePerson NOTHING |_, _| form("/cuenta/mis-datos/borrar", "clave=otra");
     }
 }
 
@@ -647,6 +709,9 @@ fn fields() -> Vec<Door> {
         "auditEntries" SeeOwnAudit NOTHING |_, _| ask("{ auditEntries(view: READINGS) { edges { node { who object groups } } } }", json!({}));
         "auditEntries" SeeCentreAudit NOTHING |_, _| ask("{ auditEntries(view: LOOKED_AFTER, first: 100) { edges { node { who action object rows changes { field before after } } } } }", json!({}));
         "publishedTables" SeeFigures NOTHING |_, _| ask("{ publishedTables { centre period kind firms lines { keys firms value } } }", json!({}));
+        "privacyNotice" SeeSuppliers NOTHING |_, _| ask("{ privacyNotice { version text isTemplate } }", json!({}));
+        "myRequests" FileRequest NOTHING |_, _| ask("{ myRequests { number kind status dueOn } }", json!({}));
+        "requestFile" FileRequest NOTHING |_, _| ask("mutation($i: RequestFileInput!) { requestFile(input: $i) { request { number } errors { code } } }", json!({ "i": { "kind": "ACCESS", "words": "Mis datos", "name": "Ana", "email": "ana@taller.example" } }));
         "duplicates" DecideDuplicates NOTHING |_, _| ask("{ duplicates { id a { name } b { name } reason } }", json!({}));
         "needCreate" PostNeed FIRM |scene, _| ask("mutation($i: NeedCreateInput!) { needCreate(input: $i) { need { id } errors { code } } }", json!({ "i": {
             "organisationId": global("Organisation", &scene.firm.to_string()),

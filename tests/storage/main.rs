@@ -5,6 +5,7 @@
 mod audit;
 mod claims;
 mod consents;
+mod erasure;
 mod exactness;
 mod facts;
 mod feed;
@@ -138,6 +139,8 @@ fn cases() -> Vec<Case> {
         exactness::instants_and_dates_are_exact_at_the_extremes,
         exactness::text_comes_back_letter_by_letter,
         exactness::nul_is_replaced_alike,
+        erasure::nothing_names_whoever_was_erased,
+        erasure::columns_with_names_are_known,
         jobs::an_occasion_is_queued_once,
         jobs::a_job_is_leased_once,
         jobs::a_lost_lease_cannot_finish,

@@ -61,6 +61,12 @@ impl Place {
         self.data.join("evidence")
     }
 
+    /// Where the operator's own versions of the privacy notice lie.
+    #[must_use]
+    pub fn notices(&self) -> PathBuf {
+        self.data.join("notices")
+    }
+
     /// The directory itself.
     #[must_use]
     pub fn path(&self) -> &Path {

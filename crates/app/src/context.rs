@@ -6,6 +6,7 @@ use crate::accounts::sign_on::SignOn;
 use crate::config::Place;
 use crate::derive;
 use crate::error::{AppError, AppResult};
+use crate::privacy::notice::Notices;
 use eslabon_domain::attributes::Attributes;
 use eslabon_domain::ids::{CentreId, ImportRunId};
 use eslabon_domain::services::Service;
@@ -54,6 +55,7 @@ struct Inner {
     account_rules: RwLock<Arc<AccountRules>>,
     #[cfg(feature = "oidc")]
     sign_on: std::sync::OnceLock<SignOn>,
+    notices: Notices,
     /// How many passwords are hashed at once: each takes 19 MB.
     hashing: tokio::sync::Semaphore,
     /// Imports on which this process is working.
@@ -106,6 +108,7 @@ impl App {
             IndexState::Rebuild { reason } => Some(*reason),
         };
         let table = CapabilityTable::new(&words.vocabulary);
+        let notices = Notices::load(&place.notices());
         let app = App {
             inner: Arc::new(Inner {
                 place,
@@ -122,6 +125,7 @@ impl App {
                 account_rules: RwLock::default(),
                 #[cfg(feature = "oidc")]
                 sign_on: std::sync::OnceLock::new(),
+                notices,
                 hashing: tokio::sync::Semaphore::new(HASHING),
                 importing: Mutex::default(),
             }),
@@ -157,6 +161,11 @@ impl App {
     #[must_use]
     pub fn derived(&self) -> Arc<Derived> {
         read(&self.inner.derived)
+    }
+
+    /// Every version of the privacy notice.
+    pub(crate) fn notices(&self) -> &Notices {
+        &self.inner.notices
     }
 
     /// What the operator decided about accounts.

@@ -30,6 +30,7 @@ pub mod merges;
 pub mod needs;
 pub mod policy;
 pub mod policy_page;
+pub mod privacy;
 pub mod records;
 pub mod search;
 pub mod shortlists;

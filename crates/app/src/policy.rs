@@ -68,11 +68,17 @@ pub enum Operation {
     SeeFigures,
     /// Publish them.
     PublishFigures,
+    /// Ask about one's personal data, and follow what is answered.
+    FileRequest,
+    /// See and answer what people ask about their personal data.
+    AnswerRequest,
+    /// Take away everything that names a person.
+    ErasePerson,
 }
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 26] = [
+    pub const ALL: [Operation; 29] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
@@ -99,6 +105,9 @@ impl Operation {
         Operation::SeeCentreAudit,
         Operation::SeeFigures,
         Operation::PublishFigures,
+        Operation::FileRequest,
+        Operation::AnswerRequest,
+        Operation::ErasePerson,
     ];
 }
 
@@ -313,6 +322,22 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             | Funder | Visitor,
         ) => Reach::No,
 
+        // Whoever has no account may ask, too: others may hold her data.
+        (
+            O::FileRequest,
+            Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | CentreManager
+            | Broker | Coordinator | Funder | Administrator | Visitor,
+        ) => Reach::Own,
+        (O::FileRequest, Operator) => Reach::No,
+
+        (O::AnswerRequest, CentreStaff | CentreManager) => Reach::Centre,
+        (O::AnswerRequest, Administrator | Operator) => Reach::Every,
+        (
+            O::AnswerRequest,
+            Engineer | PurchasingManager | Owner | Editor | Provider | Broker | Coordinator
+            | Funder | Visitor,
+        ) => Reach::No,
+
         (O::SeeCentreAudit, CentreManager) => Reach::Centre,
         // Sign-ins, people and imports: never what is confidential.
         (O::SeeCentreAudit, Administrator | Operator) => Reach::Every,
@@ -336,6 +361,13 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | Broker
             | Coordinator | Funder | Administrator | Operator | Visitor,
         ) => Reach::No,
+        (
+            O::ErasePerson,
+            Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | CentreManager
+            | Broker | Coordinator | Funder,
+        ) => Reach::Own,
+        (O::ErasePerson, Administrator | Operator) => Reach::Every,
+        (O::ErasePerson, Visitor) => Reach::No,
     }
 }
 
@@ -624,7 +656,8 @@ mod tests {
             [
                 Operation::SeeSuppliers,
                 Operation::SeeInstitutions,
-                Operation::ClaimSite
+                Operation::ClaimSite,
+                Operation::FileRequest
             ]
         );
     }

@@ -91,3 +91,5 @@ id!(/// What an owner is asked to confirm through a link.
     ConfirmationId, "confirmation");
 id!(/// A table of figures, as it was published.
     PublishedTableId, "published_table");
+id!(/// A request about personal data.
+    PrivacyRequestId, "privacy_request");

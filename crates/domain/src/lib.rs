@@ -14,9 +14,11 @@
 //! | [`places`], [`units`], [`money`], [`registry`] | measures and public registers |
 //! | [`consents`], [`drawings`] | what an owner opens to others; files behind confidentiality terms |
 //! | [`actors`] | who acts, in which role |
+//! | [`privacy`], [`calendar`] | requests about personal data, working days |
 
 pub mod actors;
 pub mod attributes;
+pub mod calendar;
 pub mod consents;
 pub mod drawings;
 pub mod facts;
@@ -25,6 +27,7 @@ pub mod ladders;
 pub mod money;
 pub mod needs;
 pub mod places;
+pub mod privacy;
 pub mod registry;
 pub mod services;
 pub mod text;

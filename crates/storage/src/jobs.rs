@@ -12,7 +12,7 @@ use sea_orm::{
 };
 
 const WAITING: &str = "waiting";
-const DONE: &str = "done";
+pub(crate) const DONE: &str = "done";
 const FAILED: &str = "failed";
 
 /// A job that was leased.

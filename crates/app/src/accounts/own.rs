@@ -118,6 +118,36 @@ pub async fn change_password(
     Ok(())
 }
 
+/// Whether the actor is herself still: asked before what cannot be undone. She gives her password;
+/// whoever has none (a link or her firm's sign-on lets her in) writes her address.
+///
+/// # Errors
+/// [`AppError::Invalid`] on `current`, [`AppError::Slowed`].
+pub async fn prove(app: &App, actor: &Actor, given: &str) -> AppResult<()> {
+    let person = person(app, actor).await?;
+    let key = format!("person:{}", person.id);
+    super::throttle::ask(app, &key).await?;
+    let (fits, code) = match person.password_hash.as_deref() {
+        Some(hash) => (
+            passwords::verify(app, given, Some(hash)).await?,
+            "wrong_password",
+        ),
+        None => (
+            person
+                .email
+                .is_some_and(|email| email == given.trim().to_lowercase()),
+            "wrong_address",
+        ),
+    };
+    if fits {
+        return Ok(());
+    }
+    super::throttle::failed(app, &key).await?;
+    Err(AppError::Invalid(vec![FieldError::new(
+        "current", code, "",
+    )]))
+}
+
 /// The token that a form of this session carries: whoever knows it does not know the session.
 #[must_use]
 pub fn form_token(session: &Clear) -> String {

@@ -43,6 +43,7 @@ impl From<&FieldError> for UserError {
             "negative" => "Must not be negative.".to_owned(),
             "outside_mexico" => "The point lies outside Mexico.".to_owned(),
             "after_start" => format!("Must not be after the start, {}.", fault.detail),
+            "too_many_requests" => format!("{} requests wait for an answer already.", fault.detail),
             "bad_character" => "Contains a character that text cannot have.".to_owned(),
             "names_buyer" => format!("Names “{}”, who is not to be named.", fault.detail),
             "not_comparable" => format!(

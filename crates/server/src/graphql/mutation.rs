@@ -18,6 +18,7 @@ use super::types::imports::{
 };
 use super::types::needs::{NeedCreateInput, NeedCreatePayload, draft};
 use super::types::paging::bad_argument;
+use super::types::privacy::{RequestFileInput, RequestFilePayload};
 use super::types::shortlists::{Shortlist, ShortlistCreateInput, ShortlistCreatePayload};
 use async_graphql::{Context, Object, Result};
 use eslabon_app::claims::{self, ClaimDraft};
@@ -28,6 +29,7 @@ use eslabon_app::duplicates::{Verdict, decide};
 use eslabon_app::imports::run;
 use eslabon_app::merges;
 use eslabon_app::needs::create_need;
+use eslabon_app::privacy::requests::{self, Filing};
 use eslabon_app::shortlists::make_shortlist;
 use eslabon_domain::text::Lang;
 
@@ -279,6 +281,27 @@ impl Mutation {
         let (decided, errors) = halves(outcome)?;
         Ok(DuplicateDecidePayload {
             decided: decided.is_some(),
+            errors,
+        })
+    }
+
+    /// Files a request about personal data; visitors say their name and address.
+    async fn request_file(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What you ask for.")] input: RequestFileInput,
+    ) -> Result<RequestFilePayload> {
+        let filing = Filing {
+            kind: Some(input.kind.into()),
+            words: input.words,
+            name: input.name.unwrap_or_default(),
+            email: input.email.unwrap_or_default(),
+            lang: *context.data::<Lang>()?,
+        };
+        let (request, errors) =
+            halves(requests::file(app(context)?, actor(context)?, filing).await)?;
+        Ok(RequestFilePayload {
+            request: request.map(Into::into),
             errors,
         })
     }

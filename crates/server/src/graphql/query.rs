@@ -12,6 +12,7 @@ use super::types::imports::{self, Duplicate, DuplicateStatus, ImportPreview, Imp
 use super::types::institutions::Institution;
 use super::types::needs::{NeedConnection, NeedEdge, NeedStatus, Organisation};
 use super::types::paging::{PageInfo, cursor, first as page_size, key};
+use super::types::privacy::{PrivacyNotice, PrivacyRequest};
 use super::types::shortlists::Shortlist;
 use super::types::suppliers::{
     Supplier, SupplierConnection, SupplierEdge, SupplierFilter, facets as named_facets,
@@ -26,6 +27,7 @@ use eslabon_app::duplicates;
 use eslabon_app::imports::{find_run, list_runs, preview};
 use eslabon_app::institutions::list_institutions;
 use eslabon_app::needs::{list_needs, load_firms, load_need};
+use eslabon_app::privacy;
 use eslabon_app::search::{classify, search_suppliers};
 use eslabon_app::shortlists::load_shortlist;
 use eslabon_app::suppliers::load_card;
@@ -428,6 +430,23 @@ impl Query {
             .map_err(top_level)?
             .into_iter()
             .map(PublishedTable::from)
+            .collect())
+    }
+
+    /// The privacy notice in force, in the reader's language.
+    async fn privacy_notice(&self, context: &Context<'_>) -> Result<PrivacyNotice> {
+        let lang = *context.data::<Lang>()?;
+        let notice = privacy::find_notice(app(context)?, lang).map_err(top_level)?;
+        Ok(PrivacyNotice::from(notice))
+    }
+
+    /// What you asked about your personal data, newest first.
+    async fn my_requests(&self, context: &Context<'_>) -> Result<Vec<PrivacyRequest>> {
+        let asked = privacy::requests::list_mine(app(context)?, actor(context)?).await;
+        Ok(asked
+            .map_err(top_level)?
+            .into_iter()
+            .map(PrivacyRequest::from)
             .collect())
     }
 

@@ -256,6 +256,7 @@ fn footer(visit: &Visit) -> Markup {
                     @if visit.may(Operation::SeeFigures) { li { a href="/cifras" { (say.t("figures-title")) } } }
                     li { a href="/vocabulario/process" { (say.t("nav-vocabulary")) } }
                     li { a href="/acerca" { (say.t("nav-about")) } }
+                    li { a href="/privacidad" { (say.t("nav-privacy")) } }
                 }
             }
         }

@@ -21,6 +21,7 @@ mod layout;
 mod map;
 mod needs;
 mod parts;
+mod privacy;
 mod search;
 mod shortlists;
 mod suppliers;
@@ -131,6 +132,38 @@ pub fn router() -> Router<Faces> {
         .route("/accesos/centro", get(access::centre))
         .route("/vocabulario/{kind}", get(vocabulary::show))
         .route("/acerca", get(about::show))
+        .route("/privacidad", get(privacy::notice))
+        .route(
+            "/privacidad/aceptar",
+            get(privacy::ask).post(privacy::accept),
+        )
+        .route(
+            "/privacidad/solicitudes",
+            get(privacy::mine).post(privacy::file),
+        )
+        .route(
+            "/privacidad/solicitudes/{id}",
+            get(privacy::one).post(privacy::add_words),
+        )
+        .route("/privacidad/atender", get(privacy::queue))
+        .route(
+            "/privacidad/atender/{id}",
+            get(privacy::open).post(privacy::answer),
+        )
+        .route(
+            "/privacidad/atender/{id}/datos.json",
+            get(privacy::data_json),
+        )
+        .route(
+            "/privacidad/atender/{id}/datos.html",
+            get(privacy::data_html),
+        )
+        .route("/privacidad/atender/{id}/borrar", post(privacy::erase))
+        .route("/privacidad/borrado", get(privacy::erased))
+        .route("/cuenta/mis-datos", get(privacy::own_data))
+        .route("/cuenta/mis-datos.json", get(privacy::own_json))
+        .route("/cuenta/mis-datos.html", get(privacy::own_html))
+        .route("/cuenta/mis-datos/borrar", post(privacy::erase_own))
         .route("/assets/{name}", get(assets::get))
         .route("/favicon.ico", get(assets::favicon))
         .fallback(errors::not_found)

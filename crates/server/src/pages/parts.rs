@@ -5,6 +5,7 @@ use super::words::Say;
 use eslabon_app::search::SupplierCard;
 use eslabon_domain::actors::Actor;
 use eslabon_domain::places::{Places, StateCode};
+use eslabon_domain::privacy::ERASED_NAME;
 use eslabon_domain::registry::{Register, SizeBand};
 use eslabon_search::classes::ClassTexts;
 use maud::{Markup, PreEscaped, Render, html};
@@ -133,11 +134,14 @@ pub fn table(label: &str, table: &Markup) -> Markup {
     html! { div.scroll tabindex="0" role="region" aria-label=(label) { (table) } }
 }
 
-/// Who did something. Of those who act, only the command line has no name of its own.
+/// Who did something. Of those who act, the command line has no name of its own, and whoever was erased
+/// none any more.
 #[must_use]
 pub fn doer(say: Say, name: &str) -> String {
     if name == Actor::command_line().name {
         say.t("person-command-line")
+    } else if name == ERASED_NAME || name.is_empty() {
+        say.t("person-erased")
     } else {
         name.to_owned()
     }

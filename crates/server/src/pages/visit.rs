@@ -3,6 +3,7 @@
 
 use super::errors;
 use super::fields::Fields;
+use super::privacy::owed;
 use super::words::Say;
 use crate::http::Faces;
 use crate::http::language::Reader;
@@ -10,7 +11,7 @@ use crate::http::session::{Caller, Cookies, Jar, token_of};
 use crate::http::uploads::TOKEN_FIELD;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, Path};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 use eslabon_app::accounts::secret::Clear;
 use eslabon_app::accounts::sessions::Session;
@@ -80,6 +81,17 @@ impl FromRequestParts<Faces> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, faces: &Faces) -> Result<Self, Response> {
         let Caller { actor, session, .. } = Caller::from_request_parts(parts, faces).await?;
+        // Every page and form comes by here: what is owed is asked for before anything else.
+        let whole = match parts.method {
+            Method::GET => parts
+                .uri
+                .path_and_query()
+                .map_or("/", |whole| whole.as_str()),
+            _ => "/",
+        };
+        if let Some(ask) = owed(&faces.app, session.as_deref(), parts.uri.path(), whole) {
+            return Err(ask);
+        }
         let Ok(Reader(lang)) = Reader::from_request_parts(parts, faces).await;
         let request_id = parts
             .headers

@@ -193,6 +193,24 @@ pub async fn erase_person(tx: &Transaction, person: PersonId) -> StorageResult<u
     Ok(erased.rows_affected)
 }
 
+/// Under which names this person's acts stand on record: she may have changed hers.
+///
+/// # Errors
+/// As any statement.
+pub async fn names_of(db: &impl Read, person: PersonId) -> StorageResult<Vec<String>> {
+    let rows = table::Entity::find()
+        .filter(table::Column::PersonId.eq(person.0))
+        .all(db.connection())
+        .await?;
+    let mut names = rows
+        .into_iter()
+        .map(|row| Ok(from_row(row)?.actor.name))
+        .collect::<StorageResult<Vec<String>>>()?;
+    names.sort_unstable();
+    names.dedup();
+    Ok(names)
+}
+
 fn from_row(row: table::Model) -> StorageResult<AuditEntry> {
     let personal = match &row.personal {
         Some(text) => encode::from_json(text, "audit_log.personal")?,

@@ -13,7 +13,7 @@ use crate::pages::errors::message;
 use eslabon_app::FieldError;
 
 /// Where someone goes after signing in: an address of ours, never one of another host.
-fn way_on(form: &Fields) -> String {
+pub(super) fn way_on(form: &Fields) -> String {
     let asked = form.text("a");
     let ours = asked.starts_with('/') && !asked.starts_with("//") && !asked.contains(['\\', '\n']);
     match ours {
