@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod abuse;
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod budgets;
@@ -24,6 +26,8 @@ mod figures;
 mod graphql;
 #[cfg(test)]
 mod injections;
+#[cfg(test)]
+mod mail;
 #[cfg(test)]
 mod merges;
 #[cfg(test)]

@@ -216,7 +216,7 @@ async fn granted_request(world: &World) -> String {
 }
 
 /// Base64 for addresses, as the API writes its ids.
-fn global(kind: &str, key: &str) -> String {
+pub(crate) fn global(kind: &str, key: &str) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut text = String::new();
     for chunk in format!("{kind}:{key}").as_bytes().chunks(3) {

@@ -2,6 +2,7 @@
 //! database of its own. Must not know how rows look; only the public face of `eslabon-storage`
 //! is used, but for the lock that orders the feed.
 
+mod accounts;
 mod audit;
 mod claims;
 mod consents;
@@ -141,9 +142,20 @@ fn cases() -> Vec<Case> {
         exactness::nul_is_replaced_alike,
         erasure::nothing_names_whoever_was_erased,
         erasure::columns_with_names_are_known,
+        accounts::people_come_back_and_addresses_are_unique,
+        accounts::a_stale_person_is_refused,
+        accounts::a_code_is_taken_once,
+        accounts::memberships_end_once_and_stay_on_record,
+        accounts::of_many_who_use_a_link_one_wins,
+        accounts::secrets_end_by_kind_and_by_membership,
+        accounts::what_is_long_over_is_swept,
+        accounts::failures_of_many_at_once_are_all_counted,
+        accounts::failures_are_forgotten_and_swept,
+        accounts::an_agreement_holds_through_its_last_day,
         jobs::an_occasion_is_queued_once,
         jobs::a_job_is_leased_once,
         jobs::a_lost_lease_cannot_finish,
+        jobs::what_a_job_carried_goes_with_it,
     ]
 }
 

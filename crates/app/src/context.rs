@@ -6,6 +6,7 @@ use crate::accounts::sign_on::SignOn;
 use crate::config::Place;
 use crate::derive;
 use crate::error::{AppError, AppResult};
+use crate::mail::transport::Transport;
 use crate::privacy::notice::Notices;
 use eslabon_domain::attributes::Attributes;
 use eslabon_domain::ids::{CentreId, ImportRunId};
@@ -58,6 +59,10 @@ struct Inner {
     notices: Notices,
     /// How many passwords are hashed at once: each takes 19 MB.
     hashing: tokio::sync::Semaphore,
+    /// Where the clock stands, in tests.
+    clock: RwLock<Option<jiff::Timestamp>>,
+    /// How letters are sent; none: they wait.
+    mail: RwLock<Option<Arc<Transport>>>,
     /// Imports on which this process is working.
     importing: Mutex<BTreeSet<ImportRunId>>,
 }
@@ -127,6 +132,8 @@ impl App {
                 sign_on: std::sync::OnceLock::new(),
                 notices,
                 hashing: tokio::sync::Semaphore::new(HASHING),
+                clock: RwLock::default(),
+                mail: RwLock::default(),
                 importing: Mutex::default(),
             }),
         };
@@ -197,6 +204,30 @@ impl App {
         if self.inner.sign_on.set(sign_on).is_err() {
             tracing::warn!("sign_on.set_twice");
         }
+    }
+
+    /// How letters are sent. Without it they wait in the outbox.
+    pub fn set_mail(&self, transport: Transport) {
+        let mut place = self
+            .inner
+            .mail
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        *place = Some(Arc::new(transport));
+    }
+
+    /// Whether letters are sent at all; where not, a link is to be handed over by whoever made it.
+    #[must_use]
+    pub fn sends_mail(&self) -> bool {
+        self.mail().is_some()
+    }
+
+    pub(crate) fn mail(&self) -> Option<Arc<Transport>> {
+        self.inner
+            .mail
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone()
     }
 
     /// Hashes on a thread of its own, a few at once.
@@ -279,7 +310,22 @@ impl App {
     /// Now.
     #[must_use]
     pub fn now(&self) -> jiff::Timestamp {
-        jiff::Timestamp::now()
+        let stands = *self
+            .inner
+            .clock
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        stands.unwrap_or_else(jiff::Timestamp::now)
+    }
+
+    /// Lets the clock stand at an instant, for tests of what ends by time.
+    pub fn set_clock(&self, at: jiff::Timestamp) {
+        let mut clock = self
+            .inner
+            .clock
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        *clock = Some(at);
     }
 
     /// The civil date of today in central Mexico (UTC−6 all year since 2022).

@@ -7,7 +7,9 @@ use eslabon_domain::ids::PersonId;
 use eslabon_domain::text::Lang;
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 
 /// A person.
 #[derive(Clone, PartialEq, Eq)]
@@ -175,6 +177,19 @@ pub async fn find(db: &impl Read, id: PersonId) -> StorageResult<Option<Person>>
 pub async fn load_many(db: &impl Read, ids: &[PersonId]) -> StorageResult<Vec<Person>> {
     let rows = table::Entity::find()
         .filter(table::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .all(db.connection())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// Everyone, in the order in which they became known.
+///
+/// # Errors
+/// As any statement.
+pub async fn list(db: &impl Read) -> StorageResult<Vec<Person>> {
+    let rows = table::Entity::find()
+        .order_by_asc(table::Column::CreatedAt)
+        .order_by_asc(table::Column::Id)
         .all(db.connection())
         .await?;
     rows.into_iter().map(from_row).collect()

@@ -16,6 +16,7 @@ pub mod setup;
 pub mod sign_in;
 #[cfg(feature = "oidc")]
 pub mod sign_on;
+pub mod standing;
 pub(crate) mod throttle;
 
 use crate::error::{AppError, AppResult, FieldError};

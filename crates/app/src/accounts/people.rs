@@ -8,7 +8,8 @@ use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::ids::{MembershipId, OrganisationId, PersonId};
 use eslabon_storage::memberships::{self, Membership, Of};
 use eslabon_storage::people::{self, Person};
-use eslabon_storage::{AuditRecord, Concerns, organisations, secrets};
+use eslabon_storage::secrets::{self, SecretKind};
+use eslabon_storage::{AuditRecord, Concerns, organisations};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -105,7 +106,8 @@ fn relation(actor: &Actor, hat: &Membership) -> AppResult<()> {
     policy::require_on(actor, Operation::KeepPeople, relation)
 }
 
-/// Ends what someone is to an organisation; sessions and tokens that act so end with it.
+/// Ends what someone is to an organisation. Tokens that act so end with it; sessions wear another of her
+/// roles at the next request, or none.
 ///
 /// # Errors
 /// [`AppError::NotFound`] where the actor may not know of it, [`AppError::Forbidden`] where she may not
@@ -122,7 +124,8 @@ pub async fn end(app: &App, actor: &Actor, id: MembershipId) -> AppResult<()> {
     let now = app.now();
     let tx = app.database().begin().await?;
     memberships::end(&tx, id, now).await?;
-    secrets::end_of_membership(&tx, id, now).await?;
+    // A session goes on with what else she is; a token acts as this and nothing else.
+    secrets::end_of_membership(&tx, id, SecretKind::ApiToken, now).await?;
     let record = AuditRecord {
         actor,
         action: "person.leave",

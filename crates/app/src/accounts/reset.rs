@@ -29,8 +29,8 @@ const HANDED_HOLDS: SignedDuration = SignedDuration::from_hours(48);
 pub async fn ask(app: &App, address: &str) -> AppResult<()> {
     let address = super::email(address)?;
     let key = format!("reset:{}", super::secret::hash(&address));
-    throttle::ask(app, &key).await?;
-    throttle::failed(app, &key).await?;
+    // Nothing forgets it: whoever asks again and again fills someone's letter box.
+    throttle::attempt(app, &key).await?;
     let person = people::find_by_email(app.database(), &address)
         .await?
         .filter(Person::is_active);

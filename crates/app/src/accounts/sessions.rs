@@ -175,7 +175,7 @@ async fn note_use(app: &App, secret: &Secret, now: Timestamp) -> AppResult<()> {
 }
 
 /// Whether the rules of the installation ask this person for a second factor that she has not.
-fn owes_second_factor(app: &App, person: &Person, actor: &Actor) -> bool {
+pub(super) fn owes_second_factor(app: &App, person: &Person, actor: &Actor) -> bool {
     let asked = matches!(
         actor.role,
         Role::CentreStaff | Role::CentreManager | Role::Administrator

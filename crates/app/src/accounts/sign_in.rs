@@ -60,22 +60,21 @@ pub async fn with_password(
             .filter(Person::is_active),
     };
     let key = throttle_key(app, &address, person.as_ref(), client).await?;
-    throttle::ask(app, &key).await?;
+    throttle::attempt(app, &key).await?;
     let hash = person.as_ref().and_then(|p| p.password_hash.as_deref());
     let fits = passwords::verify(app, password, hash).await?;
     let Some(person) = person.filter(|_| fits) else {
-        throttle::failed(app, &key).await?;
         note_failure(app, &address).await?;
         return Err(refused());
     };
     if !person.has_second_factor() {
         return finish(app, &person, &key, client, false).await;
     }
-    ask_for_code(app, &person).await
+    ask_for_code(app, &person, &key).await
 }
 
-/// The code is owed.
-async fn ask_for_code(app: &App, person: &Person) -> AppResult<Step> {
+/// The code is owed; what `key` counts is forgotten.
+async fn ask_for_code(app: &App, person: &Person, key: &str) -> AppResult<Step> {
     let (tx, now, clear) = (app.database().begin().await?, app.now(), Clear::generate());
     let half = Secret {
         id: SecretId::generate(),
@@ -91,6 +90,7 @@ async fn ask_for_code(app: &App, person: &Person) -> AppResult<Step> {
         ended_at: None,
     };
     secrets::insert(&tx, &half).await?;
+    throttles::clear(&tx, key).await?;
     tx.commit().await?;
     Ok(Step::SecondFactor(clear))
 }
@@ -111,9 +111,8 @@ pub async fn with_code(app: &App, half: &Clear, code: &str, client: &Client) -> 
         .filter(Person::is_active)
         .ok_or(AppError::NotFound)?;
     let key = format!("code:{id}");
-    throttle::ask(app, &key).await?;
+    throttle::attempt(app, &key).await?;
     if !second_factor::accept(app, &person, code).await? {
-        throttle::failed(app, &key).await?;
         return Err(AppError::Invalid(vec![FieldError::new(
             "code",
             "wrong_code",
@@ -157,10 +156,10 @@ pub(super) async fn by_sign_on(
         .await?
         .filter(Person::is_active)
         .ok_or(AppError::Forbidden)?;
-    if !twice && person.has_second_factor() {
-        return ask_for_code(app, &person).await;
-    }
     let key = format!("person:{}", person.id);
+    if !twice && person.has_second_factor() {
+        return ask_for_code(app, &person, &key).await;
+    }
     finish(app, &person, &key, client, twice).await
 }
 

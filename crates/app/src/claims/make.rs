@@ -54,8 +54,7 @@ pub async fn make_claim(
     }
     if actor.person.is_none() {
         let key = format!("claim:{}", secret::hash(&claimed.email));
-        throttle::ask(app, &key).await?;
-        throttle::failed(app, &key).await?;
+        throttle::attempt(app, &key).await?;
     }
     if let (Some(file), Some(content)) = (&claimed.file, &content) {
         keep(app, file, content).await?;

@@ -7,6 +7,7 @@ use crate::http::serve::Sockets;
 use eslabon_app::App;
 use eslabon_app::accounts::AccountRules;
 use eslabon_app::config::Place;
+use eslabon_app::mail::transport::Transport;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ use std::path::{Path, PathBuf};
 use tracing_subscriber::EnvFilter;
 
 /// What can be configured.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// The data directory; absent: the command's own default.
@@ -31,6 +32,11 @@ pub struct Config {
     pub second_factor_for_staff: bool,
     /// Firms whose people sign in where they sign in at work; needs a build with the feature `oidc`.
     pub sign_on: Vec<SignOnConfig>,
+    /// How letters are sent: `smtp://user:password@host:587`, `smtps://…`, or `file:FOLDER` (one file a
+    /// letter); absent: they wait, and whoever invites someone hands the link over.
+    pub mail: Option<String>,
+    /// From whom letters are: `Eslabon <no-reply@example.org>`.
+    pub mail_from: Option<String>,
     /// What is logged, in the syntax of `tracing`: `info`, `eslabon_app=debug,info`.
     pub log: String,
     /// `text` or `json`.
@@ -87,6 +93,8 @@ impl Default for Config {
             public_url: None,
             second_factor_for_staff: false,
             sign_on: Vec::new(),
+            mail: None,
+            mail_from: None,
             log: "warn,eslabon=info".into(),
             log_format: "text".into(),
             introspection: Introspection::default(),
@@ -96,6 +104,18 @@ impl Default for Config {
             points_per_minute: 120_000,
             pages_per_minute: 3_000,
         }
+    }
+}
+
+/// Leaves out what may hold a password: the addresses of the database and of the mail server.
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Config")
+            .field("data", &self.data)
+            .field("listen", &self.listen)
+            .field("public_url", &self.public_url)
+            .field("log", &self.log)
+            .finish_non_exhaustive()
     }
 }
 
@@ -125,6 +145,8 @@ impl Config {
             "listen",
             "public_url",
             "second_factor_for_staff",
+            "mail",
+            "mail_from",
             "log",
             "log_format",
             "introspection",
@@ -242,6 +264,19 @@ impl Config {
         }
     }
 
+    /// How letters are sent; in `files`, where nothing is configured and a folder is given.
+    ///
+    /// # Errors
+    /// Where they could not be sent so; never repeats what is configured.
+    pub fn transport(&self, files: Option<&Path>) -> Result<Option<Transport>, Failure> {
+        let from = self.mail_from.as_deref();
+        Ok(match (self.mail.as_deref(), files) {
+            (Some(address), _) if !address.is_empty() => Some(Transport::parse(address, from)?),
+            (_, Some(folder)) => Some(Transport::files(folder, from)?),
+            _ => None,
+        })
+    }
+
     /// Sends logs to standard error.
     ///
     /// # Errors
@@ -306,5 +341,24 @@ mod tests {
         assert!(!format!("{config:?}").contains("muy secreto"));
         std::fs::write(&file, "liste = \"127.0.0.1:9999\"\n").unwrap();
         assert!(Config::load(Some(&file), None, None).is_err());
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let config = Config {
+            mail: Some("smtp://u:secreto@mail.example".into()),
+            database_url: Some("postgres://u:secreto@db.example/e".into()),
+            ..Config::default()
+        };
+        assert!(!format!("{config:?} {:?}", config.place("x")).contains("secreto"));
+        let fault = config.transport(None).unwrap_err().to_string();
+        assert!(fault.contains("mail_from") && !fault.contains("secreto"));
+    }
+
+    #[test]
+    fn letters_wait_where_nothing_is_said_and_the_demonstration_writes_files() {
+        let config = Config::default();
+        assert!(config.transport(None).unwrap().is_none());
+        assert!(config.transport(Some(Path::new("x"))).unwrap().is_some());
     }
 }

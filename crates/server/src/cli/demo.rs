@@ -55,6 +55,11 @@ pub async fn run(config: &Config, arguments: DemoArguments) -> Result<ExitCode, 
     };
     app.set_account_rules(config.account_rules(listener.local_addr()?)?);
     config.offer_sign_on(&app)?;
+    // The people of the demonstration are invented: their letters become files.
+    let letters = app.place().path().join("mail");
+    if let Some(transport) = config.transport(Some(&letters))? {
+        app.set_mail(transport);
+    }
     let password = password(app.place().path())?;
     demo::make_accounts(&app, &password).await?;
     eprintln!(

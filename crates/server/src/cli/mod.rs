@@ -1,6 +1,7 @@
 //! The command line. Results go to standard output, logs and progress to standard error.
 //! Every command works in a missing or empty data directory: it creates and migrates it.
 
+mod account;
 mod audit;
 mod classify;
 mod config;
@@ -12,6 +13,7 @@ mod maintain;
 mod progress;
 mod search;
 mod serve;
+mod worker;
 
 use clap::{Parser, Subcommand};
 use config::Config;
@@ -43,6 +45,8 @@ enum Command {
     Serve(serve::ServeArguments),
     /// Create or update the database
     Migrate,
+    /// Invite people, list accounts, reset, disable or enable one
+    Account(account::AccountArguments),
     /// Import a file; its kind is recognised by its header
     Import(import::ImportArguments),
     /// Search suppliers or needs
@@ -100,6 +104,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Demo(demo) => demo::run(&config, demo).await,
         Command::Serve(serve) => serve::run(&config, serve).await,
         Command::Migrate => maintain::migrate(&config).await,
+        Command::Account(account) => account::run(&config, account).await,
         Command::Import(import) => import::run(&config, import).await,
         Command::Search(search) => search::run(&config, search).await,
         Command::Classify(classify) => classify::run(classify),

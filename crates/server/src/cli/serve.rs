@@ -4,6 +4,7 @@ use super::Failure;
 use super::config::{Config, DEFAULT_DATA};
 use super::lines::say;
 use super::progress::Terminal;
+use super::worker::work;
 use crate::graphql;
 use crate::http::session::Cookies;
 use crate::http::{Faces, router_with, serve as http};
@@ -38,6 +39,10 @@ pub async fn run(config: &Config, arguments: ServeArguments) -> Result<ExitCode,
     let rules = config.account_rules(listener.local_addr()?)?;
     app.set_account_rules(rules);
     config.offer_sign_on(&app)?;
+    match config.transport(None)? {
+        Some(transport) => app.set_mail(transport),
+        None => tracing::warn!("mail.not_configured: letters wait; links are to be handed over"),
+    }
     if let Some(link) = setup::link(&app, &Actor::command_line()).await? {
         eprintln!("Nobody administers this installation yet. Open this link within 24 hours:");
         eprintln!("  {link}");
@@ -66,11 +71,13 @@ pub(super) async fn until_stopped(
         },
         demonstration,
     };
-    let follower = tokio::spawn(follow(app));
+    let follower = tokio::spawn(follow(app.clone()));
+    let worker = tokio::spawn(work(app));
     say(format!("http://{}", listener.local_addr()?))?;
     let router = router_with(faces, config.limits());
     http::serve_with(listener, router, config.sockets(), http::stop_signal()).await?;
     follower.abort();
+    worker.abort();
     Ok(ExitCode::SUCCESS)
 }
 

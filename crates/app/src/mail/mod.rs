@@ -1,5 +1,8 @@
-//! Letters to people: written in the transaction that occasions them, sent later by a worker. Words for
+//! Letters to people: written in the transaction that occasions them, sent later by a worker ([`outbox`], by a [`transport`]). Words for
 //! letters stand here because whoever writes them has no page at hand; they carry links, never figures.
+
+pub mod outbox;
+pub mod transport;
 
 use crate::error::AppResult;
 use eslabon_domain::privacy::RequestStatus;
@@ -12,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub const KIND: &str = "mail";
 
 /// A letter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letter {
     /// To whom.
     pub to: String,
@@ -20,6 +23,13 @@ pub struct Letter {
     pub subject: String,
     /// Plain text.
     pub body: String,
+}
+
+/// Shows nothing: a letter holds an address and a link.
+impl std::fmt::Debug for Letter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Letter(…)")
+    }
 }
 
 impl Letter {
