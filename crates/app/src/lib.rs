@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod catalogue;
+pub mod centres;
 pub mod config;
 pub mod context;
 pub mod demo;

@@ -90,6 +90,22 @@ pub async fn find(db: &impl Read, id: CentreId) -> StorageResult<Option<Centre>>
     row.map(from_row).transpose()
 }
 
+/// The centre that an organisation is.
+///
+/// # Errors
+/// As any statement.
+pub async fn find_by_organisation(
+    db: &impl Read,
+    organisation: OrganisationId,
+) -> StorageResult<Option<Centre>> {
+    let row = table::Entity::find()
+        .filter(table::Column::OrganisationId.eq(organisation.0))
+        .order_by_asc(table::Column::Id)
+        .one(db.connection())
+        .await?;
+    row.map(from_row).transpose()
+}
+
 /// Writes a new centre.
 ///
 /// # Errors

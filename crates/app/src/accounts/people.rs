@@ -93,6 +93,34 @@ async fn lines(app: &App, actor: &Actor, held: Vec<Membership>) -> AppResult<Vec
     Ok(held.into_iter().filter_map(line).collect())
 }
 
+/// One thing that someone is, where the actor keeps it.
+///
+/// # Errors
+/// [`AppError::NotFound`] where the actor may not know of it, or it is over.
+pub async fn load(app: &App, actor: &Actor, id: MembershipId) -> AppResult<PersonLine> {
+    policy::require(actor, Operation::KeepPeople)?;
+    let hat = memberships::find(app.database(), id)
+        .await?
+        .filter(|hat| hat.ended_at.is_none())
+        .ok_or(AppError::NotFound)?;
+    relation(actor, &hat)?;
+    let found = lines(app, actor, vec![hat]).await?;
+    found.into_iter().next().ok_or(AppError::NotFound)
+}
+
+/// Whether the actor may hand someone a link that sets a password: it takes everything over that the
+/// person is, so that the actor must keep all of it.
+///
+/// # Errors
+/// If the database fails.
+pub async fn may_hand_over(app: &App, actor: &Actor, id: PersonId) -> AppResult<bool> {
+    match load_kept(app, actor, id).await {
+        Ok(_) => Ok(true),
+        Err(AppError::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Nobody ends what she could not have given, nor what she is herself.
 fn may_end(actor: &Actor, hat: &Membership) -> bool {
     actor.person != Some(hat.person)

@@ -145,7 +145,11 @@ pub async fn confirm(app: &App, actor: &Actor, code: &str) -> AppResult<Vec<Stri
 pub async fn remove(app: &App, actor: &Actor, code: &str) -> AppResult<()> {
     let id = super::sessions::own(actor)?;
     let person = load(app, id).await?;
+    // The same count as at sign-in: an open browser must not be a way to try every code.
+    let key = format!("code:{id}");
+    super::throttle::ask(app, &key).await?;
     if !accept(app, &person, code).await? {
+        super::throttle::failed(app, &key).await?;
         return Err(wrong_code());
     }
     // Read again: taking the code has changed the row.

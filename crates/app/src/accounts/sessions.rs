@@ -167,7 +167,7 @@ async fn note_use(app: &App, secret: &Secret, now: Timestamp) -> AppResult<()> {
 }
 
 /// Whether the rules of the installation ask this person for a second factor that she has not.
-fn owes_second_factor(app: &App, person: &Person, actor: &Actor) -> bool {
+pub(super) fn owes_second_factor(app: &App, person: &Person, actor: &Actor) -> bool {
     let asked = matches!(
         actor.role,
         Role::CentreStaff | Role::CentreManager | Role::Administrator
@@ -202,6 +202,24 @@ async fn hats(app: &App, held: &[Membership]) -> AppResult<Vec<Hat>> {
                 .cloned(),
         })
         .collect())
+}
+
+/// Whether someone who acts as a visitor is one only until she has set up a second factor.
+#[must_use]
+pub fn owes(actor: &Actor) -> bool {
+    actor.role == Role::Visitor && actor.person.is_some()
+}
+
+/// Everything that the actor is; nothing for a visitor.
+///
+/// # Errors
+/// If the database fails.
+pub async fn hats_of(app: &App, actor: &Actor) -> AppResult<Vec<Hat>> {
+    let Some(person) = actor.person else {
+        return Ok(Vec::new());
+    };
+    let held = memberships::list(app.database(), memberships::Of::Person(person)).await?;
+    hats(app, &held).await
 }
 
 /// Wears another of the person's hats.
