@@ -24,6 +24,10 @@ pub enum Section {
     Imports,
     /// Duplicates.
     Duplicates,
+    /// People.
+    People,
+    /// Centres.
+    Centres,
     /// Vocabulary.
     Vocabulary,
     /// About.
@@ -156,6 +160,12 @@ fn places(visit: &Visit) -> Vec<(Section, &'static str, &'static str)> {
     if visit.may(Operation::DecideDuplicates) {
         places.push((Section::Duplicates, "/duplicados", "nav-duplicates"));
     }
+    if visit.may(Operation::KeepPeople) {
+        places.push((Section::People, "/personas", "nav-people"));
+    }
+    if visit.may(Operation::KeepCentres) {
+        places.push((Section::Centres, "/centros", "nav-centres"));
+    }
     places
 }
 
@@ -168,7 +178,7 @@ fn acting(visit: &Visit) -> Markup {
     html! {
         div.acting {
             a href="/cuenta" { (session.name) }
-            @if session.hats.len() > 1 {
+            @if session.hats.len() > 1 && !session.owes_second_factor {
                 form method="post" action="/cuenta/funcion" {
                     (visit.proof())
                     label for="funcion" { (say.t("acting")) }
