@@ -3,6 +3,10 @@
 //! `cfg(test)` tells clippy that the helpers of the tests are tests, too: they may unwrap.
 
 #[cfg(test)]
+mod account_pages;
+#[cfg(test)]
+mod centres;
+#[cfg(test)]
 mod closed_facts;
 #[cfg(test)]
 mod graphql;

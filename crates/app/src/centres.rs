@@ -151,7 +151,15 @@ pub async fn found(
     organisations::insert_many(&tx, std::slice::from_ref(&organisation)).await?;
     centres::insert(&tx, &centre).await?;
     let detail = serde_json::json!({ "name": centre.name });
-    record(app, &tx, actor, "centre.found", centre.id.to_string(), detail).await?;
+    record(
+        app,
+        &tx,
+        actor,
+        "centre.found",
+        centre.id.to_string(),
+        detail,
+    )
+    .await?;
     tx.commit().await?;
     Ok(centre.id)
 }
@@ -169,6 +177,12 @@ pub struct Sharing {
     pub note: String,
 }
 
+/// The last day until which one can agree today.
+#[must_use]
+pub fn latest_day(app: &App) -> Date {
+    app.today().saturating_add(YEARS_MAX.years())
+}
+
 /// Shows the pipeline of a centre to another until a day.
 ///
 /// # Errors
@@ -176,8 +190,7 @@ pub struct Sharing {
 /// [`AppError::Invalid`] on `to`, `until` or `note`.
 pub async fn share(app: &App, actor: &Actor, sharing: Sharing) -> AppResult<AgreementId> {
     require_kept(actor, sharing.from)?;
-    let today = app.today();
-    let latest = today.saturating_add(YEARS_MAX.years());
+    let (today, latest) = (app.today(), latest_day(app));
     if sharing.until < today || sharing.until > latest {
         return Err(fault("until", "out_of_range", &format!("{today}–{latest}")));
     }
@@ -202,9 +215,7 @@ pub async fn share(app: &App, actor: &Actor, sharing: Sharing) -> AppResult<Agre
         .await?
         .ok_or(AppError::NotFound)?;
     let holds = |one: &Agreement| {
-        one.from == sharing.from
-            && one.to == sharing.to
-            && one.until.is_none_or(|day| day >= today)
+        one.from == sharing.from && one.to == sharing.to && one.until.is_none_or(|day| day >= today)
     };
     if centres::agreements(&tx).await?.iter().any(holds) {
         return Err(fault("to", "already_shared", ""));
@@ -213,7 +224,15 @@ pub async fn share(app: &App, actor: &Actor, sharing: Sharing) -> AppResult<Agre
     let detail = serde_json::json!({
         "from": sharing.from, "to": sharing.to, "until": sharing.until,
     });
-    record(app, &tx, actor, "centre.share", agreement.id.to_string(), detail).await?;
+    record(
+        app,
+        &tx,
+        actor,
+        "centre.share",
+        agreement.id.to_string(),
+        detail,
+    )
+    .await?;
     tx.commit().await?;
     Ok(agreement.id)
 }
@@ -221,14 +240,13 @@ pub async fn share(app: &App, actor: &Actor, sharing: Sharing) -> AppResult<Agre
 /// Ends an agreement at once.
 ///
 /// # Errors
-/// [`AppError::NotFound`] where there is none that the actor keeps, [`AppError::Forbidden`].
+/// [`AppError::NotFound`] where there is none that the actor keeps, [`AppError::Forbidden`],
+/// [`AppError::Conflict`] where it has ended already.
 pub async fn end(app: &App, actor: &Actor, id: AgreementId) -> AppResult<()> {
     policy::require(actor, Operation::KeepCentres)?;
     let tx = app.database().begin().await?;
-    let agreement = centres::agreements(&tx)
+    let agreement = centres::find_agreement(&tx, id)
         .await?
-        .into_iter()
-        .find(|one| one.id == id)
         .ok_or(AppError::NotFound)?;
     require_kept(actor, agreement.from)?;
     centres::end_agreement(&tx, id, app.now()).await?;

@@ -191,6 +191,17 @@ pub async fn agreements(db: &impl Read) -> StorageResult<Vec<Agreement>> {
     rows.into_iter().map(agreement).collect()
 }
 
+/// The agreement of this id, ended or not.
+///
+/// # Errors
+/// As any statement.
+pub async fn find_agreement(db: &impl Read, id: AgreementId) -> StorageResult<Option<Agreement>> {
+    let row = centre_agreements::Entity::find_by_id(id.0)
+        .one(db.connection())
+        .await?;
+    row.map(agreement).transpose()
+}
+
 /// The centres whose pipeline this centre may see on this day, besides its own.
 ///
 /// # Errors

@@ -90,6 +90,13 @@ pub fn kinds_of(role: Role) -> &'static [OrganisationKind] {
 /// organisation for which she may not, [`AppError::Invalid`].
 pub async fn invite(app: &App, actor: &Actor, invitation: Invitation) -> AppResult<String> {
     policy::require(actor, Operation::KeepPeople)?;
+    if !invitation.role.is_assignable() {
+        return Err(AppError::Invalid(vec![FieldError::new(
+            "role",
+            "unknown_role",
+            "",
+        )]));
+    }
     if !policy::may_grant(actor.role, invitation.role) {
         return Err(AppError::Forbidden);
     }

@@ -6,6 +6,7 @@ use crate::error::{AppError, AppResult};
 use crate::policy::{self, Operation, Reach, Relation};
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::ids::{MembershipId, OrganisationId, PersonId};
+use eslabon_domain::text::fold;
 use eslabon_storage::memberships::{self, Membership, Of};
 use eslabon_storage::people::{self, Person};
 use eslabon_storage::{AuditRecord, organisations, secrets};
@@ -35,6 +36,22 @@ pub struct PersonLine {
     pub has_second_factor: bool,
     /// The actor may end it.
     pub may_end: bool,
+}
+
+impl PersonLine {
+    /// Whether name, address, organisation, role, or the role's words as the reader knows them, hold every
+    /// word of a text.
+    #[must_use]
+    pub fn holds(&self, text: &str, role_in_words: &str) -> bool {
+        let (role, firm) = (self.role.as_str(), &self.organisation_name);
+        let line = fold(&format!(
+            "{} {} {firm} {role} {role_in_words}",
+            self.name, self.email
+        ));
+        fold(text)
+            .split_whitespace()
+            .all(|word| line.contains(word))
+    }
 }
 
 /// The people whom the actor keeps: of her organisation, of her centre, or everyone.

@@ -191,3 +191,5 @@ people-count = { $n ->
     [one] { $shown } person
    *[other] { $shown } people
 }
+fault-until = Choose a day between today and { $latest }.
+fault-unknown-role = Choose a role.

@@ -191,3 +191,5 @@ people-count = { $n ->
     [one] { $shown } persona
    *[other] { $shown } personas
 }
+fault-until = Elija un día entre hoy y el { $latest }.
+fault-unknown-role = Elija una función.

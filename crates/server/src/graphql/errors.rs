@@ -44,6 +44,9 @@ impl From<&FieldError> for UserError {
             "outside_mexico" => "The point lies outside Mexico.".to_owned(),
             "after_start" => format!("Must not be after the start, {}.", fault.detail),
             "bad_character" => "Contains a character that text cannot have.".to_owned(),
+            "not_an_email" => "No e-mail address.".to_owned(),
+            "unknown_role" => "No role that someone can be given.".to_owned(),
+            "wrong_kind" => format!("“{}” is no organisation for this role.", fault.detail),
             other => format!("{other} {}", fault.detail),
         };
         Self {

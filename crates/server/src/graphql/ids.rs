@@ -21,6 +21,11 @@ pub const DUPLICATE: &str = "Duplicate";
 /// An organisation.
 pub const ORGANISATION: &str = "Organisation";
 
+/// What a person is to an organisation.
+pub const MEMBERSHIP: &str = "Membership";
+/// A centre.
+pub const CENTRE: &str = "Centre";
+
 /// The global id of a record.
 #[must_use]
 pub fn global(kind: &str, key: impl std::fmt::Display) -> async_graphql::ID {

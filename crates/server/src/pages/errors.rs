@@ -188,6 +188,15 @@ mod tests {
             "unknown_state",
             "outside_mexico",
             "too_far",
+            "not_an_email",
+            "too_short",
+            "easily_guessed",
+            "wrong_password",
+            "wrong_code",
+            "wrong_kind",
+            "unknown_centre",
+            "already_shared",
+            "name_taken",
         ];
         for lang in Lang::ALL {
             let say = Say { lang };

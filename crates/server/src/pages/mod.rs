@@ -59,10 +59,7 @@ pub fn router() -> Router<Faces> {
             "/configurar/{secret}",
             get(account::setup::show).post(account::setup::finish),
         )
-        .route(
-            "/cuenta",
-            get(account::own::show).post(account::own::save),
-        )
+        .route("/cuenta", get(account::own::show).post(account::own::save))
         .route("/cuenta/funcion", post(account::choose_role))
         .route(
             "/cuenta/clave",

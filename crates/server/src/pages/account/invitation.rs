@@ -3,8 +3,7 @@
 
 use super::sign_in::{client, go_on};
 use super::{
-    email_field, faults_of, name_field, new_password, or_dead_link, secret_of, typed,
-    unprocessable,
+    email_field, faults_of, name_field, new_password, or_dead_link, secret_of, typed, unprocessable,
 };
 use crate::pages::fields::{Fields, Posted, address};
 use crate::pages::layout::{Page, Section, role};
@@ -33,13 +32,21 @@ enum Standing {
 pub async fn show(visit: Visit, secret: Named) -> Response {
     let outcome = page(&visit, &secret, &Fields::default(), &[]).await;
     let outcome = outcome.map(IntoResponse::into_response);
-    visit.respond(or_dead_link(&visit, outcome, &visit.say.t("dead-link-invitation")))
+    visit.respond(or_dead_link(
+        &visit,
+        outcome,
+        &visit.say.t("dead-link-invitation"),
+    ))
 }
 
 /// `POST /invitacion/{secret}`.
 pub async fn accept(visit: Visit, secret: Named, Posted(fields): Posted) -> Response {
     let outcome = try_accept(&visit, &secret, &fields).await;
-    visit.respond(or_dead_link(&visit, outcome, &visit.say.t("dead-link-invitation")))
+    visit.respond(or_dead_link(
+        &visit,
+        outcome,
+        &visit.say.t("dead-link-invitation"),
+    ))
 }
 
 async fn try_accept(visit: &Visit, secret: &Named, fields: &Fields) -> AppResult<Response> {
@@ -110,9 +117,11 @@ async fn page(
             }
         }
     };
-    Ok(Page::new(Section::Elsewhere, say.t("invitation-title"), main)
-        .faulty(!faults.is_empty())
-        .show(visit))
+    Ok(
+        Page::new(Section::Elsewhere, say.t("invitation-title"), main)
+            .faulty(!faults.is_empty())
+            .show(visit),
+    )
 }
 
 async fn standing(visit: &Visit, invited: &Invited) -> AppResult<Standing> {

@@ -46,7 +46,11 @@ fn secret_of(named: &Named) -> AppResult<Clear> {
 }
 
 /// What a page answers where a link opens nothing: why that may be, and what to do. Other errors stay.
-fn or_dead_link(visit: &Visit, outcome: AppResult<Response>, what_to_do: &str) -> AppResult<Response> {
+fn or_dead_link(
+    visit: &Visit,
+    outcome: AppResult<Response>,
+    what_to_do: &str,
+) -> AppResult<Response> {
     match outcome {
         Err(AppError::NotFound) => Ok(dead_link(visit, what_to_do)),
         other => other,

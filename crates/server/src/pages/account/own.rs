@@ -99,7 +99,11 @@ async fn tasks(visit: &Visit, account: &OwnAccount) -> AppResult<Markup> {
         Task {
             path: super::password::PATH,
             name: say.t("password-title"),
-            state: say.t(if account.has_password { "state-set" } else { "state-not-set" }),
+            state: say.t(if account.has_password {
+                "state-set"
+            } else {
+                "state-not-set"
+            }),
         },
         Task {
             path: SECOND_FACTOR_PATH,

@@ -13,7 +13,11 @@ use maud::{Markup, html};
 /// `GET /restablecer/{secret}`.
 pub async fn show(visit: Visit, secret: Named) -> Response {
     let outcome = open(&visit, &secret).await;
-    visit.respond(or_dead_link(&visit, outcome, &visit.say.t("dead-link-reset")))
+    visit.respond(or_dead_link(
+        &visit,
+        outcome,
+        &visit.say.t("dead-link-reset"),
+    ))
 }
 
 async fn open(visit: &Visit, secret: &Named) -> AppResult<Response> {
@@ -24,7 +28,11 @@ async fn open(visit: &Visit, secret: &Named) -> AppResult<Response> {
 /// `POST /restablecer/{secret}`.
 pub async fn finish(visit: Visit, secret: Named, Posted(fields): Posted) -> Response {
     let outcome = try_finish(&visit, &secret, &fields).await;
-    visit.respond(or_dead_link(&visit, outcome, &visit.say.t("dead-link-reset")))
+    visit.respond(or_dead_link(
+        &visit,
+        outcome,
+        &visit.say.t("dead-link-reset"),
+    ))
 }
 
 async fn try_finish(visit: &Visit, secret: &Named, fields: &Fields) -> AppResult<Response> {

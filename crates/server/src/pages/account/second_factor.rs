@@ -138,7 +138,10 @@ fn recovery(visit: &Visit, codes: &[String]) -> Markup {
 /// `ABCD EFGH …`: as it is read from a screen and typed on a telephone.
 fn in_groups(secret: &str) -> String {
     let letters: Vec<char> = secret.chars().collect();
-    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    let groups: Vec<String> = letters
+        .chunks(4)
+        .map(|group| group.iter().collect())
+        .collect();
     groups.join(" ")
 }
 
@@ -176,7 +179,11 @@ mod tests {
         let url = "otpauth://totp/Eslabon:ana%40taller.mx?secret=JBSWY3DPEHPK3PXP&issuer=Eslabon";
         let drawing = drawn(url, "Código").unwrap().into_string();
         let code = QrCode::new(url).unwrap();
-        let dark = code.to_colors().iter().filter(|c| **c == Color::Dark).count();
+        let dark = code
+            .to_colors()
+            .iter()
+            .filter(|c| **c == Color::Dark)
+            .count();
         assert_eq!(drawing.matches("h1v1h-1z").count(), dark);
         let whole = code.width() + 2 * QUIET;
         assert!(drawing.contains(&format!("viewBox=\"0 0 {whole} {whole}\"")));

@@ -2,8 +2,7 @@
 
 use super::sign_in::{client, go_on};
 use super::{
-    email_field, faults_of, name_field, new_password, or_dead_link, secret_of, typed,
-    unprocessable,
+    email_field, faults_of, name_field, new_password, or_dead_link, secret_of, typed, unprocessable,
 };
 use crate::pages::fields::{Fields, Posted};
 use crate::pages::layout::{Page, Section};
@@ -18,7 +17,11 @@ use maud::{Markup, html};
 /// `GET /configurar/{secret}`.
 pub async fn show(visit: Visit, secret: Named) -> Response {
     let outcome = open(&visit, &secret).await;
-    visit.respond(or_dead_link(&visit, outcome, &visit.say.t("dead-link-setup")))
+    visit.respond(or_dead_link(
+        &visit,
+        outcome,
+        &visit.say.t("dead-link-setup"),
+    ))
 }
 
 async fn open(visit: &Visit, secret: &Named) -> AppResult<Response> {
@@ -29,7 +32,11 @@ async fn open(visit: &Visit, secret: &Named) -> AppResult<Response> {
 /// `POST /configurar/{secret}`.
 pub async fn finish(visit: Visit, secret: Named, Posted(fields): Posted) -> Response {
     let outcome = try_finish(&visit, &secret, &fields).await;
-    visit.respond(or_dead_link(&visit, outcome, &visit.say.t("dead-link-setup")))
+    visit.respond(or_dead_link(
+        &visit,
+        outcome,
+        &visit.say.t("dead-link-setup"),
+    ))
 }
 
 async fn try_finish(visit: &Visit, secret: &Named, fields: &Fields) -> AppResult<Response> {

@@ -93,7 +93,10 @@ fn states(visit: &Visit, codes: &[StateCode]) -> String {
     }
     let places = Places::shared();
     let names = codes.iter().filter_map(|code| places.state(*code));
-    names.map(|state| state.short.as_str()).collect::<Vec<_>>().join(", ")
+    names
+        .map(|state| state.short.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn agreed(visit: &Visit, agreements: &[AgreementLine]) -> Markup {

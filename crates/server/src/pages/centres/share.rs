@@ -3,11 +3,12 @@
 use super::PATH;
 use crate::pages::account::{faults_of, unprocessable};
 use crate::pages::fields::{Fields, Posted, address};
+use crate::pages::format::date;
 use crate::pages::layout::{Page, Section};
 use crate::pages::parts::{Fault, Field, fault_of, summary};
 use crate::pages::visit::{Named, Visit};
 use axum::response::{IntoResponse, Redirect, Response};
-use eslabon_app::centres::{self, CentreLine, Sharing};
+use eslabon_app::centres::{self, CentreLine, Sharing, latest_day};
 use eslabon_app::{AppError, AppResult};
 use eslabon_domain::ids::CentreId;
 use jiff::civil::Date;
@@ -49,7 +50,15 @@ async fn try_share(visit: &Visit, id: &Named, fields: &Fields) -> AppResult<Resp
                 let way = address(PATH, [("hecho", "acuerdo")]);
                 return Ok(Redirect::to(&way).into_response());
             }
-            Err(AppError::Invalid(found)) => faults.extend(faults_of(say, &found)),
+            Err(AppError::Invalid(found)) => {
+                let latest = date(say, latest_day(&visit.app));
+                faults.extend(faults_of(say, &found).into_iter().map(|(field, words)| {
+                    match field == "until" {
+                        true => (field, say.with("fault-until", &[("latest", &latest)])),
+                        false => (field, words),
+                    }
+                }));
+            }
             Err(error) => return Err(error),
         }
     }

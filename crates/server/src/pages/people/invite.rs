@@ -60,7 +60,11 @@ async fn try_invite(visit: &Visit, fields: &Fields) -> AppResult<Response> {
                 (true, false) => "fault-no-organisation",
                 (false, false) => "fault-several-organisations",
             };
-            let at = if found.is_empty() { "organisation" } else { "elegir" };
+            let at = if found.is_empty() {
+                "organisation"
+            } else {
+                "elegir"
+            };
             return again(vec![(at.to_owned(), say.t(key))], &found);
         }
     };

@@ -9,7 +9,6 @@ use crate::pages::visit::Visit;
 use axum::response::Response;
 use eslabon_app::AppResult;
 use eslabon_app::accounts::people::{self, PersonLine};
-use eslabon_domain::text::fold;
 use maud::{Markup, html};
 
 /// People on a page.
@@ -24,7 +23,10 @@ async fn page(visit: &Visit) -> AppResult<Markup> {
     let say = visit.say;
     let text: String = visit.query.text("q").chars().take(200).collect();
     let all = people::list(&visit.app, &visit.actor).await?;
-    let found: Vec<&PersonLine> = all.iter().filter(|one| holds(visit, one, &text)).collect();
+    let found: Vec<&PersonLine> = all
+        .iter()
+        .filter(|one| one.holds(&text, &role(say, one.role.as_str())))
+        .collect();
     let from: usize = visit.query.text("desde").parse().unwrap_or(0);
     let shown: Vec<&PersonLine> = found.iter().skip(from).take(SHOWN).copied().collect();
     let main = html! {
@@ -54,16 +56,6 @@ async fn page(visit: &Visit) -> AppResult<Markup> {
 fn part(text: &str, from: usize) -> String {
     let from = from.to_string();
     address(PATH, [("q", text), ("desde", from.as_str())])
-}
-
-/// Whether someone's line holds every word.
-fn holds(visit: &Visit, person: &PersonLine, text: &str) -> bool {
-    let role = role(visit.say, person.role.as_str());
-    let line = fold(&format!(
-        "{} {} {} {role}",
-        person.name, person.email, person.organisation_name
-    ));
-    fold(text).split_whitespace().all(|word| line.contains(word))
 }
 
 fn rows(visit: &Visit, people: &[&PersonLine]) -> Markup {
