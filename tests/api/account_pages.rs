@@ -331,7 +331,8 @@ async fn the_second_factor_is_set_up_shown_once_and_given_up_by_a_code() {
     let wrong = [("que", "activar"), ("code", "000 000")];
     let wrong = post(&router, path, &session, &wrong).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let right = [("que", "activar"), ("code", &code(&secret, 0))];
+    let now = code(&secret, 0);
+    let right = [("que", "activar"), ("code", now.as_str())];
     let right = post(&router, path, &session, &right).await;
     assert_eq!(right.status, StatusCode::OK);
     let codes: Vec<&str> = right
@@ -361,7 +362,8 @@ async fn guesses_of_a_code_are_slowed_on_an_open_browser_too() {
     let session = world.person("owner", 0);
     let path = "/cuenta/segundo-factor";
     let secret = secret_on(&get(&router, path, &session, "es").await);
-    let set = [("que", "activar"), ("code", &code(&secret, 0))];
+    let now = code(&secret, 0);
+    let set = [("que", "activar"), ("code", now.as_str())];
     assert_eq!(
         post(&router, path, &session, &set).await.status,
         StatusCode::OK
@@ -426,7 +428,8 @@ async fn whoever_owes_a_second_factor_can_do_nothing_else() {
     let page = get(&router, path, &session, "es").await;
     assert_eq!(page.status, StatusCode::OK);
     let secret = secret_on(&page);
-    let set = [("que", "activar"), ("code", &code(&secret, 0))];
+    let now = code(&secret, 0);
+    let set = [("que", "activar"), ("code", now.as_str())];
     let set = post(&router, path, &session, &set).await;
     assert_eq!(set.status, StatusCode::OK);
     let needs = get(&router, "/requerimientos", &session, "es").await;

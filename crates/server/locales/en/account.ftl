@@ -193,3 +193,7 @@ people-count = { $n ->
 }
 fault-until = Choose a day between today and { $latest }.
 fault-unknown-role = Choose a role.
+fault-required-name = Enter the name.
+fault-required-email = Enter the e-mail.
+fault-required-password = Enter the new password.
+fault-required-organisation = Enter the organisation.

@@ -193,3 +193,7 @@ people-count = { $n ->
 }
 fault-until = Elija un día entre hoy y el { $latest }.
 fault-unknown-role = Elija una función.
+fault-required-name = Escriba el nombre.
+fault-required-email = Escriba el correo.
+fault-required-password = Escriba la contraseña nueva.
+fault-required-organisation = Escriba la organización.

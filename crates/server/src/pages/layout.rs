@@ -200,6 +200,8 @@ fn acting(visit: &Visit) -> Markup {
 pub fn hat_in_words(say: Say, hat: &Hat) -> String {
     let role = role(say, hat.role.as_str());
     match &hat.organisation {
+        // “Centre for Supplier Development of …” names its role by itself.
+        Some(organisation) if organisation.name.starts_with(&role) => organisation.name.clone(),
         Some(organisation) => format!("{role} · {}", organisation.name),
         None => role,
     }

@@ -61,7 +61,7 @@ fn asked(visit: &Visit) -> Markup {
     let main = html! {
         p.done role="status" { (say.t("forgotten-done")) }
         p { (say.t("forgotten-nothing-came")) }
-        p { a href=(PATH) { (say.t("forgotten-again")) } }
+        p { a.go href=(PATH) { (say.t("forgotten-again")) } }
     };
     Page::new(Section::Elsewhere, say.t("forgotten-title"), main)
         .under(say.t("sign-in"), "/entrar")

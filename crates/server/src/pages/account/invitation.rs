@@ -94,7 +94,7 @@ async fn page(
             Standing::Newcomer => {
                 (newcomer(visit, &invited, fields, faults))
                 @if invited.email.is_empty() {
-                    p { (say.t("invitation-have-account")) " " a href=(sign_in) { (say.t("sign-in")) } }
+                    p { (say.t("invitation-have-account")) " " a.go href=(sign_in) { (say.t("sign-in")) } }
                 }
             }
             Standing::Hers => {
@@ -149,7 +149,7 @@ fn what(visit: &Visit, invited: &Invited) -> String {
             &[
                 ("by", &by),
                 ("role", &role),
-                ("organisation", &organisation.name),
+                ("organisation", organisation.name.trim_end_matches('.')),
             ],
         ),
         None => say.with("invitation-what", &[("by", &by), ("role", &role)]),

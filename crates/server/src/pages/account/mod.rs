@@ -62,8 +62,8 @@ fn dead_link(visit: &Visit, what_to_do: &str) -> Response {
     let main = html! {
         p { (say.t("dead-link-why")) }
         p { (what_to_do) }
-        p {
-            a.button href="/entrar" { (say.t("sign-in")) } " "
+        div.buttons {
+            a.button href="/entrar" { (say.t("sign-in")) }
             a.button.second href="/olvide" { (say.t("sign-in-forgotten")) }
         }
     };
@@ -119,11 +119,18 @@ fn typed<'a>(form: &'a Fields, name: &str) -> &'a str {
     form.all(name).next().unwrap_or_default()
 }
 
-/// Faults of a use case as a form shows them.
+/// Faults of a use case as a form shows them. What is missing is named: several may be.
 pub fn faults_of(say: Say, faults: &[FieldError]) -> Vec<Fault> {
+    let named = |fault: &FieldError| match fault.code {
+        "required" => say.find(&format!("fault-required-{}", fault.field)),
+        _ => None,
+    };
     faults
         .iter()
-        .map(|fault| (fault.field.clone(), message(say, fault)))
+        .map(|fault| {
+            let words = named(fault).unwrap_or_else(|| message(say, fault));
+            (fault.field.clone(), words)
+        })
         .collect()
 }
 

@@ -87,7 +87,7 @@ fn form(visit: &Visit, fields: &Fields, faults: &[Fault]) -> Markup {
             (Field { name: "clave", label: say.t("sign-in-password"), hint: None, value: "", fault: fault_of(faults, "clave") }.auto(say, "password", "current-password"))
             div.buttons { button type="submit" { (say.t("sign-in")) } }
         }
-        p { a href="/olvide" { (say.t("sign-in-forgotten")) } }
+        p { a.go href="/olvide" { (say.t("sign-in-forgotten")) } }
         @if visit.demonstration { p.note { (say.t("sign-in-demo")) } (demonstration(visit)) }
     };
     Page::new(Section::Elsewhere, say.t("sign-in"), main)

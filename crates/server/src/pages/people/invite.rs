@@ -56,7 +56,7 @@ async fn try_invite(visit: &Visit, fields: &Fields) -> AppResult<Response> {
         Named::One(id) => Some(id),
         Named::Several(found) => {
             let key = match (found.is_empty(), fields.text("organisation").is_empty()) {
-                (_, true) => "fault-required",
+                (_, true) => "fault-required-organisation",
                 (true, false) => "fault-no-organisation",
                 (false, false) => "fault-several-organisations",
             };
@@ -122,7 +122,7 @@ fn invited(visit: &Visit, fields: &Fields, role: Role, link: &str) -> Markup {
         @if email.is_empty() { p.done role="status" { (say.t("invite-done")) } p { (say.t("invite-hand-over")) } }
         @else { p.done role="status" { (say.with("invite-done-mail", &[("email", email)])) } p { (say.t("invite-mail-may-fail")) } }
         (link_once(visit, link, &say.with("invite-message", &[("role", &role_in_words(say, role.as_str()))])))
-        p { a href="/personas/invitar" { (say.t("invite-another")) } }
+        p { a.go href="/personas/invitar" { (say.t("invite-another")) } }
     };
     Page::new(Section::People, say.t("invite-title"), main)
         .under(say.t("people-title"), PATH)
