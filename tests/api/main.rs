@@ -5,11 +5,15 @@
 #[cfg(test)]
 mod abuse;
 #[cfg(test)]
+mod account_pages;
+#[cfg(test)]
 mod accounts;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod budgets;
+#[cfg(test)]
+mod centres;
 #[cfg(test)]
 mod claims;
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod aggregates;
 pub mod audit;
 pub mod catalogue;
+pub mod centres;
 pub mod claims;
 pub mod config;
 pub mod confirmations;

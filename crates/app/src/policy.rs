@@ -150,6 +150,15 @@ impl Relation {
         }
     }
 
+    /// How a centre stands to a person: only whoever answers for it keeps it.
+    #[must_use]
+    pub fn to_centre(actor: &Actor, centre: CentreId) -> Relation {
+        match actor.centre == Some(centre) {
+            true => Relation::Own,
+            false => Relation::Foreign,
+        }
+    }
+
     /// How an organisation, in the pipeline of these centres, stands to a person.
     #[must_use]
     pub fn to_organisation(

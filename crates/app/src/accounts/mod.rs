@@ -99,6 +99,23 @@ pub fn name(text: &str) -> AppResult<String> {
     Ok(text)
 }
 
+/// Every fault of several checks at once; an error of another kind goes before them.
+fn all<const N: usize>(checks: [AppResult<()>; N]) -> AppResult<()> {
+    let mut faults = Vec::new();
+    for check in checks {
+        match check {
+            Ok(()) => {}
+            Err(AppError::Invalid(found)) => faults.extend(found),
+            Err(other) => return Err(other),
+        }
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(AppError::Invalid(faults))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,6 +10,7 @@ use eslabon_domain::ids::SecretId;
 use eslabon_domain::text::Lang;
 use eslabon_storage::people::{self, Person};
 use eslabon_storage::secrets::{self, SecretKind};
+use eslabon_storage::throttles;
 
 /// An account as its person sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,6 +114,7 @@ pub async fn change_password(
         SecretKind::Reset,
     ];
     secrets::end_all(&tx, person.id, &kinds, Some(session), now).await?;
+    throttles::clear(&tx, &key).await?;
     audit(&tx, actor, "password.change", now).await?;
     tx.commit().await?;
     Ok(())

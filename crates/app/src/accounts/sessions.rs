@@ -212,6 +212,24 @@ async fn hats(app: &App, held: &[Membership]) -> AppResult<Vec<Hat>> {
         .collect())
 }
 
+/// Whether someone who acts as a visitor is one only until she has set up a second factor.
+#[must_use]
+pub fn owes(actor: &Actor) -> bool {
+    actor.role == Role::Visitor && actor.person.is_some()
+}
+
+/// Everything that the actor is; nothing for a visitor.
+///
+/// # Errors
+/// If the database fails.
+pub async fn hats_of(app: &App, actor: &Actor) -> AppResult<Vec<Hat>> {
+    let Some(person) = actor.person else {
+        return Ok(Vec::new());
+    };
+    let held = memberships::list(app.database(), memberships::Of::Person(person)).await?;
+    hats(app, &held).await
+}
+
 /// Wears another of the person's hats.
 ///
 /// # Errors

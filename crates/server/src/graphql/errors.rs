@@ -65,6 +65,9 @@ impl From<&FieldError> for UserError {
             "later_merge_first" => {
                 "A later merge with one of the two must be undone first.".to_owned()
             }
+            "not_an_email" => "No e-mail address.".to_owned(),
+            "unknown_role" => "No role that someone can be given.".to_owned(),
+            "wrong_kind" => format!("“{}” is no organisation for this role.", fault.detail),
             other => format!("{other} {}", fault.detail),
         };
         Self {

@@ -29,6 +29,10 @@ pub const ORGANISATION: &str = "Organisation";
 
 /// A table of figures, as it was published.
 pub const PUBLISHED_TABLE: &str = "PublishedTable";
+/// What a person is to an organisation.
+pub const MEMBERSHIP: &str = "Membership";
+/// A centre.
+pub const CENTRE: &str = "Centre";
 
 /// The global id of a record.
 #[must_use]

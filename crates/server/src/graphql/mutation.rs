@@ -18,9 +18,14 @@ use super::types::imports::{
 };
 use super::types::needs::{NeedCreateInput, NeedCreatePayload, draft};
 use super::types::paging::bad_argument;
+use super::types::people::{
+    PersonInviteInput, PersonInvitePayload, PersonRemoveInput, PersonRemovePayload,
+};
 use super::types::privacy::{RequestFileInput, RequestFilePayload};
 use super::types::shortlists::{Shortlist, ShortlistCreateInput, ShortlistCreatePayload};
 use async_graphql::{Context, Object, Result};
+use eslabon_app::accounts::invitations::{Invitation, invite};
+use eslabon_app::accounts::people;
 use eslabon_app::claims::{self, ClaimDraft};
 use eslabon_app::consents::{apply_preset, open, revoke, show_buyer_to_all};
 use eslabon_app::context::Silent;
@@ -31,6 +36,7 @@ use eslabon_app::merges;
 use eslabon_app::needs::create_need;
 use eslabon_app::privacy::requests::{self, Filing};
 use eslabon_app::shortlists::make_shortlist;
+use eslabon_domain::actors::Role;
 use eslabon_domain::text::Lang;
 
 /// What can be done.
@@ -44,7 +50,8 @@ fn halves<T>(outcome: Result<T, eslabon_app::AppError>) -> Result<(Option<T>, Ve
     }
 }
 
-/// What can be done. What the user can correct comes back in the payload.
+/// What can be done. What the user can correct comes back in the payload. Passwords, second factors and
+/// API tokens are managed on the pages only, never here.
 #[Object]
 impl Mutation {
     /// Posts a sourcing need; it is open to matching at once.
@@ -302,6 +309,47 @@ impl Mutation {
             halves(requests::file(app(context)?, actor(context)?, filing).await)?;
         Ok(RequestFilePayload {
             request: request.map(Into::into),
+            errors,
+        })
+    }
+
+    /// Invites someone; answers the link, and sends it where an address is given.
+    async fn person_invite(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Whom, as what.")] input: PersonInviteInput,
+    ) -> Result<PersonInvitePayload> {
+        // What is no role is refused as one that nobody can be given.
+        let role = Role::parse(&input.role).unwrap_or(Role::Visitor);
+        let organisation = match &input.organisation_id {
+            Some(id) => Some(
+                ids::key(ids::ORGANISATION, id)
+                    .ok_or_else(|| bad_argument("organisationId is no organisation."))?,
+            ),
+            None => None,
+        };
+        let invitation = Invitation {
+            email: input.email.unwrap_or_default(),
+            name: input.name.unwrap_or_default(),
+            role,
+            organisation,
+            lang: input.language.map_or(Lang::Es, Lang::from),
+        };
+        let (link, errors) = halves(invite(app(context)?, actor(context)?, invitation).await)?;
+        Ok(PersonInvitePayload { link, errors })
+    }
+
+    /// Ends what someone is to an organisation, at once; what was done in the role stays on record.
+    async fn person_remove(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which role of whom.")] input: PersonRemoveInput,
+    ) -> Result<PersonRemovePayload> {
+        let id = ids::key(ids::MEMBERSHIP, &input.membership_id)
+            .ok_or_else(|| bad_argument("membershipId is no membership."))?;
+        let (removed, errors) = halves(people::end(app(context)?, actor(context)?, id).await)?;
+        Ok(PersonRemovePayload {
+            removed: removed.is_some(),
             errors,
         })
     }

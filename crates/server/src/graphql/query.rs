@@ -12,6 +12,7 @@ use super::types::imports::{self, Duplicate, DuplicateStatus, ImportPreview, Imp
 use super::types::institutions::Institution;
 use super::types::needs::{NeedConnection, NeedEdge, NeedStatus, Organisation};
 use super::types::paging::{PageInfo, cursor, first as page_size, key};
+use super::types::people::{Centre, Membership, PersonConnection, PersonEdge};
 use super::types::privacy::{PrivacyNotice, PrivacyRequest};
 use super::types::shortlists::Shortlist;
 use super::types::suppliers::{
@@ -19,8 +20,11 @@ use super::types::suppliers::{
 };
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Error, ID, Object, Result, SimpleObject};
+use eslabon_app::accounts::people;
+use eslabon_app::accounts::sessions::{hats_of, owes};
 use eslabon_app::aggregates;
 use eslabon_app::audit::{self, ActQuery};
+use eslabon_app::centres;
 use eslabon_app::claims;
 use eslabon_app::consents::list_consents;
 use eslabon_app::duplicates;
@@ -72,6 +76,11 @@ struct Viewer {
     role: String,
     /// Global id of the organisation for which you act.
     organisation_id: Option<ID>,
+    /// Everything that you are; in which of these roles you act is chosen on the pages, or when a token is
+    /// made. Passwords, second factors and API tokens are managed on the pages only, never here.
+    memberships: Vec<Membership>,
+    /// You act as a visitor until you have set up a second factor on the pages.
+    owes_second_factor: bool,
 }
 
 /// What can be asked.
@@ -99,8 +108,11 @@ fn found<T>(outcome: AppResult<T>) -> Result<Option<T>> {
 impl Query {
     /// Who you are.
     async fn viewer(&self, context: &Context<'_>) -> Result<Viewer> {
-        let actor = actor(context)?;
+        let (app, actor) = (app(context)?, actor(context)?);
+        let hats = hats_of(app, actor).await.map_err(top_level)?;
         Ok(Viewer {
+            memberships: hats.into_iter().map(Membership::from).collect(),
+            owes_second_factor: owes(actor),
             name: actor.name.clone(),
             role: actor.role.as_str().to_owned(),
             organisation_id: actor
@@ -448,6 +460,58 @@ impl Query {
             .into_iter()
             .map(PrivacyRequest::from)
             .collect())
+    }
+
+    /// The people whom you look after: of your organisation, of your centre, or everyone.
+    async fn people(
+        &self,
+        context: &Context<'_>,
+        #[graphql(
+            desc = "Only those whose name, address, role or organisation holds these words."
+        )]
+        text: Option<String>,
+        #[graphql(desc = "Entries on the page, up to 100.")] first: Option<i32>,
+        #[graphql(desc = "The end cursor of the page before.")] after: Option<String>,
+    ) -> Result<PersonConnection> {
+        let offset = key::<usize>(after.as_deref())?.unwrap_or(0);
+        let size = page_size(first)?;
+        let found = people::list(app(context)?, actor(context)?)
+            .await
+            .map_err(top_level)?;
+        let text = text.unwrap_or_default();
+        let found: Vec<_> = found
+            .into_iter()
+            .filter(|one| one.holds(&text, ""))
+            .collect();
+        let total_count = found.len();
+        let edges: Vec<PersonEdge> = found
+            .into_iter()
+            .enumerate()
+            .skip(offset)
+            .take(size)
+            .map(|(at, line)| PersonEdge {
+                cursor: cursor(at + 1),
+                node: line.into(),
+            })
+            .collect();
+        Ok(PersonConnection {
+            page_info: PageInfo {
+                has_next_page: offset + edges.len() < total_count,
+                has_previous_page: offset > 0,
+                start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+                end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+            },
+            edges,
+            total_count,
+        })
+    }
+
+    /// The Centres for Supplier Development, for those who answer for one.
+    async fn centres(&self, context: &Context<'_>) -> Result<Vec<Centre>> {
+        let (known, _) = centres::list(app(context)?, actor(context)?)
+            .await
+            .map_err(top_level)?;
+        Ok(known.into_iter().map(Centre::from).collect())
     }
 
     /// Runs of imports, newest first.

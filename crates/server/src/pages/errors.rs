@@ -199,6 +199,15 @@ mod tests {
             "file_too_large",
             "file_kind",
             "terms_changed",
+            "not_an_email",
+            "too_short",
+            "easily_guessed",
+            "wrong_password",
+            "wrong_code",
+            "wrong_kind",
+            "unknown_centre",
+            "already_shared",
+            "name_taken",
         ];
         for lang in Lang::ALL {
             let say = Say { lang };

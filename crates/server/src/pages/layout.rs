@@ -28,6 +28,10 @@ pub enum Section {
     Consents,
     /// Claims of registry entries.
     Claims,
+    /// People.
+    People,
+    /// Centres.
+    Centres,
     /// Vocabulary.
     Vocabulary,
     /// About.
@@ -166,6 +170,12 @@ fn places(visit: &Visit) -> Vec<(Section, &'static str, &'static str)> {
     if visit.may(Operation::DecideClaim) {
         places.push((Section::Claims, "/es-mi-empresa", "nav-claims"));
     }
+    if visit.may(Operation::KeepPeople) {
+        places.push((Section::People, "/personas", "nav-people"));
+    }
+    if visit.may(Operation::KeepCentres) {
+        places.push((Section::Centres, "/centros", "nav-centres"));
+    }
     places
 }
 
@@ -178,7 +188,7 @@ fn acting(visit: &Visit) -> Markup {
     html! {
         div.acting {
             a href="/cuenta" { (session.name) }
-            @if session.hats.len() > 1 {
+            @if session.hats.len() > 1 && !session.owes_second_factor {
                 form method="post" action="/cuenta/funcion" {
                     (visit.proof())
                     label for="funcion" { (say.t("acting")) }
@@ -200,6 +210,8 @@ fn acting(visit: &Visit) -> Markup {
 pub fn hat_in_words(say: Say, hat: &Hat) -> String {
     let role = role(say, hat.role.as_str());
     match &hat.organisation {
+        // “Centre for Supplier Development of …” names its role by itself.
+        Some(organisation) if organisation.name.starts_with(&role) => organisation.name.clone(),
         Some(organisation) => format!("{role} · {}", organisation.name),
         None => role,
     }

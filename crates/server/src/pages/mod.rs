@@ -5,6 +5,7 @@ mod about;
 mod access;
 mod account;
 mod assets;
+mod centres;
 mod claims;
 mod confirmations;
 mod consents;
@@ -21,6 +22,7 @@ mod layout;
 mod map;
 mod needs;
 mod parts;
+mod people;
 mod privacy;
 mod search;
 mod shortlists;
@@ -51,7 +53,63 @@ pub fn router() -> Router<Faces> {
             get(account::show_code).post(account::code),
         )
         .route("/salir", post(account::leave))
+        .route(
+            "/olvide",
+            get(account::forgotten::show).post(account::forgotten::ask),
+        )
+        .route(
+            "/restablecer/{secret}",
+            get(account::reset::show).post(account::reset::finish),
+        )
+        .route(
+            "/invitacion/{secret}",
+            get(account::invitation::show).post(account::invitation::accept),
+        )
+        .route(
+            "/configurar/{secret}",
+            get(account::setup::show).post(account::setup::finish),
+        )
+        .route("/cuenta", get(account::own::show).post(account::own::save))
         .route("/cuenta/funcion", post(account::choose_role))
+        .route(
+            "/cuenta/clave",
+            get(account::password::show).post(account::password::change),
+        )
+        .route(
+            "/cuenta/segundo-factor",
+            get(account::second_factor::show).post(account::second_factor::change),
+        )
+        .route(
+            "/cuenta/sesiones",
+            get(account::sessions::show).post(account::sessions::end),
+        )
+        .route(
+            "/cuenta/tokens",
+            get(account::tokens::show).post(account::tokens::change),
+        )
+        .route("/personas", get(people::list))
+        .route(
+            "/personas/invitar",
+            get(people::show_invite).post(people::invite),
+        )
+        .route(
+            "/personas/{membership}/liga",
+            get(people::ask_hand_over).post(people::hand_over),
+        )
+        .route(
+            "/personas/{membership}/terminar",
+            get(people::ask_end).post(people::end),
+        )
+        .route("/centros", get(centres::list))
+        .route(
+            "/centros/nuevo",
+            get(centres::show_found).post(centres::found),
+        )
+        .route(
+            "/centros/{id}/compartir",
+            get(centres::show_share).post(centres::share),
+        )
+        .route("/centros/acuerdos/{id}", post(centres::end))
         .route("/buscar", get(search::list))
         .route("/buscar.csv", get(search::csv))
         .route("/buscar.xlsx", get(search::xlsx))

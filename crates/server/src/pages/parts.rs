@@ -224,6 +224,15 @@ impl Field<'_> {
         })
     }
 
+    /// A line to copy: shown, not asked for.
+    #[must_use]
+    pub fn shown(&self, say: Say) -> Markup {
+        self.wrap(say, &html! {
+            input id=(self.name) type="text" value=(self.value) readonly translate="no" spellcheck="false" autocomplete="off"
+                aria-describedby=[self.described_by()];
+        })
+    }
+
     /// A file to bring, of these endings; browsers keep none when a page comes back.
     #[must_use]
     pub fn file(&self, say: Say, endings: &str) -> Markup {

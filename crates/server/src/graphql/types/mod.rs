@@ -9,6 +9,7 @@ pub mod imports;
 pub mod institutions;
 pub mod needs;
 pub mod paging;
+pub mod people;
 pub mod privacy;
 pub mod shortlists;
 pub mod suppliers;

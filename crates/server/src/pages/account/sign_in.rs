@@ -79,6 +79,7 @@ fn form(visit: &Visit, fields: &Fields, faults: &[Fault]) -> Markup {
     let say = visit.say;
     let main = html! {
         (summary(say, faults))
+        @if visit.query.text("aviso") == "clave" { p.done role="status" { (say.t("reset-done")) } }
         form.text method="post" action="/entrar" novalidate {
             (visit.proof())
             input type="hidden" name="a" value=(way_on(fields));
@@ -86,7 +87,7 @@ fn form(visit: &Visit, fields: &Fields, faults: &[Fault]) -> Markup {
             (Field { name: "clave", label: say.t("sign-in-password"), hint: None, value: "", fault: fault_of(faults, "clave") }.auto(say, "password", "current-password"))
             div.buttons { button type="submit" { (say.t("sign-in")) } }
         }
-        p { a href="/olvide" { (say.t("sign-in-forgotten")) } }
+        p { a.go href="/olvide" { (say.t("sign-in-forgotten")) } }
         (by_ones_firm(visit, fields))
         @if visit.demonstration { p.note { (say.t("sign-in-demo")) } (demonstration(visit)) }
     };
