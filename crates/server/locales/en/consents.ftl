@@ -103,3 +103,4 @@ fault-file-too-large = The file is larger than { $detail } MB.
 fault-file-kind = “{ $detail }” is no PDF, PNG, JPG, DXF or STEP, or its content does not fit its name.
 fault-terms-changed = The terms have changed; read them again.
 fault-until-too-far = Until { $detail } at most.
+criterion-coarse = Closed figure: compared on the published step, { $step }.

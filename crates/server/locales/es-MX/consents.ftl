@@ -103,3 +103,4 @@ fault-file-too-large = El archivo pasa de { $detail } MB.
 fault-file-kind = «{ $detail }» no es PDF, PNG, JPG, DXF ni STEP, o su contenido no corresponde a su nombre.
 fault-terms-changed = Las condiciones cambiaron; léalas de nuevo.
 fault-until-too-far = A lo más hasta el { $detail }.
+criterion-coarse = Dato reservado: se compara en el escalón publicado, { $step }.
