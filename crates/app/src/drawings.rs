@@ -295,14 +295,17 @@ struct Stored {
 fn store(from: &Path, directory: &Path, name: &str) -> AppResult<Stored> {
     let size = std::fs::metadata(from)?.len();
     if size > DRAWING_MAX as u64 {
-        return refuse("file_too_large", &(DRAWING_MAX / 1024 / 1024).to_string());
+        return refuse(
+            "drawing_too_large",
+            &(DRAWING_MAX / 1024 / 1024).to_string(),
+        );
     }
     let mut source = File::open(from)?;
     let mut buffer = vec![0_u8; 64 * 1024];
     let first = source.read(&mut buffer)?;
     let kind = DrawingKind::of(name, buffer.get(..first).unwrap_or_default());
     let Some(kind) = kind else {
-        return refuse("file_kind", name);
+        return refuse("drawing_kind", name);
     };
     std::fs::create_dir_all(directory)?;
     let beside = directory.join(format!("{}.part", NeedFileId::generate()));

@@ -197,7 +197,9 @@ mod tests {
             "unknown_organisation",
             "not_comparable_group",
             "file_too_large",
+            "drawing_too_large",
             "file_kind",
+            "drawing_kind",
             "terms_changed",
         ];
         for lang in Lang::ALL {
