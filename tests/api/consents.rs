@@ -38,7 +38,8 @@ pub(crate) async fn write(db: &DatabaseConnection, sql: &str) {
 /// How often an action of someone is on record.
 pub(crate) async fn on_record(db: &DatabaseConnection, action: &str, name: &str) -> i64 {
     let sql = format!(
-        "SELECT COUNT(*) AS n FROM audit_log WHERE action = '{action}' AND actor_name = '{name}'"
+        "SELECT COUNT(*) AS n FROM audit_log WHERE action = '{action}' \
+         AND (actor_name = '{name}' OR personal LIKE '%\"{name}\"%')"
     );
     let row = db
         .query_one_raw(Statement::from_string(db.get_database_backend(), sql))

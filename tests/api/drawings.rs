@@ -162,7 +162,7 @@ async fn a_drawing_is_given_after_its_buyer_opened_it_and_its_reader_accepted_th
     assert_eq!(read("colleague").await.status, 303, "she has not accepted");
     assert_eq!(read("rival").await.status, 404);
     assert_eq!(on_record(&db, "drawing.download", "owner").await, 1);
-    assert_eq!(on_record(&db, "terms.accept", "owner").await, 1);
+    assert_eq!(on_record(&db, "nda.accept", "owner").await, 1);
     assert_eq!(on_record(&db, "drawing.download", "colleague").await, 0);
     let page = scene
         .page(&format!("/requerimientos/{key}"), "engineer")

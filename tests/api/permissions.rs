@@ -65,6 +65,8 @@ enum Target {
     /// A site that a register names, of no firm that anyone here is of; a claim of it; what its owner is
     /// asked. It lies in the region of the default centre.
     Site,
+    /// What the firm says of itself, and to whom it opens that.
+    Data,
     /// A request about personal data, of someone else, in the centre's scope.
     Request,
     /// An engineer of the firm.
@@ -96,6 +98,8 @@ fn relation(role: Role, side: Side, target: Target) -> Relation {
         (Side::Own | Side::Centre, Target::Site) if works_in_a_centre => Relation::Centre,
         (_, Target::Site) => Relation::Foreign,
         (Side::Own, Target::Firm | Target::Colleague) => Relation::Own,
+        (Side::Own, Target::Data) => Relation::Own,
+        (_, Target::Data) => Relation::Foreign,
         // A need is the own of those who post for the firm, not of everyone who might belong to it.
         (Side::Own, _) if policy::may(role, Operation::PostNeed) => Relation::Own,
         // Lead firms are known to every centre.
@@ -660,6 +664,7 @@ fn node(kind: &str, key: &str, fields: &str) -> Request<Body> {
 
 const NOTHING: &[Target] = &[Target::Nothing];
 const FIRM: &[Target] = &[Target::Firm];
+const DATA: &[Target] = &[Target::Data];
 const SITE: &[Target] = &[Target::Site];
 const REQUEST: &[Target] = &[Target::Request];
 const COLLEAGUE: &[Target] = &[Target::Colleague];
@@ -731,7 +736,7 @@ fn pages() -> Vec<Door> {
         "/planos/{file}/quitar" PostNeed NEEDS |scene, target| form(&format!("/planos/{}/quitar", scene.drawing(target, 1)), "");
         "/consentimientos" OpenOwnData NOTHING |_, _| page("/consentimientos");
         "/consentimientos" OpenOwnData NOTHING |_, _| form("/consentimientos", "hacer=abrir&grupo=finance&a_quien=todas&para=match&hasta_uno=2027-01-01");
-        "/consentimientos/{id}/cerrar" OpenOwnData FIRM |scene, _| form(&format!("/consentimientos/{}/cerrar", scene.consent), "");
+        "/consentimientos/{id}/cerrar" OpenOwnData DATA |scene, _| form(&format!("/consentimientos/{}/cerrar", scene.consent), "");
         "/accesos" SeeOwnAudit NOTHING |_, _| page("/accesos");
         "/accesos" SeeOwnAudit NOTHING |_, _| page("/accesos?tipo=reading");
         "/accesos/centro" SeeCentreAudit NOTHING |_, _| page("/accesos/centro");
@@ -819,7 +824,7 @@ fn fields() -> Vec<Door> {
         "consents" OpenOwnData NOTHING |_, _| ask("{ consents { preset open { subject } past { subject } } }", json!({}));
         "consentOpen" OpenOwnData NOTHING |_, _| ask(CONSENT_OPEN, json!({ "i": { "subject": "QUALITY", "until": "2027-01-01" } }));
         "consentOpen" OpenOwnNeed NEEDS |scene, target| ask(CONSENT_OPEN, json!({ "i": { "subject": "NEED_DRAWINGS", "needId": global("Need", &scene.need(target).id.to_string()), "audienceId": global("Supplier", &scene.site), "until": "2027-01-01" } }));
-        "consentRevoke" OpenOwnData FIRM |scene, _| ask("mutation($i: ConsentRevokeInput!) { consentRevoke(input: $i) { revoked errors { code } } }", json!({ "i": { "consentId": global("Consent", &scene.consent) } }));
+        "consentRevoke" OpenOwnData DATA |scene, _| ask("mutation($i: ConsentRevokeInput!) { consentRevoke(input: $i) { revoked errors { code } } }", json!({ "i": { "consentId": global("Consent", &scene.consent) } }));
         "consentApplyPreset" OpenOwnData NOTHING |_, _| ask("mutation { consentApplyPreset(input: { preset: MATCHING_WITHOUT_SHOWING, until: \"2027-01-01\" }) { consents { preset } errors { code } } }", json!({}));
         "needShowBuyer" OpenOwnNeed NEEDS |scene, target| ask("mutation($i: NeedShowBuyerInput!) { needShowBuyer(input: $i) { shown errors { code } } }", json!({ "i": { "needId": global("Need", &scene.need(target).id.to_string()) } }));
         "needTermsAccept" SeeDrawings NEEDS |scene, target| ask("mutation($i: NeedTermsAcceptInput!) { needTermsAccept(input: $i) { accepted errors { code } } }", json!({ "i": { "needId": global("Need", &scene.need(target).id.to_string()), "version": "confidentiality-1" } }));

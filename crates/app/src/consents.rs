@@ -13,7 +13,9 @@ use eslabon_domain::needs::NeedStatus;
 use eslabon_engine::matching::Answer;
 use eslabon_storage::needs::{self, NeedFilter};
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
-use eslabon_storage::{AuditRecord, Change, Transaction, consents, shortlists, supplier_rows};
+use eslabon_storage::{
+    AuditRecord, Change, Concerns, Transaction, consents, shortlists, supplier_rows,
+};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -329,17 +331,18 @@ pub async fn apply_preset(
 /// # Errors
 /// [`AppError::NotFound`] for another's need.
 pub async fn show_buyer_to_all(app: &App, actor: &Actor, need: NeedId) -> AppResult<()> {
-    owner_of(app, actor, Subject::BuyerName(need)).await?;
+    let owner = owner_of(app, actor, Subject::BuyerName(need)).await?;
     let mut tx = app.database().begin().await?;
     needs::show_buyer(&tx, need).await?;
-    tx.audit(AuditRecord {
+    let record = AuditRecord {
         actor,
-        action: "need.show_buyer",
+        action: "disclosure.name",
         object: need.to_string(),
         detail: serde_json::json!({}),
         at: app.now(),
-    })
-    .await?;
+    };
+    tx.audit_concerning(record, Concerns::organisation(owner))
+        .await?;
     tx.record_change(Change::Needs(vec![need]));
     tx.commit().await?;
     app.catch_up(&Silent).await
@@ -447,28 +450,30 @@ async fn write(
         revoked: None,
     };
     consents::insert(tx, &consent).await?;
-    tx.audit(AuditRecord {
+    let record = AuditRecord {
         actor,
         action: "consent.open",
         object: consent.id.to_string(),
         detail: told(&consent),
         at: consent.opened_at,
-    })
-    .await?;
+    };
+    tx.audit_concerning(record, Concerns::organisation(consent.owner))
+        .await?;
     Ok(consent)
 }
 
 async fn take_back(app: &App, tx: &Transaction, actor: &Actor, consent: &Consent) -> AppResult<()> {
     let at = app.now();
     consents::revoke(tx, consent.id, &actor.name, at).await?;
-    tx.audit(AuditRecord {
+    let record = AuditRecord {
         actor,
         action: "consent.revoke",
         object: consent.id.to_string(),
         detail: told(consent),
         at,
-    })
-    .await?;
+    };
+    tx.audit_concerning(record, Concerns::organisation(consent.owner))
+        .await?;
     Ok(())
 }
 

@@ -12,8 +12,8 @@ use eslabon_domain::drawings::{DRAWING_MAX, DRAWINGS_MAX, DrawingKind, clean_nam
 use eslabon_domain::ids::{NdaAcceptanceId, NeedFileId, NeedId};
 use eslabon_domain::needs::Need;
 use eslabon_domain::text::Lang;
-use eslabon_storage::AuditRecord;
 use eslabon_storage::drawings::{self, Drawing, NdaAcceptance};
+use eslabon_storage::{AuditRecord, Concerns, Transaction, needs};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{Read as _, Write as _};
@@ -125,8 +125,8 @@ pub async fn add_drawing(
     };
     let tx = app.database().begin().await?;
     drawings::insert(&tx, &drawing).await?;
-    tx.audit(record(app, actor, "drawing.add", &drawing))
-        .await?;
+    let act = record(app, actor, "drawing.add", &drawing);
+    put_on_record(&tx, act, need).await?;
     tx.commit().await?;
     sweep(app).await?;
     Ok(drawing)
@@ -151,8 +151,8 @@ pub async fn remove_drawing(app: &App, actor: &Actor, id: NeedFileId) -> AppResu
     }
     let tx = app.database().begin().await?;
     drawings::remove(&tx, id, &actor.name, app.now()).await?;
-    tx.audit(record(app, actor, "drawing.remove", &drawing))
-        .await?;
+    let act = record(app, actor, "drawing.remove", &drawing);
+    put_on_record(&tx, act, need.id).await?;
     tx.commit().await?;
     Ok(need.id)
 }
@@ -199,14 +199,14 @@ pub async fn accept_terms(app: &App, actor: &Actor, need: NeedId, version: &str)
     };
     let tx = app.database().begin().await?;
     drawings::accept(&tx, &acceptance).await?;
-    tx.audit(AuditRecord {
+    let act = AuditRecord {
         actor,
-        action: "terms.accept",
+        action: "nda.accept",
         object: need.to_string(),
         detail: serde_json::json!({ "version": version }),
         at: acceptance.accepted_at,
-    })
-    .await?;
+    };
+    put_on_record(&tx, act, need).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -243,8 +243,8 @@ pub async fn open_drawing(app: &App, actor: &Actor, id: NeedFileId) -> AppResult
         return Err(AppError::Unavailable("files".into()));
     }
     let tx = app.database().begin().await?;
-    tx.audit(record(app, actor, "drawing.download", &drawing))
-        .await?;
+    let act = record(app, actor, "drawing.download", &drawing);
+    put_on_record(&tx, act, need.id).await?;
     tx.commit().await?;
     Ok(Opened::File(drawing, path))
 }
@@ -276,6 +276,14 @@ fn record<'a>(app: &App, actor: &'a Actor, action: &'a str, drawing: &Drawing) -
     }
 }
 
+/// An act on a need's drawings concerns the buyer, also where the actor may not know who that is.
+async fn put_on_record(tx: &Transaction, act: AuditRecord<'_>, need: NeedId) -> AppResult<()> {
+    let need = needs::find(tx, need).await?.ok_or(AppError::NotFound)?;
+    tx.audit_concerning(act, Concerns::organisation(need.organisation))
+        .await?;
+    Ok(())
+}
+
 struct Stored {
     sha256: String,
     kind: DrawingKind,
@@ -287,14 +295,17 @@ struct Stored {
 fn store(from: &Path, directory: &Path, name: &str) -> AppResult<Stored> {
     let size = std::fs::metadata(from)?.len();
     if size > DRAWING_MAX as u64 {
-        return refuse("file_too_large", &(DRAWING_MAX / 1024 / 1024).to_string());
+        return refuse(
+            "drawing_too_large",
+            &(DRAWING_MAX / 1024 / 1024).to_string(),
+        );
     }
     let mut source = File::open(from)?;
     let mut buffer = vec![0_u8; 64 * 1024];
     let first = source.read(&mut buffer)?;
     let kind = DrawingKind::of(name, buffer.get(..first).unwrap_or_default());
     let Some(kind) = kind else {
-        return refuse("file_kind", name);
+        return refuse("drawing_kind", name);
     };
     std::fs::create_dir_all(directory)?;
     let beside = directory.join(format!("{}.part", NeedFileId::generate()));

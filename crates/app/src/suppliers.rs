@@ -12,10 +12,10 @@ use eslabon_domain::facts::Fact;
 use eslabon_domain::ids::{OrganisationId, SiteId};
 use eslabon_domain::places::Position;
 use eslabon_domain::registry::KeyScheme;
-use eslabon_storage::AuditRecord;
 use eslabon_storage::registry::RegistryEntry;
 use eslabon_storage::sites::PositionSource;
 use eslabon_storage::supplier_rows::{self, SupplierRow};
+use eslabon_storage::{AuditRecord, Concerns};
 use eslabon_storage::{merges, sites};
 use std::collections::BTreeSet;
 
@@ -62,6 +62,7 @@ pub struct SupplierView {
 /// [`AppError::NotFound`].
 pub async fn load_card(app: &App, actor: &Actor, id: SiteId) -> AppResult<SupplierCard> {
     policy::require(actor, Operation::SeeSuppliers)?;
+    let id = merges::stand_in(app.database(), id).await?;
     let row = supplier_rows::of_ids(app.database(), &[id])
         .await?
         .pop()
@@ -75,6 +76,7 @@ async fn record_reading(
     app: &App,
     actor: &Actor,
     site: SiteId,
+    owner: OrganisationId,
     groups: &BTreeSet<ConfidentialityGroup>,
 ) -> AppResult<()> {
     if groups.is_empty() {
@@ -82,14 +84,15 @@ async fn record_reading(
     }
     let groups: Vec<&str> = groups.iter().map(|group| group.as_str()).collect();
     let tx = app.database().begin().await?;
-    tx.audit(AuditRecord {
+    let record = AuditRecord {
         actor,
         action: "facts.read",
         object: site.to_string(),
         detail: serde_json::json!({ "groups": groups }),
         at: app.now(),
-    })
-    .await?;
+    };
+    tx.audit_concerning(record, Concerns::organisation(owner))
+        .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -167,7 +170,7 @@ async fn view(app: &App, actor: &Actor, row: SupplierRow) -> AppResult<SupplierV
             .map(group_of)
             .filter(|group| !policy::is_open_group(*group))
             .collect();
-        record_reading(app, actor, row.site.id, &read).await?;
+        record_reading(app, actor, row.site.id, owner, &read).await?;
     }
     facts.sort_by(|a, b| {
         (&a.attribute, &a.item, a.observed).cmp(&(&b.attribute, &b.item, b.observed))

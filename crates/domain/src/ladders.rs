@@ -143,13 +143,15 @@ fn decades(mantissas: &[i64], amount: i64) -> (i64, i64) {
 /// The thirds of a thousand around an amount of at least 0, as they are written: 330, 670, 1,000.
 fn thirds(amount: i64) -> (i64, i64) {
     let thousand = amount / 1_000 * 1_000;
-    match amount % 1_000 {
-        0 => (amount, amount),
-        ..330 => (thousand, thousand.saturating_add(330)),
-        330 | 670 => (amount, amount),
-        ..670 => (thousand + 330, thousand.saturating_add(670)),
-        _ => (thousand + 670, thousand.saturating_add(1_000)),
+    let mut below = thousand;
+    for step in [0, 330, 670, 1_000] {
+        let step = thousand.saturating_add(step);
+        if step >= amount {
+            return (if step == amount { step } else { below }, step);
+        }
+        below = step;
     }
+    (below, below)
 }
 
 /// The step that stands for a closed figure: the nearest that is not better than it. Nothing where the

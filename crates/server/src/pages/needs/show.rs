@@ -16,6 +16,7 @@ use eslabon_app::shortlists::{
     ShortlistLine, ShortlistView, list_shortlists, load_shortlist, make_shortlist,
 };
 use eslabon_domain::ids::NeedId;
+use eslabon_domain::ladders::coarse_requirement;
 use eslabon_domain::needs::{Criterion, Need};
 use eslabon_engine::matching::MarketCount;
 use maud::{Markup, html};
@@ -174,10 +175,23 @@ fn market(visit: &Visit, need: &Need, newest: Option<&ShortlistView>) -> Markup 
     }
 }
 
+/// The step on which a closed figure is compared, in words; nothing for open ones.
+fn coarse_step(visit: &Visit, criterion: &Criterion) -> Option<String> {
+    let attribute = visit.words.attributes.find(&criterion.attribute)?;
+    if attribute.group.is_open() {
+        return None;
+    }
+    let step = coarse_requirement(attribute, &criterion.requirement)?;
+    Some(explain::requirement(visit, &criterion.attribute, &step))
+}
+
 fn market_row(visit: &Visit, criterion: &Criterion, count: Option<&MarketCount>) -> Markup {
     html! {
         tr {
-            th scope="row" { (explain::criterion(visit, criterion)) }
+            th scope="row" {
+                (explain::criterion(visit, criterion))
+                @if let Some(step) = coarse_step(visit, criterion) { br; span.quiet { (visit.say.with("criterion-coarse", &[("step", &step)])) } }
+            }
             td { (explain::strength(visit.say, criterion.strength)) }
             @if let Some(count) = count {
                 td.num { (number(count.meets as u64)) }
