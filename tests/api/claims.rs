@@ -12,7 +12,7 @@ use eslabon_app::records::ClaimStatus;
 use eslabon_app::search::search_suppliers;
 use eslabon_app::suppliers::load_supplier;
 use eslabon_domain::actors::{Actor, Role};
-use eslabon_domain::ids::{CentreId, ClaimId, OrganisationId, SiteId};
+use eslabon_domain::ids::{CentreId, ClaimId, SiteId};
 use eslabon_search::SupplierQuery;
 use eslabon_tests::world::{Answer, World, ask, get, post, proof, send};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
@@ -395,7 +395,7 @@ async fn what_is_wrong_with_a_claim_is_said_and_nothing_is_kept() {
     let with = |name: &'static str, value| {
         good.map(|(known, kept)| (known, if known == name { value } else { kept }))
     };
-    let wrong: Vec<([(&str, &str); 4], &[u8], &str)> = vec![
+    let wrong: [(_, &[u8], _); 6] = [
         (with("name", ""), b"", "name"),
         (with("email", "nada"), b"", "email"),
         (with("evidence", "palabra"), b"", "evidence"),
@@ -429,17 +429,14 @@ async fn another_centre_knows_nothing_of_a_claim() {
     let id = scene.by_visitor("elvia@tajin.example").await;
     let sql = "INSERT INTO centres (id, name, states, created_at) VALUES (?, 'Otro', '[8]', 1)";
     let other = CentreId::from_name("otro");
-    let statement = Statement::from_sql_and_values(self::backend(&scene), sql, [other.0.into()]);
+    let backend = scene.raw.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, sql, [other.0.into()]);
     scene.raw.execute_raw(statement).await.unwrap();
     let actor = Actor {
         role: Role::CentreStaff,
-        organisation: Some(OrganisationId::from_name("centro otro")),
+        organisation: None,
         centre: Some(other),
         ..Actor::command_line()
-    };
-    let actor = Actor {
-        organisation: None,
-        ..actor
     };
     let session = scene.world.sign_in("del-otro", &actor).await;
     let queue = get(&scene.router, "/es-mi-empresa", &session, "es").await;
@@ -453,10 +450,6 @@ async fn another_centre_knows_nothing_of_a_claim() {
         let answer = get(&scene.router, &path, &session, "es").await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
     }
-}
-
-fn backend(scene: &Scene) -> sea_orm::DbBackend {
-    scene.raw.get_database_backend()
 }
 
 #[tokio::test]

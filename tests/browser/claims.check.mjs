@@ -1,31 +1,58 @@
-// An SME takes charge of its registry entry, and an owner confirms without a password: on a phone, and
-// without scripts.
+// An SME takes charge of its registry entry, and an owner confirms without a password: on a phone, with
+// and without scripts.
 import assert from 'node:assert/strict';
-import { audit, fill, go, open, press, quiet, speak, validate, words } from './browser.mjs';
+import { audit, fill, fits, go, open, press, quiet, speak, validate, words } from './browser.mjs';
 import { supplier } from './stock.mjs';
 
 const REGISTRY = 'q=galvanoplastia';
 const PROFILE = 'q=torneado&perfil=si';
+
+/** Someone on a phone. */
+async function phone(browser, person, scripts) {
+  const page = await open(browser, { person, lang: 'es', width: 360, scripts });
+  page.scripts = scripts;
+  return page;
+}
+
+/** What must hold of a page; axe itself is a script. */
+async function check(page, name) {
+  await (page.scripts ? audit(page, name) : fits(page, name));
+  await page.setViewport({ width: 360, height: 900 });
+}
 
 /** A page by its address, as it must be in both languages. */
 async function look(page, name, path, status = 200) {
   for (const lang of ['en', 'es']) {
     await speak(page, lang);
     await validate(await go(page, path, status), `${name} (${lang})`);
-    await audit(page, name);
-    await page.setViewport({ width: 360, height: 900 });
+    await check(page, name);
   }
 }
 
 async function step(page, name, response) {
   await validate(response, name);
-  await audit(page, name);
-  await page.setViewport({ width: 360, height: 900 });
+  await check(page, name);
+}
+
+export async function claim(browser) {
+  await claimed(browser, true);
+}
+
+export async function claim_without_scripts(browser) {
+  await claimed(browser, false);
+}
+
+export async function confirmation(browser) {
+  await confirmed(browser, true);
+}
+
+export async function confirmation_without_scripts(browser) {
+  await confirmed(browser, false);
 }
 
 /** A visitor claims, staff approve, the link makes the owner. */
-export async function claim(browser) {
-  const visitor = await open(browser, { person: 'visitante', lang: 'es', width: 360, scripts: false });
+async function claimed(browser, scripts) {
+  const visitor = await phone(browser, 'visitante', scripts);
   const firm = await supplier(REGISTRY);
   await go(visitor, firm);
   await press(visitor, `a[href="${firm}/es-mi-empresa"]`);
@@ -38,7 +65,7 @@ export async function claim(browser) {
   await step(visitor, 'reclamar-enviada', await press(visitor, 'main form button'));
   assert.match(await words(visitor, '.done'), /Recibimos su solicitud/);
 
-  const staff = await open(browser, { person: 'centro', lang: 'es', width: 360, scripts: false });
+  const staff = await phone(browser, 'centro', scripts);
   await look(staff, 'reclamos', '/es-mi-empresa');
   await press(staff, 'main tbody th a');
   const one = new URL(staff.url()).pathname;
@@ -54,9 +81,9 @@ export async function claim(browser) {
   quiet(staff, 'claim');
 }
 
-/** Staff prepare, the owner confirms on a phone without scripts, staff see it. */
-export async function confirmation(browser) {
-  const staff = await open(browser, { person: 'centro', lang: 'es', width: 360, scripts: false });
+/** Staff prepare, the owner confirms on her phone, staff see it. */
+async function confirmed(browser, scripts) {
+  const staff = await phone(browser, 'centro', scripts);
   const firm = await supplier(PROFILE);
   await look(staff, 'pedir', `${firm}/confirmar`);
   await step(staff, 'pedir-fallas', await press(staff, 'main form button', 422));
@@ -68,7 +95,7 @@ export async function confirmation(browser) {
   const message = await staff.$eval('#mensaje', (e) => e.value);
   const [, secret] = message.match(/(\/confirmar\/[0-9a-f]{64})/);
 
-  const owner = await open(browser, { person: 'visitante', lang: 'es', width: 360, scripts: false });
+  const owner = await phone(browser, 'visitante', scripts);
   await look(owner, 'confirmar', secret);
   assert.match(await words(owner, 'main'), /12 personas/);
   await step(owner, 'confirmar-fallas', await press(owner, 'main form button', 422));

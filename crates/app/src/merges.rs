@@ -3,7 +3,7 @@
 //! thing the newer. So both histories stay, and separating gives each site back what it was.
 
 use crate::claims::decide_reason as reason;
-use crate::context::App;
+use crate::context::{App, Silent};
 use crate::error::{AppError, AppResult, FieldError};
 use crate::policy::{self, Operation};
 use eslabon_domain::actors::Actor;
@@ -78,6 +78,8 @@ pub async fn merge(
     })
     .await?;
     tx.commit().await?;
+    // Whoever merges looks for the plant next, and must not find it twice.
+    app.catch_up(&Silent).await?;
     Ok(done)
 }
 
@@ -162,6 +164,7 @@ pub async fn separate(app: &App, actor: &Actor, id: MergeId, why: &str) -> AppRe
     })
     .await?;
     tx.commit().await?;
+    app.catch_up(&Silent).await?;
     Ok(())
 }
 
