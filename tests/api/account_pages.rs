@@ -70,13 +70,9 @@ fn invitation(role: Role, email: &str) -> Invitation {
 
 /// An invitation into the lead firm of the demonstration's first engineer.
 async fn invited(world: &World, email: &str) -> String {
-    let link = invite(
-        &world.app,
-        &Actor::command_line(),
-        invitation(Role::Engineer, email),
-    )
-    .await;
-    path_of(&link.unwrap())
+    let operator = Actor::command_line();
+    let invitation = invitation(Role::Engineer, email);
+    path_of(&invite(&world.app, &operator, invitation).await.unwrap())
 }
 
 /// The code that an authenticator with this secret shows so many steps from now.
