@@ -62,18 +62,17 @@ impl ActKind {
     #[must_use]
     pub fn actions(self) -> &'static [&'static str] {
         match self {
-            ActKind::Reading => &["facts.read", "drawing.download", "file.download"],
-            ActKind::Consent => &["consent.", "preset.", "disclosure.", "nda."],
+            ActKind::Reading => &["facts.read", "drawing.download"],
+            ActKind::Consent => &["consent.", "terms.", "need.show_buyer"],
             ActKind::SignIn => &["session."],
             ActKind::People => &[
                 "account.",
                 "person.",
-                "invitation.",
-                "membership.",
                 "password.",
                 "api_token.",
                 "second_factor.",
                 "setup.",
+                "sign_on.",
                 "centre.",
                 "claim.",
                 "notice.",
@@ -88,10 +87,16 @@ impl ActKind {
                 "drawing.add",
                 "drawing.remove",
                 "shortlist.create",
+                "confirmation.",
             ],
             ActKind::Decision => &["duplicate.decide", "need.status", "tables.publish"],
-            ActKind::Export => &["export.suppliers", "export.problems", "export.rejects"],
-            ActKind::Import => &["import.start", "import.finish", "index."],
+            ActKind::Export => &[
+                "export.suppliers",
+                "export.problems",
+                "export.rejects",
+                "export.person",
+            ],
+            ActKind::Import => &["import.start", "import.finish", "index.", "installation."],
         }
     }
 
@@ -129,24 +134,25 @@ impl Readable {
             "api_token.",
             "second_factor.",
             "setup.",
+            "sign_on.",
             "request.",
         ];
         const INSTALLATION: &[&str] = &[
             "session.",
             "account.",
             "person.",
-            "invitation.",
-            "membership.",
             "password.",
             "api_token.",
             "second_factor.",
             "setup.",
+            "sign_on.",
             "centre.",
             "claim.",
             "notice.",
             "request.",
             "import.",
             "index.",
+            "installation.",
         ];
         match self {
             Readable::Everything => Actions::Any,
