@@ -9,7 +9,7 @@ use eslabon_app::accounts::sign_in::{Client, Step, by_other_means};
 use eslabon_app::config::Place;
 use eslabon_app::context::Silent;
 use eslabon_app::imports::{ImportSource, run};
-use eslabon_app::{App, demo};
+use eslabon_app::{App, demo, privacy};
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::ids::PersonId;
 use eslabon_domain::text::Lang;
@@ -87,6 +87,15 @@ impl World {
         let step = by_other_means(&self.app, person, &Client::default())
             .await
             .unwrap_or_else(|e| fatal("a session", &e));
+        // She has accepted the privacy notice: what asks for it has tests of its own.
+        let accepting = Actor {
+            person: Some(person),
+            role: Role::Editor,
+            ..Actor::command_line()
+        };
+        privacy::accept(&self.app, &accepting, privacy::current_version(&self.app))
+            .await
+            .unwrap_or_else(|e| fatal("the notice", &e));
         match step {
             Step::Done { session, .. } => session.as_str().to_owned(),
             Step::SecondFactor(_) => String::new(),

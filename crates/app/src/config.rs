@@ -58,6 +58,24 @@ impl Place {
         self.data.join("uploads")
     }
 
+    /// Where files of needs lie, each under the digest of its bytes.
+    #[must_use]
+    pub fn files(&self) -> PathBuf {
+        self.data.join("files")
+    }
+
+    /// Where evidence of claims lies, under the hashes of its content.
+    #[must_use]
+    pub fn evidence(&self) -> PathBuf {
+        self.data.join("evidence")
+    }
+
+    /// Where the operator's own versions of the privacy notice lie.
+    #[must_use]
+    pub fn notices(&self) -> PathBuf {
+        self.data.join("notices")
+    }
+
     /// The directory itself.
     #[must_use]
     pub fn path(&self) -> &Path {

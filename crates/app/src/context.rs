@@ -1,10 +1,13 @@
 //! What every use case stands on: the database, the two derived structures, and the vocabulary.
 
 use crate::accounts::AccountRules;
+#[cfg(feature = "oidc")]
+use crate::accounts::sign_on::SignOn;
 use crate::config::Place;
 use crate::derive;
 use crate::error::{AppError, AppResult};
 use crate::mail::transport::Transport;
+use crate::privacy::notice::Notices;
 use eslabon_domain::attributes::Attributes;
 use eslabon_domain::ids::{CentreId, ImportRunId};
 use eslabon_domain::services::Service;
@@ -51,6 +54,9 @@ struct Inner {
     following: tokio::sync::Mutex<()>,
     rebuild_reason: Option<RebuildReason>,
     account_rules: RwLock<Arc<AccountRules>>,
+    #[cfg(feature = "oidc")]
+    sign_on: std::sync::OnceLock<SignOn>,
+    notices: Notices,
     /// How many passwords are hashed at once: each takes 19 MB.
     hashing: tokio::sync::Semaphore,
     /// Where the clock stands, in tests.
@@ -87,7 +93,12 @@ impl App {
     /// # Errors
     /// If the directory or the database cannot be used.
     pub async fn open(place: Place, progress: &dyn Progress) -> AppResult<App> {
-        for directory in [place.path().to_path_buf(), place.rejects(), place.uploads()] {
+        for directory in [
+            place.path().to_path_buf(),
+            place.rejects(),
+            place.uploads(),
+            place.evidence(),
+        ] {
             std::fs::create_dir_all(&directory)
                 .map_err(|e| AppError::Unavailable(format!("{}: {e}", directory.display())))?;
         }
@@ -102,6 +113,7 @@ impl App {
             IndexState::Rebuild { reason } => Some(*reason),
         };
         let table = CapabilityTable::new(&words.vocabulary);
+        let notices = Notices::load(&place.notices());
         let app = App {
             inner: Arc::new(Inner {
                 place,
@@ -116,6 +128,9 @@ impl App {
                 following: tokio::sync::Mutex::new(()),
                 rebuild_reason,
                 account_rules: RwLock::default(),
+                #[cfg(feature = "oidc")]
+                sign_on: std::sync::OnceLock::new(),
+                notices,
                 hashing: tokio::sync::Semaphore::new(HASHING),
                 clock: RwLock::default(),
                 mail: RwLock::default(),
@@ -155,6 +170,11 @@ impl App {
         read(&self.inner.derived)
     }
 
+    /// Every version of the privacy notice.
+    pub(crate) fn notices(&self) -> &Notices {
+        &self.inner.notices
+    }
+
     /// What the operator decided about accounts.
     #[must_use]
     pub fn account_rules(&self) -> Arc<AccountRules> {
@@ -169,6 +189,21 @@ impl App {
             .write()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         *place = Arc::new(rules);
+    }
+
+    /// The firms whose own sign-on is believed; none until [`App::set_sign_on`].
+    #[cfg(feature = "oidc")]
+    #[must_use]
+    pub fn sign_on(&self) -> Option<&SignOn> {
+        self.inner.sign_on.get()
+    }
+
+    /// Sets the firms whose own sign-on is believed, once.
+    #[cfg(feature = "oidc")]
+    pub fn set_sign_on(&self, sign_on: SignOn) {
+        if self.inner.sign_on.set(sign_on).is_err() {
+            tracing::warn!("sign_on.set_twice");
+        }
     }
 
     /// How letters are sent. Without it they wait in the outbox.

@@ -10,6 +10,7 @@ use crate::error::AppResult;
 use crate::imports::{
     ImportKind, ImportSource, is_finished, organisation_id, run, supplier_firm_id,
 };
+use crate::privacy;
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::ids::{OrganisationId, PersonId};
 use eslabon_domain::text::Lang;
@@ -264,7 +265,15 @@ pub async fn make_accounts(app: &App, password: &str) -> AppResult<()> {
             centre,
             password_hash: Some(hash.clone()),
         };
-        establish(app, &operator, newcomer).await?;
+        let id = establish(app, &operator, newcomer).await?;
+        // Invented people have read the notice: the demonstration begins with what it shows.
+        let actor = Actor {
+            person: Some(id),
+            name: person.name.to_owned(),
+            role: person.role,
+            ..Actor::visitor()
+        };
+        privacy::accept(app, &actor, privacy::current_version(app)).await?;
     }
     Ok(())
 }

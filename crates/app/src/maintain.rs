@@ -22,7 +22,18 @@ const LETTERS_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// [`crate::AppError::Unavailable`] while a running server holds the index.
 pub async fn rebuild_index(app: &App, actor: &Actor, progress: &dyn Progress) -> AppResult<()> {
     policy::require(actor, Operation::Maintain)?;
-    derive::rebuild(app, progress).await
+    derive::rebuild(app, progress).await?;
+    let tx = app.database().begin().await?;
+    tx.audit(AuditRecord {
+        actor,
+        action: "index.rebuild",
+        object: "index".to_owned(),
+        detail: serde_json::json!({}),
+        at: app.now(),
+    })
+    .await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// What was swept.

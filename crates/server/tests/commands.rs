@@ -249,6 +249,66 @@ fn serve_answers_and_stops_when_it_is_told_to() {
     );
 }
 
+#[test]
+fn a_sign_on_that_cannot_be_offered_stops_the_start() {
+    let directory = TempDir::new().unwrap();
+    let configured = "listen = \"127.0.0.1:0\"\n[[sign_on]]\nname = \"Altaluz\"\nissuer = \"http://sesion.altaluz.example\"\n\
+         client_id = \"eslabon\"\nclient_secret = \"muy secreto\"\ndomains = [\"altaluz.example\"]\n";
+    std::fs::write(directory.path().join("eslabon.toml"), configured).unwrap();
+    let stopped = eslabon(directory.path(), &["serve"]);
+    assert_eq!(stopped.status.code(), Some(1), "{}", err(&stopped));
+    let why = match cfg!(feature = "oidc") {
+        true => "issuer must begin with https://",
+        false => "built without it",
+    };
+    assert!(err(&stopped).contains(why), "{}", err(&stopped));
+    assert!(!err(&stopped).contains("muy secreto"));
+}
+
+#[test]
+fn the_audit_log_proves_itself() {
+    let directory = TempDir::new().unwrap();
+    let import = ["--data", "d", "import", &template("suppliers.csv")];
+    assert_eq!(eslabon(directory.path(), &import).status.code(), Some(0));
+    let head = eslabon(directory.path(), &["--data", "d", "audit", "head"]);
+    assert_eq!(head.status.code(), Some(0), "{}", err(&head));
+    let noted = out(&head).trim().to_owned();
+    // The beginning and the end of the import.
+    assert!(noted.starts_with("2:") && noted.len() == 66, "{noted}");
+    assert_eq!(
+        eslabon(directory.path(), &["--data", "d", "reindex"])
+            .status
+            .code(),
+        Some(0)
+    );
+    let proof = eslabon(
+        directory.path(),
+        &["--data", "d", "audit", "verify", "--head", &noted],
+    );
+    assert_eq!(proof.status.code(), Some(0), "{}", err(&proof));
+    let line = out(&proof);
+    assert!(
+        line.starts_with("first=1 links=3 erased=0 before=0 head=3:"),
+        "{line}"
+    );
+
+    let other = format!("1:{}", noted.split(':').nth(1).unwrap());
+    let broken = eslabon(
+        directory.path(),
+        &["--data", "d", "audit", "verify", "--head", &other],
+    );
+    assert_eq!(broken.status.code(), Some(1));
+    assert!(out(&broken).contains("\nbroken=1 "), "{}", out(&broken));
+    for wrong in ["x", "3:", "3:zz"] {
+        let refused = eslabon(
+            directory.path(),
+            &["--data", "d", "audit", "verify", "--head", wrong],
+        );
+        assert_eq!(refused.status.code(), Some(2), "{wrong}");
+        assert!(err(&refused).contains("NUMBER:HASH"));
+    }
+}
+
 /// Makes an account as an accepted invitation would.
 fn establish(directory: &Path, email: &str) {
     use eslabon_app::accounts::establish::{Newcomer, establish};

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 
 const WAITING: &str = "waiting";
-const DONE: &str = "done";
+pub(crate) const DONE: &str = "done";
 const FAILED: &str = "failed";
 /// What a job carries when it is over.
 const NOTHING: &str = "null";

@@ -123,3 +123,17 @@ pub async fn list(db: &impl Read, of: Of) -> StorageResult<Vec<Membership>> {
     let rows = select.all(db.connection()).await?;
     rows.into_iter().map(from_row).collect()
 }
+
+/// Everything that a person is and was, oldest first.
+///
+/// # Errors
+/// As any statement.
+pub async fn history(db: &impl Read, person: PersonId) -> StorageResult<Vec<Membership>> {
+    let rows = table::Entity::find()
+        .filter(table::Column::PersonId.eq(person.0))
+        .order_by_asc(table::Column::GrantedAt)
+        .order_by_asc(table::Column::Id)
+        .all(db.connection())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}

@@ -30,11 +30,13 @@ pub enum SecretKind {
     Reset,
     /// The link by which an owner confirms and answers without a password.
     Confirmation,
+    /// A browser that has been sent to a firm's own sign-on and is not back yet.
+    SignOn,
 }
 
 impl SecretKind {
     /// Every kind.
-    pub const ALL: [SecretKind; 9] = [
+    pub const ALL: [SecretKind; 10] = [
         SecretKind::Session,
         SecretKind::Device,
         SecretKind::HalfSignedIn,
@@ -44,6 +46,7 @@ impl SecretKind {
         SecretKind::Invitation,
         SecretKind::Reset,
         SecretKind::Confirmation,
+        SecretKind::SignOn,
     ];
 
     /// The word in the database.
@@ -59,6 +62,7 @@ impl SecretKind {
             SecretKind::Invitation => "invitation",
             SecretKind::Reset => "reset",
             SecretKind::Confirmation => "confirmation",
+            SecretKind::SignOn => "sign_on",
         }
     }
 

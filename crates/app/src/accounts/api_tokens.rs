@@ -46,6 +46,8 @@ pub struct TokenLine {
     pub name: String,
     /// What it may do.
     pub scope: Scope,
+    /// As what it acts.
+    pub acting_as: Option<MembershipId>,
     /// Since when.
     pub created_at: Timestamp,
     /// Last used, to five minutes; the instant of its making where it never was.
@@ -138,6 +140,7 @@ pub async fn list(app: &App, actor: &Actor) -> AppResult<Vec<TokenLine>> {
         .map(|secret| TokenLine {
             id: secret.id,
             scope: scope_of(&secret),
+            acting_as: secret.membership,
             name: secret.label,
             created_at: secret.created_at,
             last_used_at: secret.last_used_at,

@@ -10,6 +10,7 @@ use eslabon_domain::ids::SecretId;
 use eslabon_domain::text::Lang;
 use eslabon_storage::people::{self, Person};
 use eslabon_storage::secrets::{self, SecretKind};
+use eslabon_storage::throttles;
 
 /// An account as its person sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,9 +114,39 @@ pub async fn change_password(
         SecretKind::Reset,
     ];
     secrets::end_all(&tx, person.id, &kinds, Some(session), now).await?;
+    throttles::clear(&tx, &key).await?;
     audit(&tx, actor, "password.change", now).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Whether the actor is herself still: asked before what cannot be undone. She gives her password;
+/// whoever has none (a link or her firm's sign-on lets her in) writes her address.
+///
+/// # Errors
+/// [`AppError::Invalid`] on `current`, [`AppError::Slowed`].
+pub async fn prove(app: &App, actor: &Actor, given: &str) -> AppResult<()> {
+    let person = person(app, actor).await?;
+    let key = format!("person:{}", person.id);
+    super::throttle::attempt(app, &key).await?;
+    let (fits, code) = match person.password_hash.as_deref() {
+        Some(hash) => (
+            passwords::verify(app, given, Some(hash)).await?,
+            "wrong_password",
+        ),
+        None => (
+            person
+                .email
+                .is_some_and(|email| email == given.trim().to_lowercase()),
+            "wrong_address",
+        ),
+    };
+    if fits {
+        return super::throttle::passed(app, &key).await;
+    }
+    Err(AppError::Invalid(vec![FieldError::new(
+        "current", code, "",
+    )]))
 }
 
 /// The token that a form of this session carries: whoever knows it does not know the session.

@@ -145,6 +145,7 @@ pub async fn confirm(app: &App, actor: &Actor, code: &str) -> AppResult<Vec<Stri
 pub async fn remove(app: &App, actor: &Actor, code: &str) -> AppResult<()> {
     let id = super::sessions::own(actor)?;
     let person = load(app, id).await?;
+    // The same count as at sign-in: an open browser must not be a way to try every code.
     let key = format!("code:{id}");
     super::throttle::attempt(app, &key).await?;
     if !accept(app, &person, code).await? {

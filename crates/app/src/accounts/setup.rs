@@ -3,7 +3,7 @@
 
 use super::secret::Clear;
 use super::sessions::{actor_of, after};
-use super::{email, name, passwords};
+use super::{all, email, name, passwords};
 use crate::context::App;
 use crate::error::{AppError, AppResult};
 use eslabon_domain::actors::{Actor, Role};
@@ -88,8 +88,12 @@ pub async fn finish(
     lang: Lang,
 ) -> AppResult<PersonId> {
     open(app, clear).await?;
+    all([
+        name(called).map(drop),
+        email(address).map(drop),
+        passwords::check("password", password, &[address, called]),
+    ])?;
     let (called, address) = (name(called)?, email(address)?);
-    passwords::check("password", password, &[&address, &called])?;
     let now = app.now();
     let person = Person {
         id: PersonId::generate(),

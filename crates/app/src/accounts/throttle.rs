@@ -28,7 +28,7 @@ fn wait(failures: u32) -> SignedDuration {
 ///
 /// # Errors
 /// [`AppError::Slowed`] with the seconds that are left.
-pub(super) async fn attempt(app: &App, key: &str) -> AppResult<()> {
+pub(crate) async fn attempt(app: &App, key: &str) -> AppResult<()> {
     let now = app.now();
     let tx = app.database().begin().await?;
     let before = throttles::hold(&tx, key, now).await?;

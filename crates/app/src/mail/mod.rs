@@ -5,6 +5,7 @@ pub mod outbox;
 pub mod transport;
 
 use crate::error::AppResult;
+use eslabon_domain::privacy::RequestStatus;
 use eslabon_domain::text::Lang;
 use eslabon_storage::{Transaction, jobs};
 use jiff::Timestamp;
@@ -58,6 +59,68 @@ impl Letter {
         }
     }
 
+    /// A firm was claimed, and is hers.
+    #[must_use]
+    pub fn claim_approved(to: &str, lang: Lang, firm: &str, link: &str) -> Self {
+        let (subject, body) = match lang {
+            Lang::Es => (
+                "Su empresa en Eslabón",
+                format!(
+                    "El centro aprobó su solicitud: usted administra ahora «{firm}» en Eslabón.\n\nAbra esta liga para entrar:\n{link}"
+                ),
+            ),
+            Lang::En => (
+                "Your firm on Eslabón",
+                format!(
+                    "The centre approved your claim: you now look after “{firm}” on Eslabón.\n\nOpen this link to enter:\n{link}"
+                ),
+            ),
+        };
+        Self {
+            to: to.to_owned(),
+            subject: subject.to_owned(),
+            body,
+        }
+    }
+
+    /// A firm was claimed, and staff were not convinced.
+    #[must_use]
+    pub fn claim_refused(to: &str, lang: Lang, firm: &str, reason: &str) -> Self {
+        let (subject, body) = match lang {
+            Lang::Es => (
+                "Su solicitud en Eslabón",
+                format!(
+                    "El centro no aprobó su solicitud sobre «{firm}».\n\nMotivo: {reason}\n\nPuede enviar otra solicitud con más datos desde la página de la empresa."
+                ),
+            ),
+            Lang::En => (
+                "Your claim on Eslabón",
+                format!(
+                    "The centre did not approve your claim of “{firm}”.\n\nReason: {reason}\n\nYou can send another claim with more evidence from the firm's page."
+                ),
+            ),
+        };
+        Self {
+            to: to.to_owned(),
+            subject: subject.to_owned(),
+            body,
+        }
+    }
+
+    /// An owner is asked to read and confirm.
+    #[must_use]
+    pub fn confirmation(to: &str, lang: Lang, text: &str) -> Self {
+        let subject = match lang {
+            Lang::Es => "Confirme los datos de su empresa",
+            Lang::En => "Confirm your firm's figures",
+        };
+        Self {
+            to: to.to_owned(),
+            subject: subject.to_owned(),
+            body: text.to_owned(),
+        }
+    }
+
     /// A password is to be set anew.
     #[must_use]
     pub fn reset(to: &str, lang: Lang, link: &str) -> Self {
@@ -81,6 +144,68 @@ impl Letter {
             to: to.to_owned(),
             subject: subject.to_owned(),
             body,
+        }
+    }
+
+    /// A request about personal data was answered. Whoever has an account reads the answer behind the link;
+    /// whoever has none finds it here.
+    #[must_use]
+    pub fn request_answered(to: &str, lang: Lang, number: i64, answer: &Answer<'_>) -> Self {
+        let (subject, opening) = match lang {
+            Lang::Es => (
+                format!("Respuesta a su solicitud {number} sobre datos personales"),
+                format!("Su solicitud {number} sobre sus datos personales tiene respuesta."),
+            ),
+            Lang::En => (
+                format!("Answer to your request {number} about personal data"),
+                format!("Your request {number} about your personal data has been answered."),
+            ),
+        };
+        let rest = match (answer, lang) {
+            (Answer::Behind(link), Lang::Es) => format!("Léala aquí:\n{link}"),
+            (Answer::Behind(link), Lang::En) => format!("Read the answer here:\n{link}"),
+            (Answer::InFull { outcome, words }, Lang::Es) => format!(
+                "Resultado: {}\n\n{words}\n\nSi no está conforme, puede acudir a la Secretaría Anticorrupción y Buen Gobierno.",
+                outcome_word(*outcome, lang)
+            ),
+            (Answer::InFull { outcome, words }, Lang::En) => format!(
+                "Outcome: {}\n\n{words}\n\nIf you do not agree, you may turn to the Secretaría Anticorrupción y Buen Gobierno.",
+                outcome_word(*outcome, lang)
+            ),
+        };
+        Self {
+            to: to.to_owned(),
+            subject,
+            body: format!("{opening}\n\n{rest}"),
+        }
+    }
+}
+
+/// How an answer reaches whoever asked.
+#[derive(Debug, Clone)]
+pub enum Answer<'a> {
+    /// She reads it behind this link, signed in.
+    Behind(String),
+    /// She has no account: it is written into the letter.
+    InFull {
+        /// What was decided.
+        outcome: RequestStatus,
+        /// In words.
+        words: &'a str,
+    },
+}
+
+fn outcome_word(outcome: RequestStatus, lang: Lang) -> &'static str {
+    match (outcome, lang) {
+        (RequestStatus::Granted, Lang::Es) => "procede",
+        (RequestStatus::Granted, Lang::En) => "granted",
+        (RequestStatus::Refused, Lang::Es) => "no procede",
+        (RequestStatus::Refused, Lang::En) => "refused",
+        (RequestStatus::InformationAsked | RequestStatus::Open, Lang::Es) => {
+            "se necesita más información"
+        }
+        (RequestStatus::InformationAsked | RequestStatus::Open, Lang::En) => {
+            "more information is needed"
         }
     }
 }

@@ -2,6 +2,7 @@
 //! Every command works in a missing or empty data directory: it creates and migrates it.
 
 mod account;
+mod audit;
 mod classify;
 mod config;
 mod demo;
@@ -52,10 +53,15 @@ enum Command {
     Search(search::SearchArguments),
     /// Suggest SCIAN classes for a text
     Classify(classify::ClassifyArguments),
+    /// Prove the audit log
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Build the search index anew from the database
     Reindex,
     /// Print the GraphQL schema
     PrintSchema,
+    /// Print who may do what, as a page
+    PrintPolicy,
     /// Measure search and classification against judged data
     Evaluate(evaluate::EvaluateArguments),
 }
@@ -102,8 +108,10 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Import(import) => import::run(&config, import).await,
         Command::Search(search) => search::run(&config, search).await,
         Command::Classify(classify) => classify::run(classify),
+        Command::Audit(command) => audit::run(&config, command).await,
         Command::Reindex => maintain::reindex(&config).await,
         Command::PrintSchema => maintain::print_schema(),
+        Command::PrintPolicy => maintain::print_policy(),
         Command::Evaluate(evaluate) => evaluate::run(&config, evaluate).await,
     }
 }

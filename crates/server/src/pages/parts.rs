@@ -5,6 +5,7 @@ use super::words::Say;
 use eslabon_app::search::SupplierCard;
 use eslabon_domain::actors::Actor;
 use eslabon_domain::places::{Places, StateCode};
+use eslabon_domain::privacy::ERASED_NAME;
 use eslabon_domain::registry::{Register, SizeBand};
 use eslabon_search::classes::ClassTexts;
 use maud::{Markup, PreEscaped, Render, html};
@@ -133,11 +134,14 @@ pub fn table(label: &str, table: &Markup) -> Markup {
     html! { div.scroll tabindex="0" role="region" aria-label=(label) { (table) } }
 }
 
-/// Who did something. Of those who act, only the command line has no name of its own.
+/// Who did something. Of those who act, the command line has no name of its own, and whoever was erased
+/// none any more.
 #[must_use]
 pub fn doer(say: Say, name: &str) -> String {
     if name == Actor::command_line().name {
         say.t("person-command-line")
+    } else if name == ERASED_NAME || name.is_empty() {
+        say.t("person-erased")
     } else {
         name.to_owned()
     }
@@ -220,11 +224,30 @@ impl Field<'_> {
         })
     }
 
+    /// A line to copy: shown, not asked for.
+    #[must_use]
+    pub fn shown(&self, say: Say) -> Markup {
+        self.wrap(say, &html! {
+            input id=(self.name) type="text" value=(self.value) readonly translate="no" spellcheck="false" autocomplete="off"
+                aria-describedby=[self.described_by()];
+        })
+    }
+
     /// A file to bring, of these endings; browsers keep none when a page comes back.
     #[must_use]
     pub fn file(&self, say: Say, endings: &str) -> Markup {
+        self.file_input(say, endings, true)
+    }
+
+    /// A file that may be brought, of these endings.
+    #[must_use]
+    pub fn optional_file(&self, say: Say, endings: &str) -> Markup {
+        self.file_input(say, endings, false)
+    }
+
+    fn file_input(&self, say: Say, endings: &str, required: bool) -> Markup {
         self.wrap(say, &html! {
-            input id=(self.name) name=(self.name) type="file" accept=(endings) required
+            input id=(self.name) name=(self.name) type="file" accept=(endings) required[required]
                 aria-describedby=[self.described_by()] aria-invalid=[self.fault.map(|_| "true")];
         })
     }

@@ -1,8 +1,10 @@
 //! A visit: who reads which address in which language. Every handler takes one and answers
 //! through it, so that errors, the language cookie and the frame are handled in one place.
 
+use super::account::SECOND_FACTOR_PATH;
 use super::errors;
 use super::fields::Fields;
+use super::privacy::owed;
 use super::words::Say;
 use crate::http::Faces;
 use crate::http::language::Reader;
@@ -10,8 +12,8 @@ use crate::http::session::{Caller, Cookies, Jar, token_of};
 use crate::http::uploads::TOKEN_FIELD;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, Path};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::accounts::secret::Clear;
 use eslabon_app::accounts::sessions::Session;
 use eslabon_app::context::Words;
@@ -80,6 +82,22 @@ impl FromRequestParts<Faces> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, faces: &Faces) -> Result<Self, Response> {
         let Caller { actor, session, .. } = Caller::from_request_parts(parts, faces).await?;
+        // Whoever owes a second factor sets it up, or leaves; she is led there from everywhere else.
+        let owes = session.as_ref().is_some_and(|one| one.owes_second_factor);
+        if owes && !matches!(parts.uri.path(), SECOND_FACTOR_PATH | "/salir") {
+            return Err(Redirect::to(SECOND_FACTOR_PATH).into_response());
+        }
+        // Every page and form comes by here: what is owed is asked for before anything else.
+        let whole = match parts.method {
+            Method::GET => parts
+                .uri
+                .path_and_query()
+                .map_or("/", |whole| whole.as_str()),
+            _ => "/",
+        };
+        if !owes && let Some(ask) = owed(&faces.app, session.as_deref(), parts.uri.path(), whole) {
+            return Err(ask);
+        }
         let Ok(Reader(lang)) = Reader::from_request_parts(parts, faces).await;
         let request_id = parts
             .headers

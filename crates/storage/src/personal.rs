@@ -1,0 +1,334 @@
+//! What is kept of a person, wherever it lies: listing her acts, and taking away whatever names her.
+//! Rows stay where others depend on them; her name, her address and her secrets go. Whether she may be
+//! erased is decided in `app`.
+
+use crate::entities::{audit_log, jobs, privacy_requests, privacy_statements, secrets};
+use crate::people::{self, Person};
+use crate::secrets::SecretKind;
+use crate::{Read, StorageResult, Transaction, audit, encode};
+use eslabon_domain::ids::PersonId;
+use eslabon_domain::privacy::ERASED_NAME;
+use jiff::Timestamp;
+use sea_orm::sea_query::{Expr, LikeExpr, Query, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+/// Columns that hold the name of whoever did something. A new one gets its line here; a test looks for
+/// columns that are called so and are missing.
+pub const NAMES: [(&str, &str); 6] = [
+    ("centre_agreements", "agreed_by"),
+    ("duplicates", "decided_by"),
+    ("import_runs", "actor_name"),
+    ("memberships", "granted_by"),
+    ("privacy_statements", "stated_by"),
+    ("shortlists", "created_by"),
+];
+
+/// PostgreSQL: held while it is found out whether a person may go, so that of two only administrators
+/// who leave at once one stays.
+const ERASING_LOCK: i64 = 0x6573_6c61_0008;
+
+/// An act by a person or on her account, without anyone's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// Its number in the audit log.
+    pub number: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Her own act; otherwise someone else's on her account.
+    pub by_her: bool,
+    /// In which role whoever did it acted.
+    pub role: String,
+    /// What was done.
+    pub action: String,
+    /// On what.
+    pub object: String,
+}
+
+/// The latest acts by a person or on her account.
+///
+/// # Errors
+/// As any statement.
+pub async fn acts_of(db: &impl Read, person: PersonId, limit: u64) -> StorageResult<Vec<Act>> {
+    use audit_log::Column as C;
+    let about = Condition::any()
+        .add(C::PersonId.eq(person.0))
+        .add(C::Object.eq(person.to_string()));
+    let rows = audit_log::Entity::find()
+        .filter(about)
+        .order_by_desc(C::Number)
+        .limit(limit)
+        .all(db.connection())
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Act {
+                number: row.number,
+                at: encode::timestamp(row.at)?,
+                by_her: row.person_id == Some(person.0),
+                role: row.role,
+                action: row.action,
+                object: row.object,
+            })
+        })
+        .collect()
+}
+
+/// Lets one transaction at a time find out whether a person may go, and erase her.
+///
+/// # Errors
+/// As any statement.
+pub async fn take_turns(tx: &Transaction) -> StorageResult<()> {
+    if !tx.is_sqlite() {
+        tx.inner()
+            .execute_unprepared(&format!("SELECT pg_advisory_xact_lock({ERASING_LOCK})"))
+            .await?;
+    }
+    Ok(())
+}
+
+/// Takes away everything that names a person or lets her in. What she was to which organisation, what
+/// was done and when, stays without her name. A namesake who decided something loses her name there, too:
+/// those columns hold names only.
+///
+/// # Errors
+/// [`crate::StorageError::Conflict`] where she was changed in between.
+pub async fn erase(tx: &Transaction, person: &Person, at: Timestamp) -> StorageResult<()> {
+    let mut names = audit::names_of(tx, person.id).await?;
+    names.push(person.name.clone());
+    names.retain(|name| !name.is_empty() && name != ERASED_NAME);
+    names.sort_unstable();
+    names.dedup();
+    forget_secrets(tx, person, &names).await?;
+    forget_letters(tx, person, &names).await?;
+    forget_requests(tx, person).await?;
+    for (table, column) in NAMES {
+        let nameless = Query::update()
+            .table(table)
+            .value(column, ERASED_NAME)
+            .and_where(Expr::col(column).is_in(names.iter().map(String::as_str)))
+            .take();
+        tx.inner().execute(&nameless).await?;
+    }
+    audit::erase_person(tx, person.id).await?;
+    people::update(tx, &nobody(person, at)).await?;
+    Ok(())
+}
+
+fn nobody(person: &Person, at: Timestamp) -> Person {
+    Person {
+        email: None,
+        name: ERASED_NAME.to_owned(),
+        password_hash: None,
+        totp_secret: None,
+        totp_confirmed_at: None,
+        totp_last_step: None,
+        erased_at: Some(at),
+        ..person.clone()
+    }
+}
+
+/// Sessions, tokens, links and known browsers are removed; so are invitations to her. Invitations by her
+/// still hold, without her name.
+async fn forget_secrets(tx: &Transaction, person: &Person, names: &[String]) -> StorageResult<()> {
+    use secrets::Column as C;
+    secrets::Entity::delete_many()
+        .filter(C::PersonId.eq(person.id.0))
+        .exec(tx.inner())
+        .await?;
+    let invitations = secrets::Entity::find()
+        .filter(C::Kind.eq(SecretKind::Invitation.as_str()))
+        .all(tx.inner())
+        .await?;
+    for row in invitations {
+        if is_to(person, &row.detail, "email") {
+            secrets::Entity::delete_by_id(row.id)
+                .exec(tx.inner())
+                .await?;
+            continue;
+        }
+        let nameless = without_names(&row.detail, names);
+        if nameless != row.detail {
+            secrets::Entity::update_many()
+                .col_expr(C::Detail, Expr::value(nameless))
+                .filter(C::Id.eq(row.id))
+                .exec(tx.inner())
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Letters to her are emptied, sent or not; letters to others lose her name.
+async fn forget_letters(tx: &Transaction, person: &Person, names: &[String]) -> StorageResult<()> {
+    use jobs::Column as C;
+    let mentions = person
+        .email
+        .iter()
+        .chain(names)
+        .fold(Condition::any(), |any, text| {
+            any.add(Expr::col(C::Payload).like(holding(&in_json(text))))
+        });
+    let letters = jobs::Entity::find()
+        .filter(mentions)
+        .all(tx.inner())
+        .await?;
+    for row in letters {
+        let update = jobs::Entity::update_many().filter(C::Number.eq(row.number));
+        let update = match is_to(person, &row.payload, "to") {
+            true => update
+                .col_expr(C::Payload, Expr::value("null"))
+                .col_expr(C::Status, Expr::value(crate::jobs::DONE))
+                .col_expr(C::LastError, absent()),
+            false => update.col_expr(C::Payload, Expr::value(without_names(&row.payload, names))),
+        };
+        update.exec(tx.inner()).await?;
+    }
+    Ok(())
+}
+
+/// That something was asked, when, and what came of it stays; who asked, and all words, go.
+async fn forget_requests(tx: &Transaction, person: &Person) -> StorageResult<()> {
+    use privacy_requests::Column as C;
+    let mut hers = Condition::any().add(C::PersonId.eq(person.id.0));
+    if let Some(email) = &person.email {
+        hers = hers.add(C::Email.eq(email.as_str()));
+    }
+    let ids: Vec<_> = privacy_requests::Entity::find()
+        .filter(hers)
+        .all(tx.inner())
+        .await?
+        .into_iter()
+        .map(|row| row.id)
+        .collect();
+    privacy_requests::Entity::update_many()
+        .col_expr(C::Name, absent())
+        .col_expr(C::Email, absent())
+        .filter(C::Id.is_in(ids.iter().copied()))
+        .exec(tx.inner())
+        .await?;
+    privacy_statements::Entity::update_many()
+        .col_expr(privacy_statements::Column::Words, Expr::value(""))
+        .filter(privacy_statements::Column::RequestId.is_in(ids.iter().copied()))
+        .exec(tx.inner())
+        .await?;
+    // Someone without an account has no name to be looked for but the one that she gave here.
+    privacy_statements::Entity::update_many()
+        .col_expr(
+            privacy_statements::Column::StatedBy,
+            Expr::value(ERASED_NAME),
+        )
+        .filter(privacy_statements::Column::RequestId.is_in(ids))
+        .filter(privacy_statements::Column::Outcome.is_null())
+        .exec(tx.inner())
+        .await?;
+    Ok(())
+}
+
+fn absent() -> SimpleExpr {
+    Expr::value(Option::<String>::None)
+}
+
+/// Whether a JSON record goes to her address.
+fn is_to(person: &Person, json: &str, field: &str) -> bool {
+    let record: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+    let address = record.get(field).and_then(serde_json::Value::as_str);
+    address.is_some() && address == person.email.as_deref()
+}
+
+/// The text as it stands inside of a JSON string.
+fn in_json(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    let inner = quoted.strip_prefix('"').and_then(|t| t.strip_suffix('"'));
+    inner.unwrap_or(text).to_owned()
+}
+
+/// Anything in which the text stands as it is.
+fn holding(text: &str) -> LikeExpr {
+    let exact = text
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
+    LikeExpr::new(format!("%{exact}%")).escape('\\')
+}
+
+/// The JSON record with another name in its texts; its keys stay.
+fn without_names(json: &str, names: &[String]) -> String {
+    let Ok(mut record) = serde_json::from_str::<serde_json::Value>(json) else {
+        return json.to_owned();
+    };
+    unname(&mut record, names);
+    record.to_string()
+}
+
+fn unname(value: &mut serde_json::Value, names: &[String]) {
+    match value {
+        serde_json::Value::String(text) => {
+            *text = names
+                .iter()
+                .fold(std::mem::take(text), |text, name| unnamed(&text, name));
+        }
+        serde_json::Value::Array(values) => values.iter_mut().for_each(|v| unname(v, names)),
+        serde_json::Value::Object(fields) => fields.values_mut().for_each(|v| unname(v, names)),
+        _ => {}
+    }
+}
+
+/// The text without a name that stands there as words of its own: Ana is not part of Mariana.
+fn unnamed(text: &str, name: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(name) {
+        let begins = kept.chars().chain(before.chars()).next_back();
+        let ends = after.chars().next();
+        let is_word = ![begins, ends]
+            .into_iter()
+            .flatten()
+            .any(char::is_alphanumeric);
+        kept.push_str(before);
+        kept.push_str(if is_word { ERASED_NAME } else { name });
+        rest = after;
+    }
+    kept.push_str(rest);
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_names_are_taken_out() {
+        assert_eq!(
+            unnamed("Ana invita a Mariana", "Ana"),
+            format!("{ERASED_NAME} invita a Mariana")
+        );
+        assert_eq!(
+            unnamed("Anabel y Ana.", "Ana"),
+            format!("Anabel y {ERASED_NAME}.")
+        );
+        assert_eq!(unnamed("AnaAna", "Ana"), "AnaAna");
+        assert_eq!(unnamed("nadie", "Ana"), "nadie");
+    }
+
+    #[test]
+    fn keys_and_other_texts_stay() {
+        let json = r#"{"by":"by","name":"Ana \"la\" Paz","list":["by by"]}"#;
+        let nameless: serde_json::Value = serde_json::from_str(&without_names(
+            json,
+            &["by".into(), "Ana \"la\" Paz".into()],
+        ))
+        .unwrap();
+        assert_eq!(nameless["by"], ERASED_NAME);
+        assert_eq!(nameless["name"], ERASED_NAME);
+        assert_eq!(nameless["list"][0], format!("{ERASED_NAME} {ERASED_NAME}"));
+        assert_eq!(without_names("no json", &["json".into()]), "no json");
+    }
+
+    #[test]
+    fn quotes_are_looked_for_as_they_are_stored() {
+        assert_eq!(in_json("Ana \"la\""), "Ana \\\"la\\\"");
+    }
+}

@@ -1,0 +1,316 @@
+//! Whoever is erased is named nowhere: not in any text of any table. The acts stay, without a name.
+
+use crate::{Outcome, Place};
+use eslabon_app::accounts::establish::{Newcomer, establish};
+use eslabon_app::accounts::invitations::{self, Acceptance, Invitation};
+use eslabon_app::accounts::secret::Clear;
+use eslabon_app::accounts::sign_in::{Client, Step, with_password};
+use eslabon_app::accounts::{api_tokens, own, passwords, reset, sessions};
+use eslabon_app::context::Silent;
+use eslabon_app::imports::{ImportSource, run};
+use eslabon_app::privacy::requests::{self, Filing};
+use eslabon_app::privacy::{self, erase};
+use eslabon_app::{App, AppError, config};
+use eslabon_domain::actors::{Actor, Role};
+use eslabon_domain::ids::{AgreementId, CentreId, OrganisationId, PersonId};
+use eslabon_domain::privacy::{ERASED_NAME, RequestKind, RequestStatus};
+use eslabon_domain::text::Lang;
+use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
+use eslabon_storage::{audit, centres, personal};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+
+const OLD_NAME: &str = "Quetzalina Marcador";
+const NAME: &str = "Quetzalina \"Marcadora\" Ruiz";
+const EMAIL: &str = "quetzalina_m@marcador.example";
+/// What stands in her names and her address, and nowhere else.
+const MARKS: [&str; 3] = ["quetzalina", "marcador", "ruiz"];
+const PASSWORD: &str = "cuatro tornos rojos bajo la lluvia";
+
+async fn open(place: &Place) -> Result<App, AppError> {
+    let place = config::Place {
+        data: place.folder.join("data"),
+        database_url: Some(place.url.clone()),
+    };
+    App::open(place, &Silent).await
+}
+
+/// Every text column of every table.
+async fn text_columns(raw: &DatabaseConnection) -> Vec<(String, String)> {
+    let backend = raw.get_database_backend();
+    let sql = match backend {
+        sea_orm::DbBackend::Sqlite => {
+            "SELECT m.name AS t, c.name AS c FROM sqlite_master m, pragma_table_info(m.name) c
+             WHERE m.type = 'table' AND lower(c.type) LIKE '%text%'"
+        }
+        _ => {
+            "SELECT table_name AS t, column_name AS c FROM information_schema.columns
+             WHERE table_schema = 'public' AND data_type IN ('text', 'character varying')"
+        }
+    };
+    let rows = raw
+        .query_all_raw(Statement::from_string(backend, sql))
+        .await
+        .unwrap();
+    rows.iter()
+        .map(|row| (row.try_get("", "t").unwrap(), row.try_get("", "c").unwrap()))
+        .collect()
+}
+
+/// Where a mark of hers stands.
+async fn named_in(raw: &DatabaseConnection) -> Vec<String> {
+    let mut found = Vec::new();
+    for (table, column) in text_columns(raw).await {
+        for mark in MARKS {
+            let sql = format!(
+                "SELECT COUNT(*) AS n FROM \"{table}\" WHERE lower(\"{column}\") LIKE '%{mark}%'"
+            );
+            let statement = Statement::from_string(raw.get_database_backend(), sql);
+            let row = raw.query_one_raw(statement).await.unwrap().unwrap();
+            let count: i64 = row.try_get("", "n").unwrap();
+            if count > 0 {
+                found.push(format!("{table}.{column}: {mark} {count} times"));
+            }
+        }
+    }
+    found
+}
+
+fn as_whom(id: PersonId, role: Role, firm: OrganisationId) -> Actor {
+    Actor {
+        person: Some(id),
+        name: NAME.to_owned(),
+        role,
+        organisation: Some(firm),
+        centre: Some(CentreId::from_name("default")),
+        shared_centres: Vec::new(),
+    }
+}
+
+fn invitation(email: &str, role: Role) -> Invitation {
+    Invitation {
+        email: email.to_owned(),
+        name: String::new(),
+        role,
+        organisation: None,
+        lang: Lang::Es,
+    }
+}
+
+fn filing(words: &str, email: &str) -> Filing {
+    Filing {
+        kind: Some(RequestKind::Opposition),
+        words: words.to_owned(),
+        name: "Q. Marcador".into(),
+        email: email.to_owned(),
+        lang: Lang::Es,
+    }
+}
+
+/// She leaves traces wherever a name can stand.
+async fn leave_traces(app: &App, place: &Place, her: &Actor) -> Outcome {
+    let operator = Actor::command_line();
+    own::save(app, her, 1, NAME, Lang::Es).await?;
+    api_tokens::create(
+        app,
+        her,
+        held(app, her).await?,
+        "Quetzalina's own",
+        api_tokens::Scope::Read,
+        30,
+    )
+    .await?;
+    reset::ask(app, EMAIL).await?;
+    // Invitations by her, one accepted; one to her address that nobody used.
+    invitations::invite(app, her, invitation("otra@taller.example", Role::Engineer)).await?;
+    let link =
+        invitations::invite(app, her, invitation("ana@taller.example", Role::Engineer)).await?;
+    let clear = Clear::parse(link.rsplit('/').next().unwrap_or_default()).unwrap();
+    let acceptance = Acceptance {
+        name: "Ana Paz".into(),
+        password: PASSWORD.into(),
+        ..Acceptance::default()
+    };
+    invitations::accept(app, &Actor::visitor(), &clear, acceptance).await?;
+    let mut to_her = invitation(EMAIL, Role::CentreStaff);
+    to_her.organisation = her.organisation;
+    to_her.role = Role::Engineer;
+    invitations::invite(app, &operator, to_her).await?;
+    // Requests, with an account and without, answered with her name in the words.
+    for (who, words) in [
+        (her.clone(), "Soy Quetzalina"),
+        (Actor::visitor(), "Soy Q. Marcador"),
+    ] {
+        let request = requests::file(app, &who, filing(words, EMAIL)).await?;
+        let words = "Estimada Quetzalina Ruiz";
+        let asked = Some(RequestStatus::InformationAsked);
+        requests::answer(app, &operator, request.id, 1, asked, words).await?;
+    }
+    // She works at the centre, too: imports, agreements, an answer to someone else.
+    let staff = Actor {
+        role: Role::CentreStaff,
+        ..her.clone()
+    };
+    let file = ImportSource::bytes(
+        "denue.csv",
+        b"id,nom_estab,codigo_act,cve_ent,cve_mun,latitud,longitud\n77,Sensores,332710,14,120,20.64,-103.42\n".to_vec(),
+    );
+    run(app, &staff, file, None, &Silent).await?;
+    let someone = Filing {
+        name: "Otro Solís".into(),
+        ..filing("No soy ella", "otro@taller.example")
+    };
+    let request = requests::file(app, &Actor::visitor(), someone).await?;
+    requests::answer(
+        app,
+        &staff,
+        request.id,
+        1,
+        Some(RequestStatus::Refused),
+        "No procede",
+    )
+    .await?;
+    let tx = place.database.begin().await?;
+    let other = centres::Centre {
+        id: CentreId::from_name("otro"),
+        organisation: None,
+        name: "Otro centro".into(),
+        states: Vec::new(),
+        created_at: app.now(),
+    };
+    centres::insert(&tx, &other).await?;
+    let agreement = centres::Agreement {
+        id: AgreementId::generate(),
+        from: CentreId::from_name("default"),
+        to: other.id,
+        until: None,
+        note: "Compartir".into(),
+        agreed_by: NAME.into(),
+        agreed_at: app.now(),
+        ended_at: None,
+    };
+    centres::agree(&tx, &agreement).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn held(app: &App, her: &Actor) -> Result<eslabon_domain::ids::MembershipId, AppError> {
+    let step = with_password(app, EMAIL, PASSWORD, &client()).await?;
+    let Step::Done { session, .. } = step else {
+        return Err(AppError::NotFound);
+    };
+    let session = sessions::find(app, &session)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    assert_eq!(Some(session.person), her.person);
+    Ok(session.hat)
+}
+
+fn client() -> Client {
+    Client {
+        label: "El navegador de Quetzalina".into(),
+        device: None,
+    }
+}
+
+pub async fn nothing_names_whoever_was_erased(place: Place) -> Outcome {
+    let app = open(&place).await?;
+    let operator = Actor::command_line();
+    let firm = Organisation {
+        id: OrganisationId::from_name("tractora"),
+        kind: OrganisationKind::LeadFirm,
+        name: "Tractora".into(),
+        fictional: true,
+        created_at: app.now(),
+    };
+    let tx = place.database.begin().await?;
+    organisations::insert_many(&tx, std::slice::from_ref(&firm)).await?;
+    tx.commit().await?;
+    let id = PersonId::from_name("ella");
+    let newcomer = Newcomer {
+        id,
+        name: OLD_NAME.into(),
+        email: EMAIL.into(),
+        lang: Lang::Es,
+        role: Role::PurchasingManager,
+        organisation: Some(firm.id),
+        centre: Some(CentreId::from_name("default")),
+        password_hash: Some(passwords::hash(&app, PASSWORD).await?),
+    };
+    establish(&app, &operator, newcomer).await?;
+    let her = as_whom(id, Role::PurchasingManager, firm.id);
+    let as_before = Actor {
+        name: OLD_NAME.into(),
+        ..her.clone()
+    };
+    privacy::accept(&app, &as_before, privacy::current_version(&app)).await?;
+    leave_traces(&app, &place, &her).await?;
+    let step = with_password(&app, EMAIL, PASSWORD, &client()).await?;
+    let Step::Done { session, .. } = step else {
+        return Err("a session was expected".into());
+    };
+    let raw = sea_orm::Database::connect(&place.url).await?;
+    // Without traces the rest would prove nothing.
+    let traces = named_in(&raw).await;
+    for table in [
+        "audit_log",
+        "jobs",
+        "people",
+        "secrets",
+        "memberships",
+        "import_runs",
+    ] {
+        assert!(
+            traces.iter().any(|trace| trace.starts_with(table)),
+            "{table}: {traces:?}"
+        );
+    }
+    let acts = personal::acts_of(&place.database, id, 1_000).await?.len();
+
+    let wrong = erase::erase_me(&app, &her, "otra cosa").await;
+    assert!(matches!(wrong, Err(AppError::Invalid(_))), "{wrong:?}");
+    assert!(sessions::find(&app, &session).await?.is_some());
+    erase::erase_me(&app, &her, PASSWORD).await?;
+
+    assert_eq!(named_in(&raw).await, Vec::<String>::new());
+    assert!(sessions::find(&app, &session).await?.is_none());
+    let hers = with_password(&app, EMAIL, PASSWORD, &client()).await;
+    let nobodys = with_password(&app, "nadie@marcador.example", PASSWORD, &client()).await;
+    assert_eq!(format!("{hers:?}"), format!("{nobodys:?}"));
+    assert!(matches!(hers, Err(AppError::Invalid(_))));
+    let again = erase::erase_me(&app, &her, PASSWORD).await;
+    assert!(matches!(again, Err(AppError::NotFound)), "{again:?}");
+    // What was done is still known to be done, by the same nameless person.
+    let left = personal::acts_of(&place.database, id, 1_000).await?;
+    assert_eq!(left.len(), acts + 1);
+    assert_eq!(
+        left.first().map(|act| act.action.as_str()),
+        Some("person.erase")
+    );
+    let latest = audit::list(&place.database, None, 100).await?;
+    assert!(latest.iter().all(|entry| entry.actor.person != Some(id)
+        || entry.actor.name.is_empty()
+        || entry.actor.name == ERASED_NAME));
+    Ok(())
+}
+
+/// Columns that are called as though they held the name of whoever did something.
+pub async fn columns_with_names_are_known(place: Place) -> Outcome {
+    place.database.migrate().await?;
+    let raw = sea_orm::Database::connect(&place.url).await?;
+    for (table, column) in text_columns(&raw).await {
+        let is_name = column.ends_with("_by") || column == "actor_name";
+        // The audit log has its own way of forgetting.
+        let is_known =
+            table == "audit_log" || personal::NAMES.contains(&(table.as_str(), column.as_str()));
+        assert!(
+            !is_name || is_known,
+            "{table}.{column} keeps names of whoever is erased"
+        );
+    }
+    for (table, column) in personal::NAMES {
+        let known = text_columns(&raw).await;
+        let exists = known.iter().any(|(t, c)| t == table && c == column);
+        assert!(exists, "{table}.{column} does not exist");
+    }
+    Ok(())
+}
