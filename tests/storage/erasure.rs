@@ -19,11 +19,11 @@ use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
 use eslabon_storage::{audit, centres, personal};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
-const OLD_NAME: &str = "Quetzalina Marcador";
-const NAME: &str = "Quetzalina \"Marcadora\" Ruiz";
-const EMAIL: &str = "quetzalina_m@marcador.example";
+const OLD_NAME: &str = "Quetzalina Zitlalpo";
+const NAME: &str = "Quetzalina \"Zitlalpoca\" Ruiztepec";
+const EMAIL: &str = "quetzalina_m@zitlalpo.example";
 /// What stands in her names and her address, and nowhere else.
-const MARKS: [&str; 3] = ["quetzalina", "marcador", "ruiz"];
+const MARKS: [&str; 3] = ["quetzalina", "zitlalpo", "ruiztepec"];
 const PASSWORD: &str = "cuatro tornos rojos bajo la lluvia";
 
 async fn open(place: &Place) -> Result<App, AppError> {
@@ -40,7 +40,7 @@ async fn text_columns(raw: &DatabaseConnection) -> Vec<(String, String)> {
     let sql = match backend {
         sea_orm::DbBackend::Sqlite => {
             "SELECT m.name AS t, c.name AS c FROM sqlite_master m, pragma_table_info(m.name) c
-             WHERE m.type = 'table' AND lower(c.type) LIKE '%text%'"
+             WHERE m.type = 'table' AND lower(c.type) = 'text'"
         }
         _ => {
             "SELECT table_name AS t, column_name AS c FROM information_schema.columns
@@ -100,7 +100,7 @@ fn filing(words: &str, email: &str) -> Filing {
     Filing {
         kind: Some(RequestKind::Opposition),
         words: words.to_owned(),
-        name: "Q. Marcador".into(),
+        name: "Q. Zitlalpo".into(),
         email: email.to_owned(),
         lang: Lang::Es,
     }
@@ -138,10 +138,10 @@ async fn leave_traces(app: &App, place: &Place, her: &Actor) -> Outcome {
     // Requests, with an account and without, answered with her name in the words.
     for (who, words) in [
         (her.clone(), "Soy Quetzalina"),
-        (Actor::visitor(), "Soy Q. Marcador"),
+        (Actor::visitor(), "Soy Q. Zitlalpo"),
     ] {
         let request = requests::file(app, &who, filing(words, EMAIL)).await?;
-        let words = "Estimada Quetzalina Ruiz";
+        let words = "Estimada Quetzalina Ruiztepec";
         let asked = Some(RequestStatus::InformationAsked);
         requests::answer(app, &operator, request.id, 1, asked, words).await?;
     }
@@ -274,7 +274,7 @@ pub async fn nothing_names_whoever_was_erased(place: Place) -> Outcome {
     assert_eq!(named_in(&raw).await, Vec::<String>::new());
     assert!(sessions::find(&app, &session).await?.is_none());
     let hers = with_password(&app, EMAIL, PASSWORD, &client()).await;
-    let nobodys = with_password(&app, "nadie@marcador.example", PASSWORD, &client()).await;
+    let nobodys = with_password(&app, "nadie@zitlalpo.example", PASSWORD, &client()).await;
     assert_eq!(format!("{hers:?}"), format!("{nobodys:?}"));
     assert!(matches!(hers, Err(AppError::Invalid(_))));
     let again = erase::erase_me(&app, &her, PASSWORD).await;
