@@ -14,7 +14,14 @@ mod m20261124_000006_services;
 mod m20261124_000007_imports;
 mod m20261124_000008_running;
 mod m20261125_000001_accounts;
+mod m20261125_000002_audit_chain;
+mod m20261125_000003_consents;
+mod m20261125_000004_aggregates;
+mod m20261125_000005_claims;
+mod m20261125_000006_merges;
+mod m20261125_000007_confirmations;
 mod m20261125_000008_privacy;
+mod m20261125_000009_identities;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -32,7 +39,14 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_imports::Migration),
             Box::new(m20261124_000008_running::Migration),
             Box::new(m20261125_000001_accounts::Migration),
+            Box::new(m20261125_000002_audit_chain::Migration),
+            Box::new(m20261125_000003_consents::Migration),
+            Box::new(m20261125_000004_aggregates::Migration),
+            Box::new(m20261125_000005_claims::Migration),
+            Box::new(m20261125_000006_merges::Migration),
+            Box::new(m20261125_000007_confirmations::Migration),
             Box::new(m20261125_000008_privacy::Migration),
+            Box::new(m20261125_000009_identities::Migration),
         ]
     }
 }

@@ -30,7 +30,7 @@ const CLOSED: [(&str, &str); 8] = [
 ];
 
 /// Those values as words, digits not grouped.
-const SECRETS: [&str; 8] = [
+pub(crate) const SECRETS: [&str; 8] = [
     "918273",
     "731377",
     "713791",
@@ -52,17 +52,19 @@ const OPEN: [(&str, &str); 8] = [
     ("descripcion", "Torneado de levas."),
 ];
 
-struct Scene {
-    world: World,
-    router: Router,
-    site: SiteId,
+pub(crate) struct Scene {
+    pub world: World,
+    pub router: Router,
+    pub site: SiteId,
+    pub owner: OrganisationId,
+    pub lead_firm: OrganisationId,
     /// By name; a visitor has none.
-    sessions: HashMap<String, String>,
+    pub sessions: HashMap<String, String>,
 }
 
 /// Whether a body tells a value, however its digits are grouped. Only whole words count: ids are made
 /// of digits, too.
-fn tells(body: &str, secret: &str) -> bool {
+pub(crate) fn tells(body: &str, secret: &str) -> bool {
     let letters: Vec<char> = body.to_lowercase().chars().collect();
     let is_digit = |at: Option<usize>| {
         at.and_then(|at| letters.get(at))
@@ -110,7 +112,7 @@ fn people(
 }
 
 impl Scene {
-    async fn new() -> Scene {
+    pub async fn new() -> Scene {
         let (world, staff) = (World::fictional().await, Actor::command_line());
         let mut writer = csv::Writer::from_writer(Vec::new());
         let cells = || OPEN.iter().chain(&CLOSED);
@@ -160,17 +162,19 @@ impl Scene {
         let router = world.router();
         Scene {
             sessions,
+            owner: own.organisation,
+            lead_firm: needs[0].organisation,
             world,
             router,
             site: own.card.site,
         }
     }
 
-    fn session(&self, person: &str) -> &str {
+    pub fn session(&self, person: &str) -> &str {
         &self.sessions[person]
     }
 
-    async fn page(&self, path: &str, person: &str) -> String {
+    pub async fn page(&self, path: &str, person: &str) -> String {
         let mut pages = String::new();
         for lang in ["es", "en"] {
             pages.push_str(
@@ -317,7 +321,8 @@ async fn the_evidence_of_a_shortlist_is_open() {
             { "comparison": "IN_STATES", "states": ["14"], "strength": "MUST" },
         ],
     });
-    let made = ask(&scene.router, "engineer", create, json!({ "i": input }))
+    let engineer = scene.session("engineer");
+    let made = ask(&scene.router, engineer, create, json!({ "i": input }))
         .await
         .json();
     let need = made["data"]["needCreate"]["need"]["id"].clone();
@@ -325,7 +330,7 @@ async fn the_evidence_of_a_shortlist_is_open() {
         candidates(first: 100) { supplier { name detail { facts { value entered } } } criteria { reason evidence { value source } } } } } }";
     let answer = ask(
         &scene.router,
-        "engineer",
+        engineer,
         make,
         json!({ "i": { "needId": need } }),
     )

@@ -3,9 +3,37 @@
 //! `cfg(test)` tells clippy that the helpers of the tests are tests, too: they may unwrap.
 
 #[cfg(test)]
+mod abuse;
+#[cfg(test)]
+mod account_pages;
+#[cfg(test)]
+mod accounts;
+#[cfg(test)]
+mod audit;
+#[cfg(test)]
+mod budgets;
+#[cfg(test)]
+mod centres;
+#[cfg(test)]
+mod claims;
+#[cfg(test)]
 mod closed_facts;
 #[cfg(test)]
+mod confirmations;
+#[cfg(test)]
+mod consents;
+#[cfg(test)]
+mod drawings;
+#[cfg(test)]
+mod figures;
+#[cfg(test)]
 mod graphql;
+#[cfg(test)]
+mod injections;
+#[cfg(test)]
+mod mail;
+#[cfg(test)]
+mod merges;
 #[cfg(test)]
 mod needs;
 #[cfg(test)]
@@ -17,4 +45,8 @@ mod privacy;
 #[cfg(test)]
 mod relevance;
 #[cfg(test)]
+mod reserved_names;
+#[cfg(test)]
 mod shortlists;
+#[cfg(test)]
+mod sockets;

@@ -44,7 +44,7 @@ async fn every_answer_carries_the_security_headers() {
 
 #[tokio::test]
 async fn unknown_addresses_answer_in_the_readers_language() {
-    let world = World::empty().await;
+    let world = World::fictional().await;
     let router = world.router();
     for path in [
         "/no-existe",

@@ -187,7 +187,7 @@ export async function about_and_refusals(browser) {
   await look(browser, 'acerca', '/acerca', { person: 'visitante' });
   await look(browser, 'no-existe', '/no-existe', { person: 'visitante', status: 404 });
   await look(browser, 'sin-permiso', '/importar', { person: 'altaluz', status: 403 });
-  await look(browser, 'otro-metodo', '/persona', { status: 405 });
+  await look(browser, 'otro-metodo', '/salir', { status: 405 });
 }
 
 /** What each role may open it can open, in valid HTML; the rest is refused without a hint. */

@@ -50,8 +50,8 @@ export async function every_answer_is_protected() {
   const answers = [
     ['/', {}], ['/buscar?q=torno', {}], ['/buscar.csv', {}], ['/buscar.xlsx', {}], ['/sugerencias?q=torn', {}],
     ['/requerimientos', {}], ['/importar', {}], ['/importar', { person: 'altaluz' }], ['/importar/plantillas/suppliers', {}],
-    ['/no-existe', {}], ['/persona', {}], ['/persona', { method: 'POST', body: new URLSearchParams({ persona: 'altaluz' }) }],
-    ['/persona', { method: 'POST', headers: { origin: 'https://evil.example' } }], ['/graphql', {}], ['/uploads', { method: 'POST' }],
+    ['/no-existe', {}], ['/salir', {}], ['/entrar', { method: 'POST', body: new URLSearchParams({ email: 'x', clave: 'y' }) }],
+    ['/entrar', { method: 'POST', headers: { origin: 'https://evil.example' } }], ['/graphql', {}], ['/uploads', { method: 'POST' }],
     ['/healthz', {}], ['/readyz', {}], ['/favicon.ico', {}], ['/assets/nada.css', {}],
   ];
   for (const [path, request] of answers) {

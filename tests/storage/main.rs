@@ -2,12 +2,19 @@
 //! database of its own. Must not know how rows look; only the public face of `eslabon-storage`
 //! is used, but for the lock that orders the feed.
 
+mod accounts;
+mod audit;
+mod claims;
+mod consents;
 mod erasure;
 mod exactness;
 mod facts;
 mod feed;
+mod figures;
+mod identities;
 mod imports;
 mod jobs;
+mod merges;
 mod needs;
 mod opening;
 mod samples;
@@ -73,6 +80,13 @@ fn cases() -> Vec<Case> {
         sites::entries_and_organisations_can_be_changed,
         sites::duplicates_are_proposed_once_and_remembered,
         suppliers::pages_hold_everything_once,
+        claims::a_claim_comes_back_and_is_decided_once,
+        claims::one_claimant_has_one_open_claim_of_a_site,
+        claims::a_set_is_answered_once_or_taken_back,
+        merges::a_merged_site_is_read_through_the_one_that_stays,
+        merges::merging_and_separating_gives_the_same_again,
+        merges::chains_are_undone_one_by_one,
+        merges::a_site_is_merged_once_at_a_time,
         facts::a_newer_fact_supersedes,
         facts::an_old_fact_that_comes_late_is_history,
         facts::one_batch_may_hold_several_of_a_kind,
@@ -82,6 +96,12 @@ fn cases() -> Vec<Case> {
         needs::lists_are_newest_first_and_filtered,
         needs::services_come_back_with_their_effects,
         needs::a_shortlist_is_reopened_unchanged,
+        consents::everything_that_is_opened_comes_back_and_is_taken_back_once,
+        consents::an_audience_gets_its_own_and_lead_firms_what_is_open_to_all,
+        consents::unknown_organisations_and_needs_are_refused,
+        consents::a_name_is_shown_without_a_new_version,
+        consents::drawings_share_their_bytes_and_leave_a_trace,
+        consents::terms_are_accepted_once_by_each_person,
         vocabulary::bundled_concepts_are_loaded_once,
         vocabulary::local_rows_survive_an_update,
         vocabulary::vanished_ids_are_retired,
@@ -100,15 +120,42 @@ fn cases() -> Vec<Case> {
         transactions::two_programs_write_at_once,
         transactions::acts_are_on_record,
         transactions::errors_do_not_speak_sql,
+        identities::a_person_is_bound_once_at_each_provider,
+        audit::an_untouched_chain_holds,
+        audit::acts_dropped_leave_no_gap,
+        audit::concurrent_acts_make_one_chain,
+        audit::the_database_refuses_changes,
+        audit::a_changed_row_is_found,
+        audit::a_changed_name_is_found,
+        audit::a_deleted_row_is_found,
+        audit::swapped_rows_are_found,
+        audit::a_foreign_row_is_found,
+        audit::a_cut_tail_is_found,
+        audit::a_noted_head_is_proved,
+        audit::an_erased_person_leaves_the_chain_whole,
+        audit::readers_see_their_scope,
+        audit::a_log_of_before_is_taken_over,
+        figures::a_table_is_published_once,
         exactness::money_is_exact_at_the_extremes,
         exactness::instants_and_dates_are_exact_at_the_extremes,
         exactness::text_comes_back_letter_by_letter,
         exactness::nul_is_replaced_alike,
         erasure::nothing_names_whoever_was_erased,
         erasure::columns_with_names_are_known,
+        accounts::people_come_back_and_addresses_are_unique,
+        accounts::a_stale_person_is_refused,
+        accounts::a_code_is_taken_once,
+        accounts::memberships_end_once_and_stay_on_record,
+        accounts::of_many_who_use_a_link_one_wins,
+        accounts::secrets_end_by_kind_and_by_membership,
+        accounts::what_is_long_over_is_swept,
+        accounts::failures_of_many_at_once_are_all_counted,
+        accounts::failures_are_forgotten_and_swept,
+        accounts::an_agreement_holds_through_its_last_day,
         jobs::an_occasion_is_queued_once,
         jobs::a_job_is_leased_once,
         jobs::a_lost_lease_cannot_finish,
+        jobs::what_a_job_carried_goes_with_it,
     ]
 }
 

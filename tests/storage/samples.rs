@@ -137,6 +137,7 @@ pub fn need(name: &str, owner: &Organisation) -> Need {
         status: NeedStatus::Open,
         starts_on: Some(day(12, 1)),
         closes_on: None,
+        buyer_shown: true,
         fictional: true,
     }
 }

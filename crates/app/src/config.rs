@@ -3,12 +3,21 @@
 use std::path::{Path, PathBuf};
 
 /// Where an installation keeps its things.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Place {
     /// Index, files, rejected rows and the embedded database.
     pub data: PathBuf,
     /// Replaces only the embedded database.
     pub database_url: Option<String>,
+}
+
+/// Leaves the address of the database out: it may hold a password.
+impl std::fmt::Debug for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Place")
+            .field("data", &self.data)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Place {
@@ -47,6 +56,18 @@ impl Place {
     #[must_use]
     pub fn uploads(&self) -> PathBuf {
         self.data.join("uploads")
+    }
+
+    /// Where files of needs lie, each under the digest of its bytes.
+    #[must_use]
+    pub fn files(&self) -> PathBuf {
+        self.data.join("files")
+    }
+
+    /// Where evidence of claims lies, under the hashes of its content.
+    #[must_use]
+    pub fn evidence(&self) -> PathBuf {
+        self.data.join("evidence")
     }
 
     /// Where the operator's own versions of the privacy notice lie.

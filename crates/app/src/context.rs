@@ -1,9 +1,12 @@
 //! What every use case stands on: the database, the two derived structures, and the vocabulary.
 
 use crate::accounts::AccountRules;
+#[cfg(feature = "oidc")]
+use crate::accounts::sign_on::SignOn;
 use crate::config::Place;
 use crate::derive;
 use crate::error::{AppError, AppResult};
+use crate::mail::transport::Transport;
 use crate::privacy::notice::Notices;
 use eslabon_domain::attributes::Attributes;
 use eslabon_domain::ids::{CentreId, ImportRunId};
@@ -51,9 +54,15 @@ struct Inner {
     following: tokio::sync::Mutex<()>,
     rebuild_reason: Option<RebuildReason>,
     account_rules: RwLock<Arc<AccountRules>>,
+    #[cfg(feature = "oidc")]
+    sign_on: std::sync::OnceLock<SignOn>,
     notices: Notices,
     /// How many passwords are hashed at once: each takes 19 MB.
     hashing: tokio::sync::Semaphore,
+    /// Where the clock stands, in tests.
+    clock: RwLock<Option<jiff::Timestamp>>,
+    /// How letters are sent; none: they wait.
+    mail: RwLock<Option<Arc<Transport>>>,
     /// Imports on which this process is working.
     importing: Mutex<BTreeSet<ImportRunId>>,
 }
@@ -84,7 +93,12 @@ impl App {
     /// # Errors
     /// If the directory or the database cannot be used.
     pub async fn open(place: Place, progress: &dyn Progress) -> AppResult<App> {
-        for directory in [place.path().to_path_buf(), place.rejects(), place.uploads()] {
+        for directory in [
+            place.path().to_path_buf(),
+            place.rejects(),
+            place.uploads(),
+            place.evidence(),
+        ] {
             std::fs::create_dir_all(&directory)
                 .map_err(|e| AppError::Unavailable(format!("{}: {e}", directory.display())))?;
         }
@@ -114,8 +128,12 @@ impl App {
                 following: tokio::sync::Mutex::new(()),
                 rebuild_reason,
                 account_rules: RwLock::default(),
+                #[cfg(feature = "oidc")]
+                sign_on: std::sync::OnceLock::new(),
                 notices,
                 hashing: tokio::sync::Semaphore::new(HASHING),
+                clock: RwLock::default(),
+                mail: RwLock::default(),
                 importing: Mutex::default(),
             }),
         };
@@ -171,6 +189,45 @@ impl App {
             .write()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         *place = Arc::new(rules);
+    }
+
+    /// The firms whose own sign-on is believed; none until [`App::set_sign_on`].
+    #[cfg(feature = "oidc")]
+    #[must_use]
+    pub fn sign_on(&self) -> Option<&SignOn> {
+        self.inner.sign_on.get()
+    }
+
+    /// Sets the firms whose own sign-on is believed, once.
+    #[cfg(feature = "oidc")]
+    pub fn set_sign_on(&self, sign_on: SignOn) {
+        if self.inner.sign_on.set(sign_on).is_err() {
+            tracing::warn!("sign_on.set_twice");
+        }
+    }
+
+    /// How letters are sent. Without it they wait in the outbox.
+    pub fn set_mail(&self, transport: Transport) {
+        let mut place = self
+            .inner
+            .mail
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        *place = Some(Arc::new(transport));
+    }
+
+    /// Whether letters are sent at all; where not, a link is to be handed over by whoever made it.
+    #[must_use]
+    pub fn sends_mail(&self) -> bool {
+        self.mail().is_some()
+    }
+
+    pub(crate) fn mail(&self) -> Option<Arc<Transport>> {
+        self.inner
+            .mail
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone()
     }
 
     /// Hashes on a thread of its own, a few at once.
@@ -253,7 +310,22 @@ impl App {
     /// Now.
     #[must_use]
     pub fn now(&self) -> jiff::Timestamp {
-        jiff::Timestamp::now()
+        let stands = *self
+            .inner
+            .clock
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        stands.unwrap_or_else(jiff::Timestamp::now)
+    }
+
+    /// Lets the clock stand at an instant, for tests of what ends by time.
+    pub fn set_clock(&self, at: jiff::Timestamp) {
+        let mut clock = self
+            .inner
+            .clock
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        *clock = Some(at);
     }
 
     /// The civil date of today in central Mexico (UTC−6 all year since 2022).

@@ -13,12 +13,12 @@ use eslabon_domain::needs::{Need, NeedStatus, Requirement};
 use eslabon_domain::registry::{KeyScheme, SizeBand};
 use eslabon_domain::text::{Lang, guess_lang, stem, words};
 use eslabon_domain::vocabulary::ConceptId;
-use eslabon_engine::matching::{CapabilityTable, SiteProfile};
+use eslabon_engine::matching::{CapabilityTable, ClosedFact, SiteProfile};
 use eslabon_search::{IndexWriting, NeedDocument, SearchError, SupplierDocument};
 use eslabon_storage::sites::{self, PositionSource};
 use eslabon_storage::supplier_rows::{self, SupplierRow};
 use eslabon_storage::{Change, feed};
-use eslabon_storage::{needs, services};
+use eslabon_storage::{merges, needs, services};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -154,7 +154,11 @@ async fn replay(
         }
         let sites: Vec<SiteId> = sites.into_iter().collect();
         for (at, chunk) in sites.chunks(1_000).enumerate() {
-            for row in supplier_rows::of_ids(app.database(), chunk).await? {
+            let (chunk, merged) = standing(app, chunk).await?;
+            for site in merged {
+                writing.remove_supplier(site);
+            }
+            for row in supplier_rows::of_ids(app.database(), &chunk).await? {
                 writing.put_supplier(&words.vocabulary, &supplier_document(&words, &row))?;
             }
             progress.step(
@@ -190,6 +194,10 @@ async fn follow_table(app: &App, target: i64, progress: &dyn Progress) -> AppRes
             let Change::Sites(ids) = entry.change else {
                 continue;
             };
+            let (ids, merged) = standing(app, &ids).await?;
+            for site in merged {
+                table.remove(site);
+            }
             for row in supplier_rows::of_ids(app.database(), &ids).await? {
                 table.upsert(site_profile(&words, &row));
             }
@@ -202,6 +210,20 @@ async fn follow_table(app: &App, target: i64, progress: &dyn Progress) -> AppRes
         feed_position: target,
     });
     Ok(())
+}
+
+/// The sites that stand for these, and those of these that were merged into another.
+async fn standing(app: &App, ids: &[SiteId]) -> AppResult<(Vec<SiteId>, Vec<SiteId>)> {
+    let stand_ins = merges::stand_ins(app.database(), ids).await?;
+    if stand_ins.is_empty() {
+        return Ok((ids.to_vec(), Vec::new()));
+    }
+    let standing: BTreeSet<SiteId> = ids
+        .iter()
+        .map(|id| stand_ins.get(id).copied().unwrap_or(*id))
+        .collect();
+    let merged = stand_ins.into_keys().collect();
+    Ok((standing.into_iter().collect(), merged))
 }
 
 async fn full_table(
@@ -277,6 +299,19 @@ fn open_facts<'a>(words: &'a Words, row: &'a SupplierRow) -> impl Iterator<Item 
         let attribute = words.attributes.find(&fact.attribute);
         attribute.is_some_and(|attribute| policy::is_open_group(attribute.group))
     })
+}
+
+/// The figures that its owner keeps closed, in coarse steps. A fact of an attribute that is no longer
+/// known is neither open nor comparable.
+fn closed_facts(words: &Words, row: &SupplierRow) -> Vec<ClosedFact> {
+    row.facts
+        .iter()
+        .filter_map(|fact| {
+            let attribute = words.attributes.find(&fact.attribute)?;
+            let is_closed = !policy::is_open_group(attribute.group);
+            is_closed.then(|| ClosedFact::of(fact, attribute)).flatten()
+        })
+        .collect()
 }
 
 /// Whether something that is open to all was seen on a visit or measured.
@@ -430,9 +465,11 @@ fn site_profile(words: &Words, row: &SupplierRow) -> SiteProfile {
         state: row.site.state,
         position: row.site.position,
         position_is_approximate: row.site.position_source == PositionSource::Municipality,
+        owner: row.organisation.id,
         facts: registry_facts(row)
-            .chain(row.facts.iter().cloned())
+            .chain(open_facts(words, row).cloned())
             .collect(),
+        closed: closed_facts(words, row),
         text_concepts,
         text_terms,
     }

@@ -1,15 +1,18 @@
 //! Suspected duplicates: pairs of sites that may be one plant. A person decides, with a reason; the
-//! decision is remembered either way. Nothing is merged here.
+//! decision is remembered either way. Nothing is merged here: that is `merges`.
 
+use crate::audit::changes::{Field, changed};
 use crate::context::App;
 use crate::error::{AppError, AppResult, FieldError};
 use crate::policy::{self, Operation};
 use crate::search::SupplierCard;
-use crate::suppliers::{SupplierView, load_supplier};
+use crate::suppliers::{SupplierView, load_alone};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::ids::DuplicateId;
 use eslabon_storage::AuditRecord;
 use eslabon_storage::duplicates::{self, Decision, Duplicate, DuplicateStatus};
+use eslabon_storage::merges::{self, Merge};
+use std::collections::HashMap;
 
 /// The longest reason.
 const REASON_MAX: usize = 500;
@@ -27,6 +30,8 @@ pub struct Pair {
     pub a_view: SupplierView,
     /// The other.
     pub b_view: SupplierView,
+    /// The merge that followed from the decision and holds.
+    pub merge: Option<Merge>,
 }
 
 /// Pairs that stand so, likeliest first.
@@ -41,12 +46,21 @@ pub async fn list(
 ) -> AppResult<Vec<Pair>> {
     policy::require(actor, Operation::DecideDuplicates)?;
     let mut pairs = Vec::new();
-    for duplicate in duplicates::list(app.database(), Some(status), limit.min(100)).await? {
-        let a_view = load_supplier(app, actor, duplicate.site_a).await?;
-        let b_view = load_supplier(app, actor, duplicate.site_b).await?;
+    let found = duplicates::list(app.database(), Some(status), limit.min(100)).await?;
+    let ids: Vec<DuplicateId> = found.iter().map(|pair| pair.id).collect();
+    let mut merged: HashMap<DuplicateId, Merge> = merges::of_duplicates(app.database(), &ids)
+        .await?
+        .into_iter()
+        .filter(|merge| merge.separated.is_none())
+        .map(|merge| (merge.duplicate, merge))
+        .collect();
+    for duplicate in found {
+        let a_view = load_alone(app, actor, duplicate.site_a).await?;
+        let b_view = load_alone(app, actor, duplicate.site_b).await?;
         pairs.push(Pair {
             a: a_view.card.clone(),
             b: b_view.card.clone(),
+            merge: merged.remove(&duplicate.id),
             duplicate,
             a_view,
             b_view,
@@ -118,12 +132,15 @@ pub async fn decide(
     };
     let tx = app.database().begin().await?;
     duplicates::decide(&tx, &decision).await?;
-    let detail = serde_json::json!({ "verdict": status.as_str() });
     tx.audit(AuditRecord {
         actor,
         action: "duplicate.decide",
         object: id.to_string(),
-        detail,
+        detail: changed([Field::open(
+            "status",
+            decision.was.as_str(),
+            status.as_str(),
+        )]),
         at,
     })
     .await?;

@@ -5,21 +5,32 @@
 //! The faces (`eslabon-server`) never see `eslabon-storage`.
 
 pub mod accounts;
+pub mod aggregates;
+pub mod audit;
 pub mod catalogue;
+pub mod centres;
+pub mod claims;
 pub mod config;
+pub mod confirmations;
+pub mod consents;
 pub mod context;
 pub mod demo;
 pub mod derive;
+pub mod drawings;
 pub mod duplicates;
 pub mod error;
 pub mod evaluate;
+pub mod evaluate_access;
+pub mod grants;
 pub mod health;
 pub mod imports;
 pub mod institutions;
 pub mod mail;
 pub mod maintain;
+pub mod merges;
 pub mod needs;
 pub mod policy;
+pub mod policy_page;
 pub mod privacy;
 pub mod records;
 pub mod search;

@@ -3,20 +3,21 @@
 use crate::context::{App, Silent};
 use crate::derive;
 use crate::error::{AppError, AppResult, FieldError};
+use crate::grants::{Grants, load_grants};
 use crate::policy::{self, NeedsScope, Operation};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::attributes::{
-    ConfidentialityGroup, MATERIAL_WORKED, PROCESS_OFFERED, SITE_POSITION, SITE_STATE,
-    STANDARD_HELD,
+    Attribute, MATERIAL_WORKED, PROCESS_OFFERED, SITE_POSITION, SITE_STATE, STANDARD_HELD,
 };
 use eslabon_domain::ids::{CriterionId, NeedId, OrganisationId};
+use eslabon_domain::ladders::coarse_requirement;
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
-use eslabon_domain::text::{Lang, LocalText};
+use eslabon_domain::text::{Lang, LocalText, words};
 use eslabon_domain::vocabulary::{ConceptId, ConceptKind};
 use eslabon_storage::AuditRecord;
-use eslabon_storage::Change;
 use eslabon_storage::needs::{self, NeedFilter};
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
+use eslabon_storage::{Change, Concerns};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -63,6 +64,9 @@ pub struct NeedDraft {
     pub starts_on: Option<Date>,
     /// Candidates are taken until this day.
     pub closes_on: Option<Date>,
+    /// Others see the need without the buyer's name until she opens it.
+    #[serde(default)]
+    pub hide_buyer: bool,
 }
 
 /// A criterion that words led to, for the person to accept.
@@ -185,20 +189,16 @@ fn check_criterion(app: &App, at: usize, criterion: &CriterionDraft, faults: &mu
     }
     let is_place = [SITE_STATE, SITE_POSITION].contains(&criterion.attribute.as_str());
     let attribute = words.attributes.find(&criterion.attribute);
-    // Closed figures join matching with the consent work; until then they cannot be asked for.
-    let open = attribute.is_some_and(|a| {
-        matches!(
-            a.group,
-            ConfidentialityGroup::Public | ConfidentialityGroup::Capability
-        )
-    });
-    if !is_place && !open {
+    if !is_place && attribute.is_none() {
         faults.push(FieldError::new(
             format!("{field}.attribute"),
             "unknown_attribute",
             criterion.attribute.clone(),
         ));
         return;
+    }
+    if let Some(attribute) = attribute.filter(|a| !policy::is_open_group(a.group)) {
+        check_closed(attribute, criterion, &field, faults);
     }
     let kind = attribute.and_then(|a| a.item_kind);
     let is_known = |concept: &ConceptId| {
@@ -260,6 +260,55 @@ fn check_criterion(app: &App, at: usize, criterion: &CriterionDraft, faults: &mu
     }
 }
 
+/// A closed figure is compared on coarse steps, as a must, the way in which it is better. Asking for it
+/// shows it to nobody: a firm is compared where its owner allows it, and is to be asked otherwise.
+fn check_closed(
+    attribute: &Attribute,
+    criterion: &CriterionDraft,
+    field: &str,
+    faults: &mut Vec<FieldError>,
+) {
+    if coarse_requirement(attribute, &criterion.requirement).is_none() {
+        faults.push(FieldError::new(
+            format!("{field}.attribute"),
+            "not_comparable",
+            criterion.attribute.clone(),
+        ));
+    }
+    if criterion.strength != Strength::Must {
+        faults.push(FieldError::new(
+            format!("{field}.strength"),
+            "closed_wish",
+            criterion.attribute.clone(),
+        ));
+    }
+}
+
+/// A need whose buyer is not named must not name her in its words.
+fn check_reserved(buyer: &str, draft: &NeedDraft) -> AppResult<()> {
+    if !draft.hide_buyer {
+        return Ok(());
+    }
+    let words_of = |text: &str| {
+        let words: Vec<String> = words(text).into_iter().map(|word| word.folded).collect();
+        format!(" {} ", words.join(" "))
+    };
+    let name = words_of(buyer);
+    let named = [
+        ("title", &draft.title.text),
+        ("description", &draft.description.text),
+    ]
+    .into_iter()
+    .filter(|(_, text)| name.trim() != "" && words_of(text).contains(&name))
+    .map(|(field, _)| FieldError::new(field, "names_buyer", buyer))
+    .collect::<Vec<_>>();
+    if named.is_empty() {
+        Ok(())
+    } else {
+        Err(AppError::Invalid(named))
+    }
+}
+
 /// Posts a need: open to matching at once.
 ///
 /// # Errors
@@ -268,6 +317,7 @@ pub async fn create_need(app: &App, actor: &Actor, draft: NeedDraft) -> AppResul
     policy::require(actor, Operation::PostNeed)?;
     check_draft(app, &draft)?;
     let owner = owner_of(app, actor, &draft).await?;
+    check_reserved(&owner.organisation.name, &draft)?;
     let need = Need {
         id: NeedId::generate(),
         organisation: owner.organisation.id,
@@ -279,6 +329,7 @@ pub async fn create_need(app: &App, actor: &Actor, draft: NeedDraft) -> AppResul
         status: NeedStatus::Open,
         starts_on: draft.starts_on,
         closes_on: draft.closes_on,
+        buyer_shown: !draft.hide_buyer,
         fictional: owner.organisation.fictional,
     };
     let mut tx = app.database().begin().await?;
@@ -286,14 +337,18 @@ pub async fn create_need(app: &App, actor: &Actor, draft: NeedDraft) -> AppResul
         organisations::insert_many(&tx, std::slice::from_ref(&owner.organisation)).await?;
     }
     needs::insert(&tx, &need).await?;
-    tx.audit(AuditRecord {
+    let record = AuditRecord {
         actor,
         action: "need.create",
         object: need.id.to_string(),
-        detail: serde_json::json!({ "criteria": need.criteria.len() }),
+        detail: serde_json::json!({
+            "criteria": need.criteria.len(),
+            "buyer_shown": need.buyer_shown,
+        }),
         at: app.now(),
-    })
-    .await?;
+    };
+    tx.audit_concerning(record, Concerns::organisation(need.organisation))
+        .await?;
     tx.record_change(Change::Needs(vec![need.id]));
     tx.commit().await?;
     app.catch_up(&Silent).await?;
@@ -393,7 +448,19 @@ pub async fn list_needs(
         NeedsScope::Open => filter.status = Some(NeedStatus::Open),
         NeedsScope::Nothing => return Ok(Vec::new()),
     }
-    Ok(needs::list(app.database(), &filter).await?)
+    let mut found = needs::list(app.database(), &filter).await?;
+    let grants = load_grants(app, actor).await?;
+    for need in &mut found {
+        reserve_buyer(actor, need, &grants);
+    }
+    Ok(found)
+}
+
+/// Takes the buyer out of a need whose reader may not know her, so that no face can tell.
+fn reserve_buyer(actor: &Actor, need: &mut Need, grants: &Grants) {
+    if !policy::may_see_buyer(actor, need, grants) {
+        need.organisation = OrganisationId::RESERVED;
+    }
 }
 
 /// One need.
@@ -402,10 +469,13 @@ pub async fn list_needs(
 /// [`AppError::NotFound`], also for a need that the actor may not know of.
 pub async fn load_need(app: &App, actor: &Actor, id: NeedId) -> AppResult<Need> {
     policy::require(actor, Operation::SeeNeeds)?;
-    let need = needs::find(app.database(), id)
+    let mut need = needs::find(app.database(), id)
         .await?
         .ok_or(AppError::NotFound)?;
     policy::require_need_visible(actor, &need)?;
+    if !need.buyer_shown {
+        reserve_buyer(actor, &mut need, &load_grants(app, actor).await?);
+    }
     Ok(need)
 }
 
@@ -444,10 +514,12 @@ pub async fn search_needs(
         .into_iter()
         .map(|need| (need.id, need))
         .collect();
+    let grants = load_grants(app, actor).await?;
     // Asked again of what is stored: the index may be a moment behind.
     let found = hits.hits.into_iter().filter_map(|hit| {
-        let need = loaded.remove(&hit.need)?;
+        let mut need = loaded.remove(&hit.need)?;
         policy::require_need_visible(actor, &need).ok()?;
+        reserve_buyer(actor, &mut need, &grants);
         Some((need, hit.score))
     });
     Ok(found.collect())

@@ -7,6 +7,7 @@
 //! field ([`may_see_group`]). Nowhere else is a role looked at.
 
 use crate::error::{AppError, AppResult};
+use crate::grants::Grants;
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::ids::{CentreId, OrganisationId};
@@ -35,6 +36,12 @@ pub enum Operation {
     SeeImports,
     /// See and decide suspected duplicates.
     DecideDuplicates,
+    /// Open one's own firm's closed facts to others, and take that back.
+    OpenOwnData,
+    /// Open the name or the drawings of one's own need to others, and take that back.
+    OpenOwnNeed,
+    /// See the drawings of a need. Beyond this reach, those to whom the buyer opened them.
+    SeeDrawings,
     /// Rebuild derived data, load demonstration data.
     Maintain,
     /// One's own name, password, second factor, sessions and tokens.
@@ -43,6 +50,24 @@ pub enum Operation {
     KeepPeople,
     /// Found centres, and agree which of them share their pipeline.
     KeepCentres,
+    /// Say that a registry entry is one's firm.
+    ClaimSite,
+    /// See such claims with their evidence, and decide them.
+    DecideClaim,
+    /// See who claimed a site, who decided, and what was merged into it.
+    SeeSiteHistory,
+    /// Make one site of two, and separate them again.
+    MergeSites,
+    /// Ask an owner to confirm figures and answer questions through a link.
+    AskOwner,
+    /// Read who saw or changed one's own or one's organisation's data, and what one did oneself.
+    SeeOwnAudit,
+    /// Read what was done in a centre, or to the installation.
+    SeeCentreAudit,
+    /// Read published figures about many firms.
+    SeeFigures,
+    /// Publish them.
+    PublishFigures,
     /// Ask about one's personal data, and follow what is answered.
     FileRequest,
     /// See and answer what people ask about their personal data.
@@ -53,7 +78,7 @@ pub enum Operation {
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 17] = [
+    pub const ALL: [Operation; 29] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
@@ -64,10 +89,22 @@ impl Operation {
         Operation::RunImport,
         Operation::SeeImports,
         Operation::DecideDuplicates,
+        Operation::OpenOwnData,
+        Operation::OpenOwnNeed,
+        Operation::SeeDrawings,
         Operation::Maintain,
         Operation::KeepOwnAccount,
         Operation::KeepPeople,
         Operation::KeepCentres,
+        Operation::ClaimSite,
+        Operation::DecideClaim,
+        Operation::SeeSiteHistory,
+        Operation::MergeSites,
+        Operation::AskOwner,
+        Operation::SeeOwnAudit,
+        Operation::SeeCentreAudit,
+        Operation::SeeFigures,
+        Operation::PublishFigures,
         Operation::FileRequest,
         Operation::AnswerRequest,
         Operation::ErasePerson,
@@ -99,7 +136,9 @@ impl Relation {
     /// How a need stands to a person.
     #[must_use]
     pub fn to_need(actor: &Actor, need: &Need) -> Relation {
-        if actor.organisation == Some(need.organisation) {
+        // A need is the own of those who post for the firm.
+        let posts = may(actor.role, Operation::PostNeed);
+        if posts && actor.organisation == Some(need.organisation) {
             return Relation::Own;
         }
         if centres_of(actor).contains(&need.centre) {
@@ -108,6 +147,15 @@ impl Relation {
         match need.status {
             NeedStatus::Open => Relation::Open,
             NeedStatus::Draft | NeedStatus::Awarded | NeedStatus::Withdrawn => Relation::Foreign,
+        }
+    }
+
+    /// How a centre stands to a person: only whoever answers for it keeps it.
+    #[must_use]
+    pub fn to_centre(actor: &Actor, centre: CentreId) -> Relation {
+        match actor.centre == Some(centre) {
+            true => Relation::Own,
+            false => Relation::Foreign,
         }
     }
 
@@ -199,6 +247,28 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             | Funder | Visitor,
         ) => Reach::No,
 
+        // Only the owner: nobody opens a firm's figures in its name, not even its editor or the centre.
+        (O::OpenOwnData, Owner) => Reach::Own,
+        (
+            O::OpenOwnData,
+            Engineer | PurchasingManager | Editor | Provider | CentreStaff | CentreManager | Broker
+            | Coordinator | Funder | Administrator | Operator | Visitor,
+        ) => Reach::No,
+
+        (O::OpenOwnNeed, Engineer | PurchasingManager) => Reach::Own,
+        (
+            O::OpenOwnNeed,
+            Owner | Editor | Provider | CentreStaff | CentreManager | Broker | Coordinator | Funder
+            | Administrator | Operator | Visitor,
+        ) => Reach::No,
+
+        (O::SeeDrawings, Engineer | PurchasingManager | Owner | Editor | Provider | Broker) => {
+            Reach::Own
+        }
+        (O::SeeDrawings, CentreStaff | CentreManager) => Reach::Centre,
+        (O::SeeDrawings, Operator) => Reach::Every,
+        (O::SeeDrawings, Coordinator | Funder | Administrator | Visitor) => Reach::No,
+
         (O::Maintain, Administrator | Operator) => Reach::Every,
         (
             O::Maintain,
@@ -207,12 +277,12 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
         ) => Reach::No,
 
         (
-            O::KeepOwnAccount,
+            O::KeepOwnAccount | O::SeeOwnAudit,
             Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | CentreManager
             | Broker | Coordinator | Funder | Administrator,
         ) => Reach::Own,
         // Neither has an account.
-        (O::KeepOwnAccount, Operator | Visitor) => Reach::No,
+        (O::KeepOwnAccount | O::SeeOwnAudit, Operator | Visitor) => Reach::No,
 
         (O::KeepPeople, PurchasingManager | Owner | Provider) => Reach::Own,
         (O::KeepPeople, CentreStaff | CentreManager) => Reach::Centre,
@@ -225,6 +295,40 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             O::KeepCentres,
             Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | Broker
             | Coordinator | Funder | Visitor,
+        ) => Reach::No,
+
+        // Whoever answers for an SME, and anyone who has no account yet.
+        (O::ClaimSite, Owner | Editor | Visitor) => Reach::Every,
+        (
+            O::ClaimSite,
+            Engineer | PurchasingManager | Provider | CentreStaff | CentreManager | Broker
+            | Coordinator | Funder | Administrator | Operator,
+        ) => Reach::No,
+
+        // Evidence is people's papers: the centre that decides reads them, nobody else.
+        (O::DecideClaim | O::AskOwner, CentreStaff | CentreManager) => Reach::Centre,
+        (O::DecideClaim | O::AskOwner, Operator) => Reach::Every,
+        (
+            O::DecideClaim | O::AskOwner,
+            Engineer | PurchasingManager | Owner | Editor | Provider | Broker | Coordinator
+            | Funder | Administrator | Visitor,
+        ) => Reach::No,
+
+        (O::SeeSiteHistory, Owner | Editor) => Reach::Own,
+        (O::SeeSiteHistory, CentreStaff | CentreManager) => Reach::Centre,
+        (O::SeeSiteHistory, Operator) => Reach::Every,
+        (
+            O::SeeSiteHistory,
+            Engineer | PurchasingManager | Provider | Broker | Coordinator | Funder | Administrator
+            | Visitor,
+        ) => Reach::No,
+
+        // As suspected pairs: registers are every centre's.
+        (O::MergeSites, CentreStaff | CentreManager | Administrator | Operator) => Reach::Every,
+        (
+            O::MergeSites,
+            Engineer | PurchasingManager | Owner | Editor | Provider | Broker | Coordinator
+            | Funder | Visitor,
         ) => Reach::No,
 
         // Whoever has no account may ask, too: others may hold her data.
@@ -243,6 +347,29 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             | Funder | Visitor,
         ) => Reach::No,
 
+        (O::SeeCentreAudit, CentreManager) => Reach::Centre,
+        // Sign-ins, people and imports: never what is confidential.
+        (O::SeeCentreAudit, Administrator | Operator) => Reach::Every,
+        (
+            O::SeeCentreAudit,
+            Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | Broker
+            | Coordinator | Funder | Visitor,
+        ) => Reach::No,
+
+        (O::SeeFigures, CentreStaff | CentreManager) => Reach::Centre,
+        (O::SeeFigures, Coordinator | Funder | Operator) => Reach::Every,
+        (
+            O::SeeFigures,
+            Engineer | PurchasingManager | Owner | Editor | Provider | Broker | Administrator
+            | Visitor,
+        ) => Reach::No,
+
+        (O::PublishFigures, CentreManager) => Reach::Centre,
+        (
+            O::PublishFigures,
+            Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | Broker
+            | Coordinator | Funder | Administrator | Operator | Visitor,
+        ) => Reach::No,
         (
             O::ErasePerson,
             Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | CentreManager
@@ -381,26 +508,107 @@ pub fn works_for_others(actor: &Actor) -> bool {
     )
 }
 
-/// Whether a group is open to everyone who may see suppliers: what the index, lists and scores may use.
+/// Whether a role answers for what the people of its organisation do.
 #[must_use]
-pub fn is_open_group(group: ConfidentialityGroup) -> bool {
+pub fn answers_for_organisation(role: Role) -> bool {
     matches!(
-        group,
-        ConfidentialityGroup::Public | ConfidentialityGroup::Capability
+        role,
+        Role::PurchasingManager | Role::Owner | Role::Provider | Role::CentreManager
     )
 }
 
-/// Closed by default: what a firm shows to buyers is open, its figures are the firm's and the centre's.
+/// Whether a group is open to everyone who may see suppliers: what the index, lists and scores may use.
+#[must_use]
+pub fn is_open_group(group: ConfidentialityGroup) -> bool {
+    group.is_open()
+}
+
+/// Closed by default: what a firm shows to buyers is open, its figures are the firm's, those of the centre
+/// in whose region it lies, and those people's to whose organisation the firm opened them.
 /// The operator has the database in her hands anyhow; the administrator of the pages has not.
 #[must_use]
-pub fn may_see_group(actor: &Actor, owner: OrganisationId, group: ConfidentialityGroup) -> bool {
+pub fn may_see_group(
+    actor: &Actor,
+    owner: OrganisationId,
+    region: CentreId,
+    group: ConfidentialityGroup,
+    grants: &Grants,
+) -> bool {
     if is_open_group(group) || actor.organisation == Some(owner) {
         return true;
     }
-    matches!(
-        actor.role,
-        Role::CentreStaff | Role::CentreManager | Role::Operator
-    )
+    let for_the_centre = match actor.role {
+        Role::CentreStaff | Role::CentreManager => actor.centre == Some(region),
+        role => role == Role::Operator,
+    };
+    for_the_centre || (may_receive(actor.role) && grants.shows_facts(owner, group))
+}
+
+/// Whether people of this role read what others opened to their organisation. Those who coordinate or
+/// pay see no single firm's figures, whoever opens what.
+#[must_use]
+pub fn may_receive(role: Role) -> bool {
+    match role {
+        Role::Engineer
+        | Role::PurchasingManager
+        | Role::Owner
+        | Role::Editor
+        | Role::Provider
+        | Role::Broker
+        | Role::CentreStaff
+        | Role::CentreManager => true,
+        Role::Coordinator | Role::Funder | Role::Administrator | Role::Operator | Role::Visitor => {
+            false
+        }
+    }
+}
+
+/// Whether the actor may know whose need it is. A buyer may keep her name back; her own people and the
+/// centre in whose pipeline the need lies know it, and those to whom she opened it.
+#[must_use]
+pub fn may_see_buyer(actor: &Actor, need: &Need, grants: &Grants) -> bool {
+    need.buyer_shown
+        || matches!(
+            Relation::to_need(actor, need),
+            Relation::Own | Relation::Centre
+        )
+        || actor.role == Role::Operator
+        || (may_receive(actor.role) && grants.shows_buyer(need.id))
+}
+
+/// How an actor may see the drawings of a need that she may know of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DrawingAccess {
+    /// As her own.
+    Free,
+    /// Once she has accepted the confidentiality terms.
+    AfterTerms,
+    /// Not at all.
+    Closed,
+}
+
+/// The buyer's own people and her centre's see the drawings of a need; others once the buyer opened them
+/// and they accepted the terms. A centre that only shares the pipeline is among the others.
+#[must_use]
+pub fn drawing_access(actor: &Actor, need: &Need, grants: &Grants) -> DrawingAccess {
+    let relation = Relation::to_need(actor, need);
+    let is_allowed = decide(Operation::SeeDrawings, actor.role, relation) == Decision::Allow;
+    let is_shared = relation == Relation::Centre && actor.centre != Some(need.centre);
+    if is_allowed && !is_shared {
+        return DrawingAccess::Free;
+    }
+    if may_receive(actor.role) && grants.shows_drawings(need.id) {
+        return DrawingAccess::AfterTerms;
+    }
+    DrawingAccess::Closed
+}
+
+/// Whether the actor may hang files on a need and take them away: whoever may post it.
+#[must_use]
+pub fn may_change_drawings(actor: &Actor, need: &Need) -> bool {
+    let relation = Relation::to_need(actor, need);
+    decide(Operation::PostNeed, actor.role, relation) == Decision::Allow
+        && drawing_access(actor, need, &Grants::default()) == DrawingAccess::Free
 }
 
 /// Which roles a person may give to someone of an organisation.
@@ -457,6 +665,7 @@ mod tests {
             [
                 Operation::SeeSuppliers,
                 Operation::SeeInstitutions,
+                Operation::ClaimSite,
                 Operation::FileRequest
             ]
         );

@@ -1,7 +1,10 @@
 //! Stored records as the faces show them, so that no face depends on `eslabon-storage`.
 
+pub use eslabon_storage::claims::{Claim, ClaimStatus, Evidence, EvidenceFile};
+pub use eslabon_storage::drawings::{Drawing, NdaAcceptance};
 pub use eslabon_storage::duplicates::{Duplicate, DuplicateStatus};
 pub use eslabon_storage::imports::{ImportRun, RowProblem, RunStatus};
+pub use eslabon_storage::merges::{Merge, Separation};
 pub use eslabon_storage::organisations::{Organisation, OrganisationKind};
 pub use eslabon_storage::privacy_requests::{PrivacyRequest, Statement};
 pub use eslabon_storage::registry::RegistryEntry;

@@ -4,6 +4,7 @@
 use crate::context::{App, Silent};
 use crate::derive;
 use crate::error::{AppError, AppResult};
+use crate::grants::comparable;
 use crate::needs::load_need;
 use crate::policy::{self, Operation};
 use crate::search::{SupplierCard, card_of};
@@ -11,9 +12,8 @@ use eslabon_domain::actors::Actor;
 use eslabon_domain::ids::{NeedId, ShortlistId, SiteId};
 use eslabon_domain::needs::Need;
 use eslabon_engine::matching::{Answer, Question, shortlist};
-use eslabon_storage::AuditRecord;
 use eslabon_storage::shortlists::{self, SavedShortlist};
-use eslabon_storage::supplier_rows;
+use eslabon_storage::{AuditRecord, Concerns, merges, supplier_rows};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
@@ -36,6 +36,8 @@ pub struct ShortlistView {
     pub created_by: String,
     /// The need has been changed since.
     pub need_changed: bool,
+    /// It asks for figures that firms keep closed: counts take those as unknown.
+    pub asks_closed: bool,
     /// Names and places of the candidates.
     pub cards: HashMap<SiteId, SupplierCard>,
 }
@@ -66,14 +68,15 @@ pub async fn make_shortlist(
     };
     let tx = app.database().begin().await?;
     shortlists::insert(&tx, &saved).await?;
-    tx.audit(AuditRecord {
+    let record = AuditRecord {
         actor,
         action: "shortlist.create",
         object: saved.id.to_string(),
         detail: serde_json::json!({ "need": need.id, "scored": answer.scored }),
         at: saved.created_at,
-    })
-    .await?;
+    };
+    tx.audit_concerning(record, Concerns::organisation(need.organisation))
+        .await?;
     tx.commit().await?;
     view(app, need, saved, answer).await
 }
@@ -81,6 +84,8 @@ pub async fn make_shortlist(
 /// The answer to a need without saving it; the engine runs on its own thread.
 async fn compute(app: &App, need: &Need, on: Date) -> AppResult<Answer> {
     let (words, derived, need) = (app.words(), app.derived(), need.clone());
+    // Asked of the database each time, not of the table: what was taken back is not compared any more.
+    let allowed = comparable(app, need.organisation).await?;
     let work = move || {
         let text_concepts = derive::concepts_of_need(&words, &need);
         let mut text_terms: BTreeSet<String> = BTreeSet::new();
@@ -95,6 +100,7 @@ async fn compute(app: &App, need: &Need, on: Date) -> AppResult<Answer> {
             vocabulary: &words.vocabulary,
             attributes: &words.attributes,
             services: &derived.services,
+            allowed,
         };
         shortlist(&derived.table, &question, PER_GROUP)
     };
@@ -169,17 +175,31 @@ async fn view(
         .map(|candidate| candidate.site)
         .collect();
     let words = app.words();
-    let rows = supplier_rows::of_ids(app.database(), &ids).await?;
+    let asks_closed = answer.criteria.iter().any(|criterion| {
+        let attribute = words.attributes.find(&criterion.attribute);
+        attribute.is_some_and(|a| !policy::is_open_group(a.group))
+    });
+    // Of a site that was merged since, the one that stands for it is shown.
+    let stand_ins = merges::stand_ins(app.database(), &ids).await?;
+    let shown: Vec<SiteId> = ids.iter().chain(stand_ins.values()).copied().collect();
+    let mut cards: HashMap<SiteId, SupplierCard> = supplier_rows::of_ids(app.database(), &shown)
+        .await?
+        .iter()
+        .map(|row| (row.site.id, card_of(&words, row)))
+        .collect();
+    for (site, stand_in) in stand_ins {
+        if let Some(card) = cards.get(&stand_in).cloned() {
+            cards.insert(site, card);
+        }
+    }
     Ok(ShortlistView {
+        asks_closed,
         id: saved.id,
         need_changed: need.version != saved.need_version,
         need,
         answer,
         created_at: saved.created_at,
         created_by: saved.created_by,
-        cards: rows
-            .iter()
-            .map(|row| (row.site.id, card_of(&words, row)))
-            .collect(),
+        cards,
     })
 }

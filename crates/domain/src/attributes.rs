@@ -87,6 +87,48 @@ pub enum ConfidentialityGroup {
     Drawings,
 }
 
+impl ConfidentialityGroup {
+    /// The groups that stay closed until their owner opens them, in the order of the pages.
+    pub const CLOSED: [ConfidentialityGroup; 5] = [
+        ConfidentialityGroup::Capacity,
+        ConfidentialityGroup::Quality,
+        ConfidentialityGroup::Prices,
+        ConfidentialityGroup::Finance,
+        ConfidentialityGroup::Drawings,
+    ];
+
+    /// Whether everyone who may see suppliers may see it.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(
+            self,
+            ConfidentialityGroup::Public | ConfidentialityGroup::Capability
+        )
+    }
+
+    /// The word that storage and addresses use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ConfidentialityGroup::Public => "public",
+            ConfidentialityGroup::Capability => "capability",
+            ConfidentialityGroup::Capacity => "capacity",
+            ConfidentialityGroup::Quality => "quality",
+            ConfidentialityGroup::Finance => "finance",
+            ConfidentialityGroup::Prices => "prices",
+            ConfidentialityGroup::Drawings => "drawings",
+        }
+    }
+
+    /// The closed group that [`ConfidentialityGroup::as_str`] wrote.
+    #[must_use]
+    pub fn parse_closed(word: &str) -> Option<Self> {
+        Self::CLOSED
+            .into_iter()
+            .find(|group| group.as_str() == word)
+    }
+}
+
 /// One line of the spine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attribute {

@@ -45,6 +45,10 @@ macro_rules! id {
 
 id!(/// A firm, institution or centre.
     OrganisationId, "organisation");
+impl OrganisationId {
+    /// Stands where a reader may not know which organisation it is. No organisation has it.
+    pub const RESERVED: Self = Self(Uuid::nil());
+}
 id!(/// A place where an organisation works: the unit that is searched and matched.
     SiteId, "site");
 id!(/// A line of a public register that speaks of a site.
@@ -63,6 +67,12 @@ id!(/// One run of an import.
     ImportRunId, "import_run");
 id!(/// A pair of sites suspected to be the same plant.
     DuplicateId, "duplicate");
+id!(/// Something that an organisation opened to another.
+    ConsentId, "consent");
+id!(/// A drawing that hangs on a need.
+    NeedFileId, "need_file");
+id!(/// An acceptance of the confidentiality terms of a need.
+    NdaAcceptanceId, "nda_acceptance");
 id!(/// A person who acts.
     PersonId, "person");
 id!(/// A Centre for Supplier Development: the scope of shortlists and, later, programmes.
@@ -73,5 +83,13 @@ id!(/// A session, a token or a single-use link.
     SecretId, "secret");
 id!(/// An agreement between centres.
     AgreementId, "agreement");
+id!(/// Someone's claim that a registry entry is her firm.
+    ClaimId, "claim");
+id!(/// Two sites that were made one.
+    MergeId, "merge");
+id!(/// What an owner is asked to confirm through a link.
+    ConfirmationId, "confirmation");
+id!(/// A table of figures, as it was published.
+    PublishedTableId, "published_table");
 id!(/// A request about personal data.
     PrivacyRequestId, "privacy_request");

@@ -8,17 +8,22 @@
 //! | [`vocabulary`] | the concept trees, and finding their phrases in text |
 //! | [`attributes`] | the spine: what can be said of a site and asked of it |
 //! | [`facts`] | what is known of a site, from whom, until when |
+//! | [`ladders`] | the coarse steps on which closed figures are compared |
 //! | [`needs`] | what a lead firm looks for |
 //! | [`services`] | what institutions offer, and what it changes |
 //! | [`places`], [`units`], [`money`], [`registry`] | measures and public registers |
+//! | [`consents`], [`drawings`] | what an owner opens to others; files behind confidentiality terms |
 //! | [`actors`] | who acts, in which role |
 //! | [`privacy`], [`calendar`] | requests about personal data, working days |
 
 pub mod actors;
 pub mod attributes;
 pub mod calendar;
+pub mod consents;
+pub mod drawings;
 pub mod facts;
 pub mod ids;
+pub mod ladders;
 pub mod money;
 pub mod needs;
 pub mod places;

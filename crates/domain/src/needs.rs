@@ -135,6 +135,9 @@ pub struct Need {
     pub starts_on: Option<Date>,
     /// Candidates are taken until this day.
     pub closes_on: Option<Date>,
+    /// Whether everyone who may know of the need may know whose it is. Otherwise only those to whom the
+    /// buyer opens her name.
+    pub buyer_shown: bool,
     /// Fictional, of the demonstration.
     pub fictional: bool,
 }

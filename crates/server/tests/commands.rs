@@ -1,6 +1,12 @@
 //! The program as people and scripts call it: what it prints, where, and with which exit status.
 #![expect(clippy::unwrap_used, reason = "what cannot be made fails the test")]
 
+use eslabon_app::App;
+use eslabon_app::config::Place;
+use eslabon_app::context::Silent;
+use eslabon_domain::actors::{Actor, Role};
+use eslabon_domain::ids::PersonId;
+use eslabon_domain::text::Lang;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -199,18 +205,14 @@ fn demo_leaves_a_directory_of_someone_else_alone() {
 }
 
 #[test]
-fn only_loopback_is_served_and_the_reason_is_given() {
+fn without_https_only_loopback_is_served_and_the_reason_is_given() {
     let directory = TempDir::new().unwrap();
     let refused = eslabon(
         directory.path(),
         &["--data", "d", "serve", "--listen", "0.0.0.0:0"],
     );
     assert!(!refused.status.success());
-    assert!(
-        err(&refused).contains("no accounts yet"),
-        "{}",
-        err(&refused)
-    );
+    assert!(err(&refused).contains("public_url"), "{}", err(&refused));
 }
 
 #[test]
@@ -245,4 +247,187 @@ fn serve_answers_and_stops_when_it_is_told_to() {
         Some(0),
         "a signal ends it in order"
     );
+}
+
+#[test]
+fn a_sign_on_that_cannot_be_offered_stops_the_start() {
+    let directory = TempDir::new().unwrap();
+    let configured = "listen = \"127.0.0.1:0\"\n[[sign_on]]\nname = \"Altaluz\"\nissuer = \"http://sesion.altaluz.example\"\n\
+         client_id = \"eslabon\"\nclient_secret = \"muy secreto\"\ndomains = [\"altaluz.example\"]\n";
+    std::fs::write(directory.path().join("eslabon.toml"), configured).unwrap();
+    let stopped = eslabon(directory.path(), &["serve"]);
+    assert_eq!(stopped.status.code(), Some(1), "{}", err(&stopped));
+    let why = match cfg!(feature = "oidc") {
+        true => "issuer must begin with https://",
+        false => "built without it",
+    };
+    assert!(err(&stopped).contains(why), "{}", err(&stopped));
+    assert!(!err(&stopped).contains("muy secreto"));
+}
+
+#[test]
+fn the_audit_log_proves_itself() {
+    let directory = TempDir::new().unwrap();
+    let import = ["--data", "d", "import", &template("suppliers.csv")];
+    assert_eq!(eslabon(directory.path(), &import).status.code(), Some(0));
+    let head = eslabon(directory.path(), &["--data", "d", "audit", "head"]);
+    assert_eq!(head.status.code(), Some(0), "{}", err(&head));
+    let noted = out(&head).trim().to_owned();
+    // The beginning and the end of the import.
+    assert!(noted.starts_with("2:") && noted.len() == 66, "{noted}");
+    assert_eq!(
+        eslabon(directory.path(), &["--data", "d", "reindex"])
+            .status
+            .code(),
+        Some(0)
+    );
+    let proof = eslabon(
+        directory.path(),
+        &["--data", "d", "audit", "verify", "--head", &noted],
+    );
+    assert_eq!(proof.status.code(), Some(0), "{}", err(&proof));
+    let line = out(&proof);
+    assert!(
+        line.starts_with("first=1 links=3 erased=0 before=0 head=3:"),
+        "{line}"
+    );
+
+    let other = format!("1:{}", noted.split(':').nth(1).unwrap());
+    let broken = eslabon(
+        directory.path(),
+        &["--data", "d", "audit", "verify", "--head", &other],
+    );
+    assert_eq!(broken.status.code(), Some(1));
+    assert!(out(&broken).contains("\nbroken=1 "), "{}", out(&broken));
+    for wrong in ["x", "3:", "3:zz"] {
+        let refused = eslabon(
+            directory.path(),
+            &["--data", "d", "audit", "verify", "--head", wrong],
+        );
+        assert_eq!(refused.status.code(), Some(2), "{wrong}");
+        assert!(err(&refused).contains("NUMBER:HASH"));
+    }
+}
+
+/// Makes an account as an accepted invitation would.
+fn establish(directory: &Path, email: &str) {
+    use eslabon_app::accounts::establish::{Newcomer, establish};
+    let newcomer = Newcomer {
+        id: PersonId::from_name(email),
+        name: "Ana Peña".into(),
+        email: email.into(),
+        lang: Lang::Es,
+        role: Role::Administrator,
+        organisation: None,
+        centre: None,
+        password_hash: None,
+    };
+    let work = async {
+        let place = Place::in_directory(directory.join("d"));
+        let app = App::open(place, &Silent).await.unwrap();
+        establish(&app, &Actor::command_line(), newcomer).await
+    };
+    tokio::runtime::Runtime::new()
+        .unwrap()
+        .block_on(work)
+        .unwrap();
+}
+
+#[test]
+fn accounts_are_kept_from_the_command_line() {
+    let directory = TempDir::new().unwrap();
+    let account = |arguments: &[&str]| {
+        let all = [&["--data", "d", "account"], arguments].concat();
+        eslabon(directory.path(), &all)
+    };
+    establish(directory.path(), "ana@prueba.example");
+    let listed = account(&["list"]);
+    assert_eq!(
+        out(&listed),
+        "ana@prueba.example\tAna Peña\tactive\tadministrator\n",
+        "{}",
+        err(&listed)
+    );
+    let invited = account(&[
+        "invite",
+        "--email",
+        "eva@prueba.example",
+        "--role",
+        "administrator",
+    ]);
+    let link = out(&invited);
+    assert!(
+        link.starts_with("http://127.0.0.1:8080/invitacion/"),
+        "{link} {}",
+        err(&invited)
+    );
+    assert_eq!(link.trim().rsplit('/').next().unwrap().len(), 64);
+    let reset = account(&["reset", "ana@prueba.example"]);
+    assert!(
+        out(&reset).starts_with("http://127.0.0.1:8080/restablecer/"),
+        "{}",
+        err(&reset)
+    );
+    let shut = account(&["disable", "ana@prueba.example"]);
+    assert_eq!(out(&shut), "disabled ana@prueba.example\n");
+    assert!(out(&account(&["list"])).contains("\tdisabled\t"));
+    let refused = account(&["reset", "ana@prueba.example"]);
+    assert_eq!(
+        (refused.status.code(), out(&refused).as_str()),
+        (Some(1), "")
+    );
+    assert!(
+        err(&refused).contains("no such account"),
+        "{}",
+        err(&refused)
+    );
+    let open = account(&["enable", "ana@prueba.example"]);
+    assert_eq!(out(&open), "enabled ana@prueba.example\n");
+}
+
+#[test]
+fn an_account_command_that_cannot_be_done_says_why() {
+    let directory = TempDir::new().unwrap();
+    for (arguments, why) in [
+        (&["disable", "nadie@prueba.example"][..], "no such account"),
+        (&["disable", "nadie"], "not_an_email"),
+        (&["invite", "--role", "operator"], "is no role"),
+        (&["invite", "--role", "engineer"], "organisation: required"),
+        (
+            &["invite", "--role", "engineer", "--organisation", "Nada"],
+            "no organisation of this name",
+        ),
+        (
+            &["invite", "--role", "administrator", "--email", "x"],
+            "email: not_an_email",
+        ),
+    ] {
+        let all = [&["--data", "d", "account"], arguments].concat();
+        let refused = eslabon(directory.path(), &all);
+        assert!(!refused.status.success(), "{arguments:?}");
+        assert_eq!(out(&refused), "", "{arguments:?}");
+        assert!(
+            err(&refused).contains(why),
+            "{arguments:?}: {}",
+            err(&refused)
+        );
+    }
+}
+
+#[test]
+fn a_mail_server_that_is_none_is_refused_without_telling_its_password() {
+    let directory = TempDir::new().unwrap();
+    for address in [
+        "smtp://u:secreto@mail.example:x",
+        "smtp://u:secreto@mail.example",
+    ] {
+        let refused = command(directory.path())
+            .env("ESLABON_MAIL", address)
+            .args(["--data", "d", "serve", "--listen", "127.0.0.1:0"])
+            .output()
+            .unwrap();
+        assert!(!refused.status.success());
+        let said = err(&refused);
+        assert!(said.contains("mail") && !said.contains("secreto"), "{said}");
+    }
 }

@@ -90,6 +90,22 @@ pub async fn find(db: &impl Read, id: CentreId) -> StorageResult<Option<Centre>>
     row.map(from_row).transpose()
 }
 
+/// The centre that an organisation is.
+///
+/// # Errors
+/// As any statement.
+pub async fn find_by_organisation(
+    db: &impl Read,
+    organisation: OrganisationId,
+) -> StorageResult<Option<Centre>> {
+    let row = table::Entity::find()
+        .filter(table::Column::OrganisationId.eq(organisation.0))
+        .order_by_asc(table::Column::Id)
+        .one(db.connection())
+        .await?;
+    row.map(from_row).transpose()
+}
+
 /// Writes a new centre.
 ///
 /// # Errors
@@ -173,6 +189,17 @@ pub async fn agreements(db: &impl Read) -> StorageResult<Vec<Agreement>> {
         .all(db.connection())
         .await?;
     rows.into_iter().map(agreement).collect()
+}
+
+/// The agreement of this id, ended or not.
+///
+/// # Errors
+/// As any statement.
+pub async fn find_agreement(db: &impl Read, id: AgreementId) -> StorageResult<Option<Agreement>> {
+    let row = centre_agreements::Entity::find_by_id(id.0)
+        .one(db.connection())
+        .await?;
+    row.map(agreement).transpose()
 }
 
 /// The centres whose pipeline this centre may see on this day, besides its own.

@@ -14,7 +14,8 @@ use sea_orm::{
     QuerySelect, Set,
 };
 
-/// PostgreSQL: the advisory lock that orders appends.
+/// PostgreSQL: the advisory lock that orders appends, to the feed and to the audit log. There is
+/// one for both, so that two commits cannot each hold what the other waits for.
 pub const ORDER_LOCK: i64 = 0x6573_6c61_0002;
 
 /// One change, with its place in the order of commits.
@@ -26,7 +27,18 @@ pub struct FeedEntry {
     pub change: Change,
 }
 
-/// One row for each kind of change, all with one statement; nearly always one row.
+/// Waits until every commit that appends before this one is done. SQLite has one writer anyway.
+pub(crate) async fn take_turn(tx: &Transaction) -> StorageResult<()> {
+    if !tx.is_sqlite() {
+        tx.inner()
+            .execute_unprepared(&format!("SELECT pg_advisory_xact_lock({ORDER_LOCK})"))
+            .await?;
+    }
+    Ok(())
+}
+
+/// One row for each kind of change, all with one statement; nearly always one row. The caller
+/// has taken its turn.
 pub(crate) async fn append(tx: &Transaction, changes: &[Change]) -> StorageResult<()> {
     if changes.is_empty() {
         return Ok(());
@@ -40,11 +52,6 @@ pub(crate) async fn append(tx: &Transaction, changes: &[Change]) -> StorageResul
             })
         })
         .collect::<StorageResult<Vec<_>>>()?;
-    if !tx.is_sqlite() {
-        tx.inner()
-            .execute_unprepared(&format!("SELECT pg_advisory_xact_lock({ORDER_LOCK})"))
-            .await?;
-    }
     table::Entity::insert_many(rows)
         .exec_without_returning(tx.inner())
         .await?;

@@ -7,13 +7,15 @@ use crate::entities::jobs as table;
 use crate::{Database, Read, StorageError, StorageResult, Transaction};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, LockBehavior, LockType},
 };
 
 const WAITING: &str = "waiting";
 pub(crate) const DONE: &str = "done";
 const FAILED: &str = "failed";
+/// What a job carries when it is over.
+const NOTHING: &str = "null";
 
 /// A job that was leased.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,30 +61,27 @@ pub async fn enqueue(
     Ok(written == 1)
 }
 
-/// Takes the job that has been due longest and that nobody holds, for `lease_for`.
+/// Takes the job of this kind that has been due longest and that nobody holds, for `lease_for`.
 ///
 /// # Errors
 /// As any statement.
 pub async fn lease_next(
     db: &Database,
+    kind: &str,
     now: Timestamp,
     lease_for: SignedDuration,
 ) -> StorageResult<Option<Job>> {
     use table::Column as C;
-    let tx = db.begin().await?;
     let (now, until) = (
         encode::micros(now),
         encode::micros(now.saturating_add(lease_for).unwrap_or(Timestamp::MAX)),
     );
-    let free = Condition::any()
-        .add(C::LeasedUntil.is_null())
-        .add(C::LeasedUntil.lte(now));
-    let mut select = table::Entity::find()
-        .filter(C::Status.eq(WAITING))
-        .filter(C::RunAt.lte(now))
-        .filter(free)
-        .order_by_asc(C::RunAt)
-        .order_by_asc(C::Number);
+    // Workers ask again and again, mostly in vain: looking must not take the lock of those who write.
+    if due(kind, now).one(db.connection()).await?.is_none() {
+        return Ok(None);
+    }
+    let tx = db.begin().await?;
+    let mut select = due(kind, now);
     if !tx.is_sqlite() {
         // Workers do not wait for each other: each takes a row that no other looks at.
         select = select.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
@@ -106,7 +105,23 @@ pub async fn lease_next(
     }))
 }
 
-/// The job is done. Its row stays, so that the occasion is remembered.
+/// The jobs of a kind that are due and that nobody holds, the longest due first.
+fn due(kind: &str, now: i64) -> Select<table::Entity> {
+    use table::Column as C;
+    let free = Condition::any()
+        .add(C::LeasedUntil.is_null())
+        .add(C::LeasedUntil.lte(now));
+    table::Entity::find()
+        .filter(C::Status.eq(WAITING))
+        .filter(C::RunAt.lte(now))
+        .filter(C::Kind.eq(kind))
+        .filter(free)
+        .order_by_asc(C::RunAt)
+        .order_by_asc(C::Number)
+}
+
+/// The job is done. Its row stays, so that the occasion is remembered; what it carried goes: a letter's
+/// link must not lie in the database.
 ///
 /// # Errors
 /// [`StorageError::Conflict`] where the lease ran out and someone else took the job.
@@ -114,7 +129,7 @@ pub async fn finish(tx: &Transaction, job: &Job) -> StorageResult<()> {
     settle(tx, job, DONE, None, None).await
 }
 
-/// The job did not work: it runs again at `retry_at`, or never.
+/// The job did not work: it runs again at `retry_at`, or never, and then what it carried goes.
 ///
 /// # Errors
 /// [`StorageError::Conflict`] where the lease ran out and someone else took the job.
@@ -144,8 +159,9 @@ async fn settle(
         .filter(C::Number.eq(job.number))
         .filter(C::Attempts.eq(job.attempts))
         .filter(C::Status.eq(WAITING));
-    if let Some(run_at) = run_at {
-        update = update.col_expr(C::RunAt, encode::micros(run_at).into());
+    match run_at {
+        Some(at) => update = update.col_expr(C::RunAt, encode::micros(at).into()),
+        None => update = update.col_expr(C::Payload, NOTHING.into()),
     }
     let written = update.exec(tx.inner()).await?;
     if written.rows_affected == 1 {
@@ -153,6 +169,24 @@ async fn settle(
     } else {
         Err(StorageError::Conflict)
     }
+}
+
+/// Gives up the jobs of a kind that were due before this instant and that nobody has done. Says how many.
+///
+/// # Errors
+/// As any statement.
+pub async fn give_up(tx: &Transaction, kind: &str, before: Timestamp) -> StorageResult<u64> {
+    use table::Column as C;
+    let written = table::Entity::update_many()
+        .col_expr(C::Status, FAILED.into())
+        .col_expr(C::Payload, NOTHING.into())
+        .col_expr(C::LastError, "too late".into())
+        .filter(C::Kind.eq(kind))
+        .filter(C::Status.eq(WAITING))
+        .filter(C::RunAt.lt(encode::micros(before)))
+        .exec(tx.inner())
+        .await?;
+    Ok(written.rows_affected)
 }
 
 /// How many jobs wait, due or not.

@@ -15,19 +15,26 @@ mod transaction;
 
 pub mod audit;
 pub mod centres;
+pub mod claims;
+pub mod confirmations;
+pub mod consents;
+pub mod drawings;
 pub mod duplicates;
 pub mod facts;
 pub mod feed;
+pub mod identities;
 pub mod imports;
 pub mod jobs;
 pub mod keys;
 pub mod memberships;
+pub mod merges;
 pub mod needs;
 pub mod notices;
 pub mod organisations;
 pub mod people;
 pub mod personal;
 pub mod privacy_requests;
+pub mod published_tables;
 pub mod registry;
 pub mod secrets;
 pub mod services;
@@ -39,7 +46,7 @@ pub mod vocabulary;
 
 pub use database::{Database, Read};
 pub use error::StorageError;
-pub use transaction::{AuditRecord, Change, Transaction};
+pub use transaction::{AuditRecord, Change, Concerns, Transaction};
 
 /// The answer of a repository.
 pub type StorageResult<T> = Result<T, StorageError>;

@@ -57,6 +57,7 @@ pub async fn update(tx: &Transaction, need: &Need) -> StorageResult<i32> {
         C::StartsOn,
         C::ClosesOn,
         C::Fictional,
+        C::BuyerShown,
     ];
     let written =
         batch::update_all::<table::Entity, _>(tx.inner(), &[to_row(need)], &set, true).await?;
@@ -74,6 +75,24 @@ pub async fn update(tx: &Transaction, need: &Need) -> StorageResult<i32> {
         .await?;
     insert_criteria(tx, need).await?;
     Ok(need.version.saturating_add(1))
+}
+
+/// Shows the buyer's name to everyone who may know of the need. What is asked stays as it is, and so
+/// does the version.
+///
+/// # Errors
+/// [`StorageError::NotFound`] where there is no such need.
+pub async fn show_buyer(tx: &Transaction, id: NeedId) -> StorageResult<()> {
+    let written = table::Entity::update_many()
+        .col_expr(table::Column::BuyerShown, true.into())
+        .filter(table::Column::Id.eq(id.0))
+        .exec(tx.inner())
+        .await?;
+    if written.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(StorageError::NotFound)
+    }
 }
 
 async fn insert_criteria(tx: &Transaction, need: &Need) -> StorageResult<()> {
@@ -200,6 +219,7 @@ fn from_rows(row: table::Model, criteria: Vec<criteria::Model>) -> StorageResult
         status: NeedStatus::parse(&row.status).ok_or_else(|| encode::corrupt("needs.status"))?,
         starts_on: encode::date_opt(row.starts_on)?,
         closes_on: encode::date_opt(row.closes_on)?,
+        buyer_shown: row.buyer_shown,
         fictional: row.fictional,
     })
 }
@@ -219,6 +239,7 @@ fn to_row(need: &Need) -> table::Model {
         starts_on: need.starts_on.map(encode::day),
         closes_on: need.closes_on.map(encode::day),
         fictional: need.fictional,
+        buyer_shown: need.buyer_shown,
     }
 }
 

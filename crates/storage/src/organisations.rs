@@ -7,7 +7,7 @@ use crate::{Read, StorageError, StorageResult, Transaction};
 use eslabon_domain::ids::OrganisationId;
 use eslabon_domain::text::fold;
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// What an organisation is to the centre.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -181,6 +181,32 @@ pub async fn find_by_name(
         .one(db.connection())
         .await?;
     row.map(from_row).transpose()
+}
+
+/// Organisations of these kinds whose name holds the text, by name; accents and capitals do not count.
+///
+/// # Errors
+/// As any statement.
+pub async fn search(
+    db: &impl Read,
+    kinds: &[OrganisationKind],
+    text: &str,
+    limit: u64,
+) -> StorageResult<Vec<Organisation>> {
+    // Signs that a pattern understands are no part of what is looked for.
+    let key = name_key(text.trim()).replace(['%', '_', '\\', '\0'], "");
+    if key.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = table::Entity::find()
+        .filter(table::Column::Kind.is_in(kinds.iter().map(|kind| kind.as_str())))
+        .filter(table::Column::NameKey.contains(key))
+        .order_by_asc(table::Column::NameKey)
+        .order_by_asc(table::Column::Id)
+        .limit(limit)
+        .all(db.connection())
+        .await?;
+    rows.into_iter().map(from_row).collect()
 }
 
 /// Overwrites name, kind and mark of organisations that exist.

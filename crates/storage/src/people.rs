@@ -1,5 +1,6 @@
 //! People who sign in. Whether a password fits is decided in `app`; what lies here is its hash.
 
+use crate::batch;
 use crate::encode;
 use crate::entities::people as table;
 use crate::{Read, StorageError, StorageResult, Transaction};
@@ -7,7 +8,9 @@ use eslabon_domain::ids::PersonId;
 use eslabon_domain::text::Lang;
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 
 /// A person.
 #[derive(Clone, PartialEq, Eq)]
@@ -173,8 +176,27 @@ pub async fn find(db: &impl Read, id: PersonId) -> StorageResult<Option<Person>>
 /// # Errors
 /// As any statement.
 pub async fn load_many(db: &impl Read, ids: &[PersonId]) -> StorageResult<Vec<Person>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(batch::MAX_IN) {
+        let rows = table::Entity::find()
+            .filter(table::Column::Id.is_in(chunk.iter().map(|id| id.0)))
+            .all(db.connection())
+            .await?;
+        for row in rows {
+            found.push(from_row(row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Everyone, in the order in which they became known.
+///
+/// # Errors
+/// As any statement.
+pub async fn list(db: &impl Read) -> StorageResult<Vec<Person>> {
     let rows = table::Entity::find()
-        .filter(table::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .order_by_asc(table::Column::CreatedAt)
+        .order_by_asc(table::Column::Id)
         .all(db.connection())
         .await?;
     rows.into_iter().map(from_row).collect()

@@ -30,11 +30,13 @@ pub enum SecretKind {
     Reset,
     /// The link by which an owner confirms and answers without a password.
     Confirmation,
+    /// A browser that has been sent to a firm's own sign-on and is not back yet.
+    SignOn,
 }
 
 impl SecretKind {
     /// Every kind.
-    pub const ALL: [SecretKind; 9] = [
+    pub const ALL: [SecretKind; 10] = [
         SecretKind::Session,
         SecretKind::Device,
         SecretKind::HalfSignedIn,
@@ -44,6 +46,7 @@ impl SecretKind {
         SecretKind::Invitation,
         SecretKind::Reset,
         SecretKind::Confirmation,
+        SecretKind::SignOn,
     ];
 
     /// The word in the database.
@@ -59,6 +62,7 @@ impl SecretKind {
             SecretKind::Invitation => "invitation",
             SecretKind::Reset => "reset",
             SecretKind::Confirmation => "confirmation",
+            SecretKind::SignOn => "sign_on",
         }
     }
 
@@ -227,18 +231,34 @@ pub async fn end_all(
     Ok(update.exec(tx.inner()).await?.rows_affected)
 }
 
-/// Ends everything that acts as this membership.
+/// Ends every secret of this kind, whoever holds it. Says how many.
+///
+/// # Errors
+/// As any statement.
+pub async fn end_kind(tx: &Transaction, kind: SecretKind, at: Timestamp) -> StorageResult<u64> {
+    let written = table::Entity::update_many()
+        .col_expr(table::Column::EndedAt, Expr::value(encode::micros(at)))
+        .filter(table::Column::Kind.eq(kind.as_str()))
+        .filter(table::Column::EndedAt.is_null())
+        .exec(tx.inner())
+        .await?;
+    Ok(written.rows_affected)
+}
+
+/// Ends the secrets of this kind that act as this membership.
 ///
 /// # Errors
 /// As any statement.
 pub async fn end_of_membership(
     tx: &Transaction,
     membership: MembershipId,
+    kind: SecretKind,
     at: Timestamp,
 ) -> StorageResult<u64> {
     let written = table::Entity::update_many()
         .col_expr(table::Column::EndedAt, Expr::value(encode::micros(at)))
         .filter(table::Column::MembershipId.eq(membership.0))
+        .filter(table::Column::Kind.eq(kind.as_str()))
         .filter(table::Column::EndedAt.is_null())
         .exec(tx.inner())
         .await?;

@@ -110,6 +110,8 @@ fn to_row(site: &Site) -> table::Model {
         lon_e6: site.position.map(|position| position.lon_e6),
         position_source: site.position_source.as_str().to_owned(),
         version: site.version,
+        // Written by `merges` alone; an update leaves it as it is.
+        merged_into: None,
     }
 }
 
@@ -180,7 +182,7 @@ pub async fn load_many(db: &impl Read, ids: &[SiteId]) -> StorageResult<Vec<Site
     Ok(found)
 }
 
-/// The sites of an organisation, by id.
+/// The sites of an organisation that were not merged into another, by id.
 ///
 /// # Errors
 /// As any statement.
@@ -190,6 +192,7 @@ pub async fn of_organisation(
 ) -> StorageResult<Vec<Site>> {
     let rows = table::Entity::find()
         .filter(table::Column::OrganisationId.eq(organisation.0))
+        .filter(table::Column::MergedInto.is_null())
         .order_by_asc(table::Column::Id)
         .all(db.connection())
         .await?;
@@ -221,7 +224,8 @@ pub struct PairingRow {
     pub register: Option<Register>,
 }
 
-/// Sites as a search for duplicates compares them, in these municipalities or everywhere, by id.
+/// Sites as a search for duplicates compares them, in these municipalities or everywhere, by id. A
+/// merged site is no pair of any: the one into which it was merged stands for it.
 ///
 /// # Errors
 /// As any statement.
@@ -239,7 +243,7 @@ pub async fn pairing_rows(
             .collect(),
     };
     for codes in chunks {
-        let mut select = table::Entity::find();
+        let mut select = table::Entity::find().filter(table::Column::MergedInto.is_null());
         if municipalities.is_some() {
             select = select.filter(table::Column::Municipality.is_in(codes));
         }
@@ -347,10 +351,13 @@ async fn mark_fictional(
     Ok(())
 }
 
-/// How many sites there are.
+/// How many sites there are, each merged one with the one that stands for it.
 ///
 /// # Errors
 /// As any statement.
 pub async fn count(db: &impl Read) -> StorageResult<u64> {
-    Ok(table::Entity::find().count(db.connection()).await?)
+    Ok(table::Entity::find()
+        .filter(table::Column::MergedInto.is_null())
+        .count(db.connection())
+        .await?)
 }

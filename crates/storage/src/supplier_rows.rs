@@ -1,5 +1,6 @@
 //! The wide read from which the search index and the capability table are derived: sites with
-//! everything that is known of them, a page at a time, with one query per table and page.
+//! everything that is known of them, a page at a time, with one query per table and page. What was
+//! merged into a site is read with it, and is no row of its own.
 
 use crate::batch;
 use crate::entities::{external_keys, facts as fact_table, organisations as organisation_table};
@@ -29,6 +30,8 @@ pub struct SupplierRow {
     pub keys: Vec<ExternalKey>,
     /// Its current facts, by attribute and item.
     pub facts: Vec<Fact>,
+    /// The sites that were merged into it, by id.
+    pub merged: Vec<SiteId>,
 }
 
 /// At most `limit` sites behind this one, by id. An empty answer is the end.
@@ -41,6 +44,7 @@ pub async fn page(
     limit: u64,
 ) -> StorageResult<Vec<SupplierRow>> {
     let mut select = site_table::Entity::find()
+        .filter(site_table::Column::MergedInto.is_null())
         .order_by_asc(site_table::Column::Id)
         .limit(limit);
     if let Some(after) = after {
@@ -53,10 +57,11 @@ pub async fn page(
     let span = Span::Between(first.id, last.id);
     let mut page = Page::of(rows)?;
     page.fill(db, &span).await?;
+    page.fill_merged(db, &span).await?;
     page.finish()
 }
 
-/// The sites of these ids that exist, by id.
+/// The sites of these ids that exist and were not merged into another, by id.
 ///
 /// # Errors
 /// As any statement.
@@ -66,15 +71,31 @@ pub async fn of_ids(db: &impl Read, ids: &[SiteId]) -> StorageResult<Vec<Supplie
         let span = Span::In(chunk.iter().map(|id| id.0).collect());
         let rows = site_table::Entity::find()
             .filter(span.holds(site_table::Column::Id))
+            .filter(site_table::Column::MergedInto.is_null())
             .all(db.connection())
             .await?;
         let mut page = Page::of(rows)?;
         page.fill(db, &span).await?;
+        page.fill_merged(db, &span).await?;
         found.extend(page.finish()?);
     }
     found.sort_unstable_by_key(|row| row.site.id);
     found.dedup_by_key(|row| row.site.id);
     Ok(found)
+}
+
+/// The site of this id by itself: without what was merged into it, and though it was merged itself.
+///
+/// # Errors
+/// As any statement.
+pub async fn alone(db: &impl Read, id: SiteId) -> StorageResult<Option<SupplierRow>> {
+    let span = Span::In(vec![id.0]);
+    let rows = site_table::Entity::find_by_id(id.0)
+        .all(db.connection())
+        .await?;
+    let mut page = Page::of(rows)?;
+    page.fill(db, &span).await?;
+    Ok(page.finish()?.pop())
 }
 
 /// Which sites' rows to read from a side table.
@@ -106,6 +127,29 @@ struct Partial {
     keys: Vec<ExternalKey>,
     facts: Vec<Fact>,
     organisation: Option<Organisation>,
+    merged: Vec<SiteId>,
+}
+
+impl Partial {
+    /// Of two sites' facts on one thing the newer counts, as it does within one site; all of them are the
+    /// joint site's.
+    fn join_facts(&mut self) {
+        let site = self.site.id;
+        let newer_last = |a: &Fact, b: &Fact| {
+            let order = |f: &Fact| (f.observed, f.recorded, f.site == site, f.id);
+            (&a.attribute, &a.item)
+                .cmp(&(&b.attribute, &b.item))
+                .then_with(|| order(a).cmp(&order(b)))
+        };
+        self.facts.sort_by(newer_last);
+        // `dedup_by` keeps the first of equals, and the newest stands last.
+        self.facts.reverse();
+        self.facts
+            .dedup_by(|a, b| a.attribute == b.attribute && a.item == b.item);
+        for fact in &mut self.facts {
+            fact.site = site;
+        }
+    }
 }
 
 impl Page {
@@ -119,6 +163,7 @@ impl Page {
                     keys: Vec::with_capacity(2),
                     facts: Vec::new(),
                     organisation: None,
+                    merged: Vec::new(),
                 })
             })
             .collect::<StorageResult<Vec<_>>>()?;
@@ -136,6 +181,40 @@ impl Page {
         self.place
             .get(&site.0)
             .and_then(|at| self.rows.get_mut(*at))
+    }
+
+    /// Reads what belongs to the sites that were merged into these, and adds it to theirs.
+    async fn fill_merged(&mut self, db: &impl Read, span: &Span) -> StorageResult<()> {
+        let pairs: Vec<(Uuid, Option<Uuid>)> = site_table::Entity::find()
+            .select_only()
+            .columns([site_table::Column::Id, site_table::Column::MergedInto])
+            .filter(span.holds(site_table::Column::MergedInto))
+            .order_by_asc(site_table::Column::Id)
+            .into_tuple()
+            .all(db.connection())
+            .await?;
+        if pairs.is_empty() {
+            return Ok(());
+        }
+        let mut merged = Vec::with_capacity(pairs.len());
+        for (site, into) in pairs {
+            let Some(place) = into.and_then(|into| self.place.get(&into).copied()) else {
+                continue;
+            };
+            if let Some(row) = self.rows.get_mut(place) {
+                row.merged.push(SiteId(site));
+                self.place.insert(site, place);
+                merged.push(site);
+            }
+        }
+        for chunk in merged.chunks(batch::MAX_IN) {
+            self.fill(db, &Span::In(chunk.to_vec())).await?;
+        }
+        self.rows
+            .iter_mut()
+            .filter(|row| !row.merged.is_empty())
+            .for_each(Partial::join_facts);
+        Ok(())
     }
 
     /// Reads the side tables, all at the same time: on a database they take a connection each.
@@ -166,7 +245,9 @@ impl Page {
             organisations.insert(row.id, organisations::from_row(row)?);
         }
         for row in &mut self.rows {
-            row.organisation = organisations.get(&row.site.organisation.0).cloned();
+            if let Some(owner) = organisations.get(&row.site.organisation.0) {
+                row.organisation = Some(owner.clone());
+            }
         }
         for row in entries {
             let entry = registry::from_row(row)?;
@@ -206,6 +287,7 @@ impl Page {
                     entries: row.entries,
                     keys: row.keys,
                     facts: row.facts,
+                    merged: row.merged,
                 })
             })
             .collect()

@@ -1,14 +1,16 @@
 //! One transaction that writes: its changes, its row of the change feed, its audit records.
 //! Either everything of it is kept or nothing.
 
+use crate::audit::chain::{self, Personal};
 use crate::entities::audit_log;
 use crate::error::StorageError;
 use crate::{encode, feed};
 use eslabon_domain::actors::Actor;
-use eslabon_domain::ids::{NeedId, SiteId};
+use eslabon_domain::ids::{NeedId, OrganisationId, PersonId, SiteId};
 use jiff::Timestamp;
-use sea_orm::{ActiveValue::NotSet, DatabaseTransaction, EntityTrait, Set};
+use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
+use std::sync::{Mutex, PoisonError};
 
 /// What a transaction changed, for the followers that keep derived data true.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,12 +41,45 @@ pub struct AuditRecord<'a> {
     pub at: Timestamp,
 }
 
+/// Whom an act concerns, and from where it was done.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Concerns {
+    /// The organisation whose data were read or changed: it may read of the act.
+    pub organisation: Option<OrganisationId>,
+    /// The person whose account or data were read or changed: she may read of the act.
+    pub person: Option<PersonId>,
+    /// The network address of the one who acted, where that matters (signing in).
+    pub address: Option<String>,
+}
+
+impl Concerns {
+    /// It concerns this organisation's data.
+    #[must_use]
+    pub fn organisation(id: OrganisationId) -> Self {
+        Self {
+            organisation: Some(id),
+            ..Self::default()
+        }
+    }
+
+    /// It concerns this person's account or data.
+    #[must_use]
+    pub fn person(id: PersonId) -> Self {
+        Self {
+            person: Some(id),
+            ..Self::default()
+        }
+    }
+}
+
 /// A transaction that writes. Dropping it without [`Transaction::commit`] undoes it.
 #[derive(Debug)]
 pub struct Transaction {
     inner: DatabaseTransaction,
     is_sqlite: bool,
     changes: Vec<Change>,
+    /// Written by the commit, while no other commit can come in between.
+    acts: Mutex<Vec<audit_log::Model>>,
 }
 
 impl Transaction {
@@ -53,6 +88,7 @@ impl Transaction {
             inner,
             is_sqlite,
             changes: Vec::new(),
+            acts: Mutex::default(),
         }
     }
 
@@ -85,31 +121,55 @@ impl Transaction {
         self.changes.push(change);
     }
 
-    /// Puts an act on record; it is kept if the transaction is.
+    /// Puts an act on record; it is kept if the transaction is. It concerns nobody but the actor:
+    /// otherwise see [`Transaction::audit_concerning`].
     ///
     /// # Errors
-    /// As any statement.
+    /// If the detail cannot be written as JSON.
     pub async fn audit(&self, record: AuditRecord<'_>) -> Result<(), StorageError> {
-        let row = audit_log::ActiveModel {
-            number: NotSet,
-            at: Set(encode::micros(record.at)),
-            person_id: Set(record.actor.person.map(|id| id.0)),
-            actor_name: Set(record.actor.name.clone()),
-            role: Set(record.actor.role.as_str().to_owned()),
-            organisation_id: Set(record.actor.organisation.map(|id| id.0)),
-            centre_id: Set(record.actor.centre.map(|id| id.0)),
-            action: Set(record.action.to_owned()),
-            object: Set(record.object),
-            detail: Set(encode::json(&record.detail)?),
+        self.audit_concerning(record, Concerns::default()).await
+    }
+
+    /// Puts an act on record that concerns someone's data. Like every act of this transaction it
+    /// is written by the commit: [`crate::audit::list`] does not show it before.
+    ///
+    /// # Errors
+    /// If the detail cannot be written as JSON.
+    pub async fn audit_concerning(
+        &self,
+        record: AuditRecord<'_>,
+        concerns: Concerns,
+    ) -> Result<(), StorageError> {
+        let personal = Personal {
+            name: record.actor.name.clone(),
+            address: concerns.address,
         };
-        audit_log::Entity::insert(row)
-            .exec_without_returning(&self.inner)
-            .await?;
+        let row = audit_log::Model {
+            // The commit numbers and links it.
+            number: 0,
+            at: encode::micros(record.at),
+            person_id: record.actor.person.map(|id| id.0),
+            actor_name: String::new(),
+            role: record.actor.role.as_str().to_owned(),
+            organisation_id: record.actor.organisation.map(|id| id.0),
+            centre_id: record.actor.centre.map(|id| id.0),
+            action: record.action.replace('\0', "\u{fffd}"),
+            object: record.object.replace('\0', "\u{fffd}"),
+            detail: encode::json(&record.detail)?,
+            subject_organisation_id: concerns.organisation.map(|id| id.0),
+            subject_person_id: concerns.person.map(|id| id.0),
+            personal: Some(encode::json(&personal)?),
+            personal_salt: None,
+            commitment: None,
+            hash: None,
+        };
+        let mut acts = self.acts.lock().unwrap_or_else(PoisonError::into_inner);
+        acts.push(row);
         Ok(())
     }
 
-    /// Keeps everything. The changes noted are written to the feed as the last act, so that the
-    /// feed's order is the order of commits.
+    /// Keeps everything. The acts on record and the changes noted are written last, one commit
+    /// after the other, so that the order of both is the order of commits.
     ///
     /// # Errors
     /// As any statement; nothing is kept then.
@@ -128,7 +188,12 @@ impl Transaction {
                 Change::Services | Change::Vocabulary => {}
             }
         }
-        feed::append(&self, &changes).await?;
+        let acts = std::mem::take(self.acts.get_mut().unwrap_or_else(PoisonError::into_inner));
+        if !acts.is_empty() || !changes.is_empty() {
+            feed::take_turn(&self).await?;
+            chain::append(&self, acts).await?;
+            feed::append(&self, &changes).await?;
+        }
         self.inner.commit().await?;
         Ok(())
     }

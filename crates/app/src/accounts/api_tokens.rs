@@ -2,7 +2,7 @@
 //! a day. Shown once, kept as a hash, listed, taken back at once.
 
 use super::secret::Clear;
-use super::sessions::{actor_of, after, own, shared_centres, short};
+use super::sessions::{actor_of, after, owes_second_factor, own, shared_centres, short};
 use crate::context::App;
 use crate::error::{AppError, AppResult, FieldError};
 use eslabon_domain::actors::Actor;
@@ -46,6 +46,8 @@ pub struct TokenLine {
     pub name: String,
     /// What it may do.
     pub scope: Scope,
+    /// As what it acts.
+    pub acting_as: Option<MembershipId>,
     /// Since when.
     pub created_at: Timestamp,
     /// Last used, to five minutes; the instant of its making where it never was.
@@ -138,6 +140,7 @@ pub async fn list(app: &App, actor: &Actor) -> AppResult<Vec<TokenLine>> {
         .map(|secret| TokenLine {
             id: secret.id,
             scope: scope_of(&secret),
+            acting_as: secret.membership,
             name: secret.label,
             created_at: secret.created_at,
             last_used_at: secret.last_used_at,
@@ -199,6 +202,10 @@ pub async fn find(app: &App, clear: &Clear) -> AppResult<Option<(Actor, Scope)>>
         tx.commit().await?;
     }
     let mut actor = actor_of(&person, &hat);
+    // What her browser may not do before she has a second factor, her programs may not, either.
+    if owes_second_factor(app, &person, &actor) {
+        return Ok(None);
+    }
     actor.shared_centres = shared_centres(app, &actor).await?;
     Ok(Some((actor, scope_of(&secret))))
 }

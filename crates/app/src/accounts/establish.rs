@@ -8,9 +8,9 @@ use crate::policy::{self, Operation, Relation};
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::ids::{CentreId, MembershipId, OrganisationId, PersonId};
 use eslabon_domain::text::Lang;
-use eslabon_storage::AuditRecord;
 use eslabon_storage::memberships::{self, Membership};
 use eslabon_storage::people::{self, Person};
+use eslabon_storage::{AuditRecord, Concerns};
 
 /// An account to be made.
 #[derive(Debug, Clone)]
@@ -83,14 +83,15 @@ pub async fn establish(app: &App, operator: &Actor, newcomer: Newcomer) -> AppRe
         ended_at: None,
     };
     memberships::insert(&tx, &membership).await?;
-    tx.audit(AuditRecord {
+    let record = AuditRecord {
         actor: operator,
         action: "person.establish",
         object: newcomer.id.to_string(),
         detail: serde_json::json!({ "role": newcomer.role.as_str() }),
         at: now,
-    })
-    .await?;
+    };
+    tx.audit_concerning(record, Concerns::person(newcomer.id))
+        .await?;
     tx.commit().await?;
     Ok(newcomer.id)
 }

@@ -4,11 +4,11 @@
 
 use super::secret::Clear;
 use super::sessions::{actor_of, after};
-use super::{email, name, passwords};
+use super::{all, email, name, passwords};
 use crate::context::App;
 use crate::error::{AppError, AppResult, FieldError};
 use crate::mail::{self, Letter};
-use crate::policy::{self, Operation, Relation};
+use crate::policy::{self, Operation, Reach, Relation};
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::ids::{CentreId, MembershipId, OrganisationId, PersonId, SecretId};
 use eslabon_domain::text::Lang;
@@ -16,12 +16,14 @@ use eslabon_storage::memberships::{self, Membership};
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
 use eslabon_storage::people::{self, Person};
 use eslabon_storage::secrets::{self, Secret, SecretKind};
-use eslabon_storage::{AuditRecord, Transaction};
+use eslabon_storage::{AuditRecord, Transaction, centres};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 /// How long an invitation holds.
-const HOLDS: SignedDuration = SignedDuration::from_hours(7 * 24);
+pub(crate) const HOLDS: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Organisations that are offered where a name is not enough.
+const SUGGESTED: u64 = 20;
 
 /// Whom to invite, as what.
 #[derive(Debug, Clone)]
@@ -88,6 +90,13 @@ pub fn kinds_of(role: Role) -> &'static [OrganisationKind] {
 /// organisation for which she may not, [`AppError::Invalid`].
 pub async fn invite(app: &App, actor: &Actor, invitation: Invitation) -> AppResult<String> {
     policy::require(actor, Operation::KeepPeople)?;
+    if !invitation.role.is_assignable() {
+        return Err(AppError::Invalid(vec![FieldError::new(
+            "role",
+            "unknown_role",
+            "",
+        )]));
+    }
     if !policy::may_grant(actor.role, invitation.role) {
         return Err(AppError::Forbidden);
     }
@@ -106,34 +115,15 @@ pub async fn invite(app: &App, actor: &Actor, invitation: Invitation) -> AppResu
         name: known_as,
         role: invitation.role,
         organisation: organisation.as_ref().map(|o| o.id),
-        centre: centre_of(app, actor, invitation.role),
+        centre: centre_of(app, actor, invitation.role, organisation.as_ref()).await?,
         lang: invitation.lang,
         by: actor.name.clone(),
     };
-    let clear = Clear::generate();
-    let secret = Secret {
-        id: SecretId::generate(),
-        kind: SecretKind::Invitation,
-        hash: clear.hash(),
-        person: None,
-        membership: None,
-        label: String::new(),
-        detail: serde_json::to_value(&carried).map_err(|e| AppError::Internal(e.to_string()))?,
-        created_at: now,
-        last_used_at: now,
-        expires_at: after(now, HOLDS),
-        ended_at: None,
-    };
-    let link = format!(
-        "{}/invitacion/{}",
-        app.account_rules().public_url,
-        clear.as_str()
-    );
     let tx = app.database().begin().await?;
-    secrets::insert(&tx, &secret).await?;
+    let (link, id) = issue(app, &tx, &carried).await?;
     if !address.is_empty() {
         let letter = Letter::invitation(&address, invitation.lang, &actor.name, &link);
-        mail::post(&tx, &format!("invitation:{}", secret.id), &letter, now).await?;
+        mail::post(&tx, &format!("invitation:{id}"), &letter, now).await?;
     }
     tx.audit(AuditRecord {
         actor,
@@ -145,6 +135,48 @@ pub async fn invite(app: &App, actor: &Actor, invitation: Invitation) -> AppResu
     .await?;
     tx.commit().await?;
     Ok(link)
+}
+
+/// Makes the link, in the transaction that occasions it. Whoever calls has decided that it may be made.
+async fn issue(app: &App, tx: &Transaction, carried: &Carried) -> AppResult<(String, SecretId)> {
+    let (now, clear) = (app.now(), Clear::generate());
+    let secret = Secret {
+        id: SecretId::generate(),
+        kind: SecretKind::Invitation,
+        hash: clear.hash(),
+        person: None,
+        membership: None,
+        label: String::new(),
+        detail: serde_json::to_value(carried).map_err(|e| AppError::Internal(e.to_string()))?,
+        created_at: now,
+        last_used_at: now,
+        expires_at: after(now, HOLDS),
+        ended_at: None,
+    };
+    secrets::insert(tx, &secret).await?;
+    let base = app.account_rules().public_url.clone();
+    Ok((format!("{base}/invitacion/{}", clear.as_str()), secret.id))
+}
+
+/// The link that makes someone the owner of a firm that she claimed, for the transaction that approves
+/// her claim. Sends nothing.
+pub(crate) async fn issue_to_owner(
+    app: &App,
+    tx: &Transaction,
+    claimed: &eslabon_storage::claims::Claim,
+    firm: OrganisationId,
+    by: &str,
+) -> AppResult<String> {
+    let carried = Carried {
+        email: claimed.email.clone(),
+        name: claimed.name.clone(),
+        role: Role::Owner,
+        organisation: Some(firm),
+        centre: Some(claimed.centre),
+        lang: claimed.lang,
+        by: by.to_owned(),
+    };
+    Ok(issue(app, tx, &carried).await?.0)
 }
 
 /// The organisation that the role asks for, if the actor may invite into it.
@@ -187,12 +219,50 @@ async fn organisation_of(
     }
 }
 
-/// In which centre's scope the person will act: the inviter's.
-fn centre_of(app: &App, actor: &Actor, role: Role) -> Option<CentreId> {
-    match role {
-        Role::Administrator => None,
-        _ => Some(actor.centre.unwrap_or_else(|| app.centre())),
+/// In which centre's scope the person will act: that of the centre whom she joins, else the inviter's.
+async fn centre_of(
+    app: &App,
+    actor: &Actor,
+    role: Role,
+    organisation: Option<&Organisation>,
+) -> AppResult<Option<CentreId>> {
+    if role == Role::Administrator {
+        return Ok(None);
     }
+    if let Some(organisation) = organisation.filter(|o| o.kind == OrganisationKind::Centre) {
+        let centre = centres::find_by_organisation(app.database(), organisation.id).await?;
+        if let Some(centre) = centre {
+            return Ok(Some(centre.id));
+        }
+    }
+    Ok(Some(actor.centre.unwrap_or_else(|| app.centre())))
+}
+
+/// Whether the actor says into which organisation she invites, or invites into her own.
+#[must_use]
+pub fn chooses_organisation(actor: &Actor) -> bool {
+    matches!(
+        policy::reach(Operation::KeepPeople, actor.role),
+        Reach::Centre | Reach::Every
+    )
+}
+
+/// Organisations that fit a role, by a part of their name.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub async fn find_organisations(
+    app: &App,
+    actor: &Actor,
+    role: Role,
+    text: &str,
+) -> AppResult<Vec<Organisation>> {
+    policy::require(actor, Operation::KeepPeople)?;
+    if !chooses_organisation(actor) || !policy::may_grant(actor.role, role) {
+        return Err(AppError::Forbidden);
+    }
+    let kinds = kinds_of(role);
+    Ok(organisations::search(app.database(), kinds, text, SUGGESTED).await?)
 }
 
 async fn holding(app: &App, clear: &Clear) -> AppResult<(Secret, Carried)> {
@@ -256,15 +326,31 @@ pub async fn accept(
     acceptance: Acceptance,
 ) -> AppResult<PersonId> {
     let (secret, carried) = holding(app, clear).await?;
-    let address = match carried.email.is_empty() {
-        true => email(&acceptance.email)?,
-        false => carried.email.clone(),
+    let own = match actor.person {
+        Some(id) => people::find(app.database(), id).await?,
+        None => None,
     };
-    let known = people::find_by_email(app.database(), &address).await?;
-    let person = match known {
-        Some(known) if actor.person == Some(known.id) => known,
+    let address = match (&own, carried.email.is_empty()) {
+        // The link was handed to someone who has signed in: it is hers.
+        (Some(own), true) => own.email.clone().unwrap_or_default(),
+        (None, true) => acceptance.email.trim().to_lowercase(),
+        (_, false) => carried.email.clone(),
+    };
+    let person = match own {
+        Some(own) if own.email.as_deref() == Some(address.as_str()) => own,
         Some(_) => return Err(AppError::Forbidden),
-        None => newcomer(app, &carried, &address, acceptance).await?,
+        None => {
+            // Looked at before the address is: whoever holds a link that was handed over must not learn
+            // from it, without using it up, who has an account.
+            check_newcomer(&address, &acceptance)?;
+            if people::find_by_email(app.database(), &address)
+                .await?
+                .is_some()
+            {
+                return Err(AppError::Forbidden);
+            }
+            newcomer(app, &carried, &address, acceptance).await?
+        }
     };
     let tx = app.database().begin().await?;
     // Of two who follow the link at once, one wins.
@@ -279,6 +365,16 @@ pub async fn accept(
     Ok(person.id)
 }
 
+/// Every fault of what a newcomer fills in, at once.
+fn check_newcomer(address: &str, acceptance: &Acceptance) -> AppResult<()> {
+    let known = [address, acceptance.name.as_str()];
+    all([
+        name(&acceptance.name).map(drop),
+        email(address).map(drop),
+        passwords::check("password", &acceptance.password, &known),
+    ])
+}
+
 async fn newcomer(
     app: &App,
     carried: &Carried,
@@ -286,7 +382,6 @@ async fn newcomer(
     acceptance: Acceptance,
 ) -> AppResult<Person> {
     let called = name(&acceptance.name)?;
-    passwords::check("password", &acceptance.password, &[address, &called])?;
     let now = app.now();
     Ok(Person {
         id: PersonId::generate(),

@@ -14,7 +14,10 @@ pub mod secret;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;
-mod throttle;
+#[cfg(feature = "oidc")]
+pub mod sign_on;
+pub mod standing;
+pub(crate) mod throttle;
 
 use crate::error::{AppError, AppResult, FieldError};
 use eslabon_domain::text::fold;
@@ -94,6 +97,23 @@ pub fn name(text: &str) -> AppResult<String> {
         return fault("bad_character");
     }
     Ok(text)
+}
+
+/// Every fault of several checks at once; an error of another kind goes before them.
+fn all<const N: usize>(checks: [AppResult<()>; N]) -> AppResult<()> {
+    let mut faults = Vec::new();
+    for check in checks {
+        match check {
+            Ok(()) => {}
+            Err(AppError::Invalid(found)) => faults.extend(found),
+            Err(other) => return Err(other),
+        }
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(AppError::Invalid(faults))
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use eslabon_domain::ids::SecretId;
 use eslabon_domain::text::Lang;
 use eslabon_storage::people::{self, Person};
 use eslabon_storage::secrets::{self, SecretKind};
+use eslabon_storage::throttles;
 
 /// An account as its person sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,16 +91,16 @@ pub async fn change_password(
 ) -> AppResult<()> {
     let mut person = person(app, actor).await?;
     let key = format!("person:{}", person.id);
-    super::throttle::ask(app, &key).await?;
+    super::throttle::attempt(app, &key).await?;
     let hash = person.password_hash.as_deref();
     if hash.is_some() && !passwords::verify(app, current, hash).await? {
-        super::throttle::failed(app, &key).await?;
         return Err(AppError::Invalid(vec![FieldError::new(
             "current",
             "wrong_password",
             "",
         )]));
     }
+    super::throttle::passed(app, &key).await?;
     let address = person.email.clone().unwrap_or_default();
     passwords::check("password", password, &[&address, &person.name])?;
     person.password_hash = Some(passwords::hash(app, password).await?);
@@ -113,6 +114,7 @@ pub async fn change_password(
         SecretKind::Reset,
     ];
     secrets::end_all(&tx, person.id, &kinds, Some(session), now).await?;
+    throttles::clear(&tx, &key).await?;
     audit(&tx, actor, "password.change", now).await?;
     tx.commit().await?;
     Ok(())
@@ -126,7 +128,7 @@ pub async fn change_password(
 pub async fn prove(app: &App, actor: &Actor, given: &str) -> AppResult<()> {
     let person = person(app, actor).await?;
     let key = format!("person:{}", person.id);
-    super::throttle::ask(app, &key).await?;
+    super::throttle::attempt(app, &key).await?;
     let (fits, code) = match person.password_hash.as_deref() {
         Some(hash) => (
             passwords::verify(app, given, Some(hash)).await?,
@@ -140,9 +142,8 @@ pub async fn prove(app: &App, actor: &Actor, given: &str) -> AppResult<()> {
         ),
     };
     if fits {
-        return Ok(());
+        return super::throttle::passed(app, &key).await;
     }
-    super::throttle::failed(app, &key).await?;
     Err(AppError::Invalid(vec![FieldError::new(
         "current", code, "",
     )]))

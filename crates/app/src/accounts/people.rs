@@ -6,9 +6,11 @@ use crate::error::{AppError, AppResult};
 use crate::policy::{self, Operation, Reach, Relation};
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::ids::{MembershipId, OrganisationId, PersonId};
+use eslabon_domain::text::fold;
 use eslabon_storage::memberships::{self, Membership, Of};
 use eslabon_storage::people::{self, Person};
-use eslabon_storage::{AuditRecord, organisations, secrets};
+use eslabon_storage::secrets::{self, SecretKind};
+use eslabon_storage::{AuditRecord, Concerns, organisations};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -35,6 +37,22 @@ pub struct PersonLine {
     pub has_second_factor: bool,
     /// The actor may end it.
     pub may_end: bool,
+}
+
+impl PersonLine {
+    /// Whether name, address, organisation, role, or the role's words as the reader knows them, hold every
+    /// word of a text.
+    #[must_use]
+    pub fn holds(&self, text: &str, role_in_words: &str) -> bool {
+        let (role, firm) = (self.role.as_str(), &self.organisation_name);
+        let line = fold(&format!(
+            "{} {} {firm} {role} {role_in_words}",
+            self.name, self.email
+        ));
+        fold(text)
+            .split_whitespace()
+            .all(|word| line.contains(word))
+    }
 }
 
 /// The people whom the actor keeps: of her organisation, of her centre, or everyone.
@@ -93,6 +111,34 @@ async fn lines(app: &App, actor: &Actor, held: Vec<Membership>) -> AppResult<Vec
     Ok(held.into_iter().filter_map(line).collect())
 }
 
+/// One thing that someone is, where the actor keeps it.
+///
+/// # Errors
+/// [`AppError::NotFound`] where the actor may not know of it, or it is over.
+pub async fn load(app: &App, actor: &Actor, id: MembershipId) -> AppResult<PersonLine> {
+    policy::require(actor, Operation::KeepPeople)?;
+    let hat = memberships::find(app.database(), id)
+        .await?
+        .filter(|hat| hat.ended_at.is_none())
+        .ok_or(AppError::NotFound)?;
+    relation(actor, &hat)?;
+    let found = lines(app, actor, vec![hat]).await?;
+    found.into_iter().next().ok_or(AppError::NotFound)
+}
+
+/// Whether the actor may hand someone a link that sets a password: it takes everything over that the
+/// person is, so that the actor must keep all of it.
+///
+/// # Errors
+/// If the database fails.
+pub async fn may_hand_over(app: &App, actor: &Actor, id: PersonId) -> AppResult<bool> {
+    match load_kept(app, actor, id).await {
+        Ok(_) => Ok(true),
+        Err(AppError::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Nobody ends what she could not have given, nor what she is herself.
 fn may_end(actor: &Actor, hat: &Membership) -> bool {
     actor.person != Some(hat.person)
@@ -105,7 +151,8 @@ fn relation(actor: &Actor, hat: &Membership) -> AppResult<()> {
     policy::require_on(actor, Operation::KeepPeople, relation)
 }
 
-/// Ends what someone is to an organisation; sessions and tokens that act so end with it.
+/// Ends what someone is to an organisation. Tokens that act so end with it; sessions wear another of her
+/// roles at the next request, or none.
 ///
 /// # Errors
 /// [`AppError::NotFound`] where the actor may not know of it, [`AppError::Forbidden`] where she may not
@@ -122,15 +169,17 @@ pub async fn end(app: &App, actor: &Actor, id: MembershipId) -> AppResult<()> {
     let now = app.now();
     let tx = app.database().begin().await?;
     memberships::end(&tx, id, now).await?;
-    secrets::end_of_membership(&tx, id, now).await?;
-    tx.audit(AuditRecord {
+    // A session goes on with what else she is; a token acts as this and nothing else.
+    secrets::end_of_membership(&tx, id, SecretKind::ApiToken, now).await?;
+    let record = AuditRecord {
         actor,
         action: "person.leave",
         object: hat.person.to_string(),
         detail: serde_json::json!({ "role": hat.role.as_str() }),
         at: now,
-    })
-    .await?;
+    };
+    tx.audit_concerning(record, Concerns::person(hat.person))
+        .await?;
     tx.commit().await?;
     Ok(())
 }

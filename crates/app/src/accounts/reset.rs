@@ -13,7 +13,7 @@ use eslabon_domain::actors::Actor;
 use eslabon_domain::ids::{PersonId, SecretId};
 use eslabon_storage::people::{self, Person};
 use eslabon_storage::secrets::{self, Secret, SecretKind};
-use eslabon_storage::{AuditRecord, Transaction};
+use eslabon_storage::{AuditRecord, Concerns, Transaction};
 use jiff::SignedDuration;
 
 /// How long a link holds.
@@ -29,8 +29,8 @@ const HANDED_HOLDS: SignedDuration = SignedDuration::from_hours(48);
 pub async fn ask(app: &App, address: &str) -> AppResult<()> {
     let address = super::email(address)?;
     let key = format!("reset:{}", super::secret::hash(&address));
-    throttle::ask(app, &key).await?;
-    throttle::failed(app, &key).await?;
+    // Nothing forgets it: whoever asks again and again fills someone's letter box.
+    throttle::attempt(app, &key).await?;
     let person = people::find_by_email(app.database(), &address)
         .await?
         .filter(Person::is_active);
@@ -41,14 +41,15 @@ pub async fn ask(app: &App, address: &str) -> AppResult<()> {
     let (link, id) = issue(app, &tx, &person, HOLDS).await?;
     let letter = Letter::reset(&address, person.lang, &link);
     mail::post(&tx, &format!("reset:{id}"), &letter, app.now()).await?;
-    tx.audit(AuditRecord {
+    let record = AuditRecord {
         actor: &Actor::visitor(),
         action: "password.reset_asked",
         object: person.id.to_string(),
         detail: serde_json::json!({}),
         at: app.now(),
-    })
-    .await?;
+    };
+    tx.audit_concerning(record, Concerns::person(person.id))
+        .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -62,14 +63,15 @@ pub async fn hand_over(app: &App, actor: &Actor, person: PersonId) -> AppResult<
     let person = super::people::load_kept(app, actor, person).await?;
     let tx = app.database().begin().await?;
     let (link, _) = issue(app, &tx, &person, HANDED_HOLDS).await?;
-    tx.audit(AuditRecord {
+    let record = AuditRecord {
         actor,
         action: "password.reset_handed_over",
         object: person.id.to_string(),
         detail: serde_json::json!({}),
         at: app.now(),
-    })
-    .await?;
+    };
+    tx.audit_concerning(record, Concerns::person(person.id))
+        .await?;
     tx.commit().await?;
     Ok(link)
 }

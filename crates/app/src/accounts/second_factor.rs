@@ -141,13 +141,17 @@ pub async fn confirm(app: &App, actor: &Actor, code: &str) -> AppResult<Vec<Stri
 /// Gives the second factor up. Asks for a code, so that an open browser is not enough.
 ///
 /// # Errors
-/// [`AppError::Invalid`] on `code`.
+/// [`AppError::Invalid`] on `code`, [`AppError::Slowed`].
 pub async fn remove(app: &App, actor: &Actor, code: &str) -> AppResult<()> {
     let id = super::sessions::own(actor)?;
     let person = load(app, id).await?;
+    // The same count as at sign-in: an open browser must not be a way to try every code.
+    let key = format!("code:{id}");
+    super::throttle::attempt(app, &key).await?;
     if !accept(app, &person, code).await? {
         return Err(wrong_code());
     }
+    super::throttle::passed(app, &key).await?;
     // Read again: taking the code has changed the row.
     let mut person = load(app, id).await?;
     (person.totp_secret, person.totp_confirmed_at) = (None, None);

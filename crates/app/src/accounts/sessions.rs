@@ -59,7 +59,10 @@ pub struct Session {
     pub notice_version: Option<String>,
 }
 
-/// Opens a session for someone who has proved who she is.
+/// What a session remembers where a second factor was given elsewhere: at the firm's own sign-on.
+const SECOND_FACTOR: &str = "second_factor";
+
+/// Opens a session for someone who has proved who she is, `twice` if by a second factor elsewhere.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] where she is nothing any more.
@@ -68,6 +71,7 @@ pub async fn open(
     tx: &Transaction,
     person: &Person,
     label: &str,
+    twice: bool,
 ) -> AppResult<(Clear, Actor)> {
     let hats = memberships::list(tx, memberships::Of::Person(person.id)).await?;
     let hat = hats.first().ok_or(AppError::Forbidden)?;
@@ -80,7 +84,10 @@ pub async fn open(
         person: Some(person.id),
         membership: Some(hat.id),
         label: short(label),
-        detail: serde_json::Value::Null,
+        detail: match twice {
+            true => serde_json::json!({ SECOND_FACTOR: true }),
+            false => serde_json::Value::Null,
+        },
         created_at: now,
         last_used_at: now,
         expires_at: after(now, ABSOLUTE),
@@ -133,7 +140,8 @@ pub async fn find(app: &App, clear: &Clear) -> AppResult<Option<Session>> {
     }
     let mut actor = actor_of(&person, hat);
     actor.shared_centres = shared_centres(app, &actor).await?;
-    let owes_second_factor = owes_second_factor(app, &person, &actor);
+    let given_elsewhere = secret.detail.get(SECOND_FACTOR) == Some(&true.into());
+    let owes_second_factor = !given_elsewhere && owes_second_factor(app, &person, &actor);
     if owes_second_factor {
         actor = Actor {
             person: Some(id),
@@ -167,7 +175,7 @@ async fn note_use(app: &App, secret: &Secret, now: Timestamp) -> AppResult<()> {
 }
 
 /// Whether the rules of the installation ask this person for a second factor that she has not.
-fn owes_second_factor(app: &App, person: &Person, actor: &Actor) -> bool {
+pub(super) fn owes_second_factor(app: &App, person: &Person, actor: &Actor) -> bool {
     let asked = matches!(
         actor.role,
         Role::CentreStaff | Role::CentreManager | Role::Administrator
@@ -202,6 +210,24 @@ async fn hats(app: &App, held: &[Membership]) -> AppResult<Vec<Hat>> {
                 .cloned(),
         })
         .collect())
+}
+
+/// Whether someone who acts as a visitor is one only until she has set up a second factor.
+#[must_use]
+pub fn owes(actor: &Actor) -> bool {
+    actor.role == Role::Visitor && actor.person.is_some()
+}
+
+/// Everything that the actor is; nothing for a visitor.
+///
+/// # Errors
+/// If the database fails.
+pub async fn hats_of(app: &App, actor: &Actor) -> AppResult<Vec<Hat>> {
+    let Some(person) = actor.person else {
+        return Ok(Vec::new());
+    };
+    let held = memberships::list(app.database(), memberships::Of::Person(person)).await?;
+    hats(app, &held).await
 }
 
 /// Wears another of the person's hats.
@@ -322,7 +348,7 @@ pub(super) async fn audit(
 }
 
 /// An instant so much later.
-pub(super) fn after(now: Timestamp, by: SignedDuration) -> Timestamp {
+pub(crate) fn after(now: Timestamp, by: SignedDuration) -> Timestamp {
     now.saturating_add(by).unwrap_or(Timestamp::MAX)
 }
 

@@ -3,7 +3,7 @@
 
 use super::secret::Clear;
 use super::sessions::{actor_of, after};
-use super::{email, name, passwords};
+use super::{all, email, name, passwords};
 use crate::context::App;
 use crate::error::{AppError, AppResult};
 use eslabon_domain::actors::{Actor, Role};
@@ -88,8 +88,12 @@ pub async fn finish(
     lang: Lang,
 ) -> AppResult<PersonId> {
     open(app, clear).await?;
+    all([
+        name(called).map(drop),
+        email(address).map(drop),
+        passwords::check("password", password, &[address, called]),
+    ])?;
     let (called, address) = (name(called)?, email(address)?);
-    passwords::check("password", password, &[&address, &called])?;
     let now = app.now();
     let person = Person {
         id: PersonId::generate(),
@@ -118,11 +122,10 @@ pub async fn finish(
         ended_at: None,
     };
     let tx = app.database().begin().await?;
-    let secret = secrets::find(&tx, SecretKind::Setup, &clear.hash())
-        .await?
-        .ok_or(AppError::NotFound)?;
-    // Of two who follow links at once, one wins.
-    if has_administrator(&tx).await? || !secrets::end(&tx, secret.id, now).await? {
+    // Of two who follow links at once, one wins, even where the links differ: every start prints another.
+    // Ending them all makes the second wait for the first, so that it finds the administrator.
+    let ended = secrets::end_kind(&tx, SecretKind::Setup, now).await?;
+    if ended == 0 || has_administrator(&tx).await? {
         return Err(AppError::NotFound);
     }
     people::insert(&tx, &person).await?;

@@ -60,17 +60,21 @@ pub async fn with_password(
             .filter(Person::is_active),
     };
     let key = throttle_key(app, &address, person.as_ref(), client).await?;
-    throttle::ask(app, &key).await?;
+    throttle::attempt(app, &key).await?;
     let hash = person.as_ref().and_then(|p| p.password_hash.as_deref());
     let fits = passwords::verify(app, password, hash).await?;
     let Some(person) = person.filter(|_| fits) else {
-        throttle::failed(app, &key).await?;
         note_failure(app, &address).await?;
         return Err(refused());
     };
     if !person.has_second_factor() {
-        return finish(app, &person, &key, client).await;
+        return finish(app, &person, &key, client, false).await;
     }
+    ask_for_code(app, &person, &key).await
+}
+
+/// The code is owed; what `key` counts is forgotten.
+async fn ask_for_code(app: &App, person: &Person, key: &str) -> AppResult<Step> {
     let (tx, now, clear) = (app.database().begin().await?, app.now(), Clear::generate());
     let half = Secret {
         id: SecretId::generate(),
@@ -86,6 +90,7 @@ pub async fn with_password(
         ended_at: None,
     };
     secrets::insert(&tx, &half).await?;
+    throttles::clear(&tx, key).await?;
     tx.commit().await?;
     Ok(Step::SecondFactor(clear))
 }
@@ -106,9 +111,8 @@ pub async fn with_code(app: &App, half: &Clear, code: &str, client: &Client) -> 
         .filter(Person::is_active)
         .ok_or(AppError::NotFound)?;
     let key = format!("code:{id}");
-    throttle::ask(app, &key).await?;
+    throttle::attempt(app, &key).await?;
     if !second_factor::accept(app, &person, code).await? {
-        throttle::failed(app, &key).await?;
         return Err(AppError::Invalid(vec![FieldError::new(
             "code",
             "wrong_code",
@@ -120,7 +124,7 @@ pub async fn with_code(app: &App, half: &Clear, code: &str, client: &Client) -> 
         return Err(AppError::NotFound);
     }
     tx.commit().await?;
-    finish(app, &person, &key, client).await
+    finish(app, &person, &key, client, false).await
 }
 
 /// Opens the session of someone who has proved who she is by other means: a link, her firm's sign-on.
@@ -133,12 +137,42 @@ pub async fn by_other_means(app: &App, person: PersonId, client: &Client) -> App
         .filter(Person::is_active)
         .ok_or(AppError::Forbidden)?;
     let key = format!("person:{}", person.id);
-    finish(app, &person, &key, client).await
+    finish(app, &person, &key, client, false).await
 }
 
-async fn finish(app: &App, person: &Person, key: &str, client: &Client) -> AppResult<Step> {
+/// Opens the session of someone for whom her firm's own sign-on vouches. Where it says that it asked for
+/// nothing but a password, the second factor that she may have here is asked for.
+///
+/// # Errors
+/// [`AppError::Forbidden`] where she is nothing any more.
+#[cfg(feature = "oidc")]
+pub(super) async fn by_sign_on(
+    app: &App,
+    person: PersonId,
+    client: &Client,
+    twice: bool,
+) -> AppResult<Step> {
+    let person = people::find(app.database(), person)
+        .await?
+        .filter(Person::is_active)
+        .ok_or(AppError::Forbidden)?;
+    let key = format!("person:{}", person.id);
+    if !twice && person.has_second_factor() {
+        return ask_for_code(app, &person, &key).await;
+    }
+    finish(app, &person, &key, client, twice).await
+}
+
+/// Signed in; `twice` where a second factor was given elsewhere.
+async fn finish(
+    app: &App,
+    person: &Person,
+    key: &str,
+    client: &Client,
+    twice: bool,
+) -> AppResult<Step> {
     let tx = app.database().begin().await?;
-    let (session, actor) = sessions::open(app, &tx, person, &client.label).await?;
+    let (session, actor) = sessions::open(app, &tx, person, &client.label, twice).await?;
     let device = remember_device(app, &tx, person, client).await?;
     throttles::clear(&tx, key).await?;
     audit(&tx, &actor, "session.open", app.now()).await?;

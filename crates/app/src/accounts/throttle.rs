@@ -23,39 +23,41 @@ fn wait(failures: u32) -> SignedDuration {
     }
 }
 
-/// Refuses a try that comes too early.
+/// Lets a try begin, or refuses one that comes too early. The try counts as a failure until
+/// `throttles::clear` forgets it: of many tries at once, none may be looked at before the others count.
 ///
 /// # Errors
 /// [`AppError::Slowed`] with the seconds that are left.
-pub(super) async fn ask(app: &App, key: &str) -> AppResult<()> {
-    let now = app.now();
-    let Some(throttle) = throttles::find(app.database(), key).await? else {
-        return Ok(());
-    };
-    if now >= throttle.retry_at {
-        return Ok(());
-    }
-    let left = throttle.retry_at.duration_since(now).as_secs().max(0) + 1;
-    Err(AppError::Slowed(left.unsigned_abs()))
-}
-
-/// Notes a failure.
-///
-/// # Errors
-/// As any statement.
-pub(super) async fn failed(app: &App, key: &str) -> AppResult<()> {
+pub(crate) async fn attempt(app: &App, key: &str) -> AppResult<()> {
     let now = app.now();
     let tx = app.database().begin().await?;
-    let before = throttles::find(&tx, key)
-        .await?
-        .filter(|known| now.duration_since(known.last_at) < FORGOTTEN);
-    let failures = before.map_or(0, |known| known.failures).saturating_add(1);
+    let before = throttles::hold(&tx, key, now).await?;
+    if now < before.retry_at {
+        let left = before.retry_at.duration_since(now).as_secs().max(0) + 1;
+        return Err(AppError::Slowed(left.unsigned_abs()));
+    }
+    let known = match now.duration_since(before.last_at) < FORGOTTEN {
+        true => before.failures,
+        false => 0,
+    };
+    let failures = known.saturating_add(1);
     let throttle = Throttle {
         failures,
         retry_at: later(now, wait(failures)),
         last_at: now,
     };
     throttles::put(&tx, key, throttle).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Forgets the failures of a key: the try was right.
+///
+/// # Errors
+/// As any statement.
+pub(super) async fn passed(app: &App, key: &str) -> AppResult<()> {
+    let tx = app.database().begin().await?;
+    throttles::clear(&tx, key).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -27,6 +27,7 @@ mod registry_rows;
 mod rejects;
 mod requirements;
 mod run;
+pub(crate) mod said;
 mod scian;
 mod services;
 mod sheet;

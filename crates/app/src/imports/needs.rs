@@ -91,6 +91,7 @@ pub(super) fn read(reading: &mut Reading<'_>, context: &Context<'_>) -> Option<N
             criteria,
             starts_on: reading.date("starts_on", context.today),
             closes_on: reading.date("closes_on", context.today),
+            hide_buyer: false,
         },
     };
     if reading.rejected {
@@ -246,7 +247,9 @@ pub(super) async fn plan(
         let organisation = organisation.unwrap_or_else(|| new_lead_firm(&mut plan, &row, now));
         firms.insert(row.company.clone(), organisation);
         let version = stored.map_or(1, |need| need.version);
-        let fresh = need(row, organisation, centre, version);
+        let mut fresh = need(row, organisation, centre, version);
+        // A list says what is asked; who may know the buyer is said elsewhere and stays.
+        fresh.buyer_shown = stored.is_none_or(|need| need.buyer_shown);
         match stored {
             None => {
                 plan.needs.push(fresh);
@@ -318,6 +321,7 @@ fn need(row: NeedRow, organisation: OrganisationId, centre: CentreId, version: i
         status: row.status,
         starts_on: row.draft.starts_on,
         closes_on: row.draft.closes_on,
+        buyer_shown: true,
         fictional: row.fictional,
     }
 }

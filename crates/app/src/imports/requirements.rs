@@ -41,6 +41,15 @@ const SHORT: [(&[&str], ConceptKind, &str); 5] = [
     (&["sector"], ConceptKind::Sector, SECTOR_SERVED),
 ];
 
+/// The tree and the attribute that a short name means.
+pub(super) fn short_kind(name: &str) -> Option<(ConceptKind, &'static str)> {
+    let name = normal_form(name);
+    SHORT
+        .iter()
+        .find(|(known, ..)| known.contains(&name.as_str()))
+        .map(|(_, kind, attribute)| (*kind, *attribute))
+}
+
 /// Reads one requirement or wish.
 pub(super) fn parse(
     text: &str,
@@ -58,8 +67,8 @@ pub(super) fn parse(
             weight,
         };
     if let Some((short, value)) = text.split_once(':') {
-        let short = normal_form(short);
-        if ["estado", "state"].contains(&short.as_str()) {
+        let named = normal_form(short);
+        if ["estado", "state"].contains(&named.as_str()) {
             return Ok(draft(
                 SITE_STATE,
                 None,
@@ -68,11 +77,8 @@ pub(super) fn parse(
                 },
             ));
         }
-        if let Some((_, kind, attribute)) = SHORT
-            .iter()
-            .find(|(known, ..)| known.contains(&short.as_str()))
-        {
-            return Ok(draft(attribute, None, any_of(*kind, value, names)?));
+        if let Some((kind, attribute)) = short_kind(short) {
+            return Ok(draft(attribute, None, any_of(kind, value, names)?));
         }
     }
     let (left, operator, right) = operands(text).ok_or(Code::BadRequirement)?;

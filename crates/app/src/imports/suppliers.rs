@@ -11,10 +11,10 @@ use eslabon_domain::registry::KeyScheme;
 use eslabon_storage::keys::{self, ExternalKey};
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
 use eslabon_storage::sites::{self, Site};
-use eslabon_storage::{Read, facts};
+use eslabon_storage::{Read, facts, merges};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The source that facts of the supplier template name; the faces word it in the reader's language.
 pub const SOURCE: &str = "plantilla de proveedores";
@@ -58,6 +58,12 @@ pub(super) async fn plan(
         .into_iter()
         .map(|site| (site.id, site))
         .collect();
+    let joint: HashSet<SiteId> = merges::of_sites(db, &ids)
+        .await?
+        .into_iter()
+        .filter(|merge| merge.separated.is_none())
+        .flat_map(|merge| [merge.site, merge.into])
+        .collect();
     let mut known_facts: HashMap<SiteId, HashMap<Slot, Fact>> = HashMap::new();
     for fact in facts::of_sites(db, &ids).await? {
         let slot = (fact.attribute.clone(), fact.item.clone());
@@ -66,7 +72,7 @@ pub(super) async fn plan(
     for (number, row) in rows {
         let id = site_id(&row.key);
         let firm_changed = firm(&mut plan, &mut known_firms, &row, now);
-        let site_changed = site(&mut plan, known_sites.get(&id), &row);
+        let site_changed = site(&mut plan, known_sites.get(&id), &row, joint.contains(&id));
         let current = known_facts.remove(&id).unwrap_or_default();
         let appended = append_facts(&mut plan, number, &row, &current, Moment { now, today });
         let linked = link_keys(db, &mut plan, number, &row).await?;
@@ -150,10 +156,15 @@ fn firm(
     true
 }
 
-fn site(plan: &mut Plan, stored: Option<&Site>, row: &SupplierRow) -> bool {
+/// A site that is one with another stays whose the two are: a file must not take it from its owner.
+fn site(plan: &mut Plan, stored: Option<&Site>, row: &SupplierRow, is_joint: bool) -> bool {
+    let owner = stored.filter(|_| is_joint).map_or_else(
+        || firm_id(&row.company_key, &row.key),
+        |site| site.organisation,
+    );
     let fresh = Site {
         id: site_id(&row.key),
-        organisation: firm_id(&row.company_key, &row.key),
+        organisation: owner,
         name: row.name.clone(),
         street: row.street.clone(),
         postal_code: row.postal_code.clone(),

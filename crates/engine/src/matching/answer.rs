@@ -74,6 +74,8 @@ pub enum Verdict {
         /// What would tell.
         action: UnknownAction,
     },
+    /// It was compared without being shown: it moved the band, and nothing more is told.
+    Closed,
 }
 
 /// What would close a gap.
@@ -128,6 +130,9 @@ pub enum Reason {
     },
     /// Nothing is known of it.
     NothingKnown,
+    /// It is of a group that the owner keeps closed. Said of every firm alike, whether it has the
+    /// figure or not.
+    KeptClosed,
     /// The amount satisfies.
     AmountMeets,
     /// The amount does not satisfy.
@@ -168,6 +173,7 @@ impl Reason {
             Reason::NotListed { .. } => "not_listed",
             Reason::OnlyWider { .. } => "only_wider",
             Reason::NothingKnown => "nothing_known",
+            Reason::KeptClosed => "kept_closed",
             Reason::AmountMeets => "amount_meets",
             Reason::AmountFails => "amount_fails",
             Reason::RangeStraddles => "range_straddles",
@@ -265,7 +271,7 @@ pub struct Candidate {
     pub criteria: Vec<CriterionResult>,
 }
 
-/// How many suppliers are in each group.
+/// How many suppliers are in each group, by open facts alone: closed ones count as unknown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupCounts {
     /// Ready now.
@@ -300,7 +306,8 @@ impl GroupCounts {
     }
 }
 
-/// What the whole market does on one criterion.
+/// What the whole market does on one criterion. By open facts alone: of a criterion on a closed group
+/// everyone is unknown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MarketCount {
     /// Suppliers that meet it.

@@ -2,7 +2,7 @@
 //! table, no prepared sets, one question a supplier. It says what is wrong, or nothing.
 
 use super::{Answer, Band, GapAction, Group, Question, RULES, SiteProfile, Verdict};
-use eslabon_domain::attributes as spine;
+use eslabon_domain::attributes::{self as spine, Attribute, Direction, ValueType};
 use eslabon_domain::facts::{Fact, FactValue};
 use eslabon_domain::ids::SiteId;
 use eslabon_domain::needs::{Criterion, Requirement, Strength};
@@ -24,8 +24,11 @@ enum Truth {
 pub fn check(sites: &[SiteProfile], question: &Question<'_>, answer: &Answer) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut expected: Vec<(SiteId, Band, Band, u32)> = Vec::new();
+    let mut by_open_facts = Vec::new();
     for site in sites {
-        let (possible, proven) = bands(site, question);
+        let (possible, proven) = bands(site, question, true);
+        let open = bands(site, question, false);
+        by_open_facts.push(Group::of(open.0, open.1));
         let listed = answer
             .candidates
             .iter()
@@ -43,10 +46,14 @@ pub fn check(sites: &[SiteProfile], question: &Question<'_>, answer: &Answer) ->
             ));
         }
         for (criterion, result) in question.need.criteria.iter().zip(&candidate.criteria) {
+            if let Some(told) = told_of_closed(site, criterion, question, result) {
+                wrong.extend(told);
+                continue;
+            }
             let said = match result.verdict {
                 Verdict::Meets => Truth::Met,
                 Verdict::Gap { .. } => Truth::Failed,
-                Verdict::Unknown { .. } => Truth::Unknown,
+                Verdict::Unknown { .. } | Verdict::Closed => Truth::Unknown,
             };
             if said != truth(site, criterion, question) {
                 wrong.push(format!(
@@ -74,13 +81,12 @@ pub fn check(sites: &[SiteProfile], question: &Question<'_>, answer: &Answer) ->
                 site.site, candidate.group
             ));
         }
+        let compares = |c: &&Criterion| allows(site, c, question);
+        if candidate.estimate.is_some() && question.need.criteria.iter().any(|c| compares(&c)) {
+            wrong.push(format!("{}: an estimate over closed figures", site.site));
+        }
     }
-    let count = |group| {
-        expected
-            .iter()
-            .filter(|(_, possible, proven, _)| Group::of(*possible, *proven) == group)
-            .count()
-    };
+    let count = |group| by_open_facts.iter().filter(|g| **g == group).count();
     for group in Group::ALL {
         if answer.groups.of(group) != count(group) {
             wrong.push(format!(
@@ -110,7 +116,112 @@ pub fn check(sites: &[SiteProfile], question: &Question<'_>, answer: &Answer) ->
     wrong
 }
 
-fn bands(site: &SiteProfile, question: &Question<'_>) -> (Band, Band) {
+/// The closed attribute that a criterion asks of.
+fn closed_attribute<'q>(criterion: &Criterion, question: &Question<'q>) -> Option<&'q Attribute> {
+    question
+        .attributes
+        .find(&criterion.attribute)
+        .filter(|attribute| !attribute.group.is_open())
+}
+
+/// Whether the owner lets this buyer compare what the criterion asks of, and it can be compared.
+fn allows(site: &SiteProfile, criterion: &Criterion, question: &Question<'_>) -> bool {
+    closed_attribute(criterion, question).is_some_and(|attribute| {
+        question.allowed.contains(&(site.owner, attribute.group))
+            && rounded(attribute, criterion).is_some()
+    })
+}
+
+/// What is wrong with what is told of a criterion on a closed group; nothing for an open one.
+fn told_of_closed(
+    site: &SiteProfile,
+    criterion: &Criterion,
+    question: &Question<'_>,
+    result: &super::CriterionResult,
+) -> Option<Vec<String>> {
+    closed_attribute(criterion, question)?;
+    let compares = allows(site, criterion, question);
+    let verdict_fits = match result.verdict {
+        Verdict::Closed => compares,
+        Verdict::Unknown { .. } => !compares,
+        Verdict::Meets | Verdict::Gap { .. } => false,
+    };
+    let tells = !result.evidence.is_empty()
+        || result.contribution_milli > 0
+        || (compares && !result.closing.is_empty());
+    let fault = (!verdict_fits || tells).then(|| {
+        format!(
+            "{}: {} tells {:?}",
+            site.site, criterion.attribute, result.verdict
+        )
+    });
+    Some(fault.into_iter().collect())
+}
+
+/// Every step of an attribute's ladder from 0 on, written out.
+fn steps(attribute: &Attribute) -> Vec<i64> {
+    let decades = |mantissas: &[i64]| {
+        let scales = (0..18_u32).map(|places| 10_i64.pow(places));
+        let mut all: Vec<i64> = scales
+            .flat_map(|scale| mantissas.iter().filter_map(move |m| m.checked_mul(scale)))
+            .collect();
+        all.push(0);
+        all.sort_unstable();
+        all
+    };
+    match (attribute.unit.as_str(), attribute.direction) {
+        ("nm", _) => decades(&[10, 16, 25, 40, 63]),
+        ("milli", _) => (0..3_000_i64)
+            .map(|third| third / 3 * 1_000 + [0, 330, 670].get(third as usize % 3).unwrap_or(&0))
+            .collect(),
+        ("s", _) => {
+            let mut all = vec![0, 1, 2, 5, 10, 20, 60, 120, 300, 600, 1_200];
+            all.extend(
+                decades(&[1, 2, 5])
+                    .iter()
+                    .filter_map(|h| h.checked_mul(3_600)),
+            );
+            all.sort_unstable();
+            all.dedup();
+            all
+        }
+        ("ppm", Direction::Higher) => {
+            let mut all: Vec<i64> = decades(&[1, 2, 5]).iter().map(|m| 1_000_000 - m).collect();
+            all.sort_unstable();
+            all
+        }
+        _ => decades(&[1, 2, 5]),
+    }
+}
+
+/// The criterion with its requirement on the next step that is not easier.
+fn rounded(attribute: &Attribute, criterion: &Criterion) -> Option<Criterion> {
+    let steps = steps(attribute);
+    let requirement = match (
+        attribute.value_type,
+        attribute.direction,
+        &criterion.requirement,
+    ) {
+        (ValueType::Amount, Direction::Higher, Requirement::AtLeast { amount }) => {
+            Requirement::AtLeast {
+                amount: *steps.iter().find(|step| *step >= amount)?,
+            }
+        }
+        (ValueType::Amount, Direction::Lower, Requirement::AtMost { amount }) => {
+            Requirement::AtMost {
+                amount: *steps.iter().rfind(|step| *step <= amount)?,
+            }
+        }
+        _ => return None,
+    };
+    Some(Criterion {
+        requirement,
+        ..criterion.clone()
+    })
+}
+
+/// The bands of a site; with `closed`, closed figures count where their owner allows it.
+fn bands(site: &SiteProfile, question: &Question<'_>, closed: bool) -> (Band, Band) {
     let (mut possible, mut proven) = (Band::Ready, Band::Ready);
     for criterion in question
         .need
@@ -118,6 +229,21 @@ fn bands(site: &SiteProfile, question: &Question<'_>) -> (Band, Band) {
         .iter()
         .filter(|c| c.strength == Strength::Must)
     {
+        // A closed figure is judged as though the site had told its coarse steps and nothing else.
+        let (told, asked) = match closed_attribute(criterion, question) {
+            None => (site.clone(), criterion.clone()),
+            Some(attribute) => {
+                let may_use = closed && allows(site, criterion, question);
+                let coarse = site.closed.iter().filter(|_| may_use);
+                let told = SiteProfile {
+                    facts: coarse.map(|fact| fact.coarse().clone()).collect(),
+                    ..site.clone()
+                };
+                let asked = rounded(attribute, criterion);
+                (told, asked.unwrap_or_else(|| criterion.clone()))
+            }
+        };
+        let (site, criterion) = (&told, &asked);
         match truth(site, criterion, question) {
             Truth::Met => {}
             Truth::Failed => {
@@ -397,12 +523,12 @@ fn score_of(question: &Question<'_>, candidate: &super::Candidate) -> u32 {
         total += u64::from(RULES.text_weight);
     }
     for (criterion, result) in question.need.criteria.iter().zip(&candidate.criteria) {
-        if criterion.strength == Strength::Must {
+        if criterion.strength == Strength::Must || closed_attribute(criterion, question).is_some() {
             continue;
         }
         let degree = match result.verdict {
             Verdict::Meets => 1_000,
-            Verdict::Unknown { .. } => 500,
+            Verdict::Unknown { .. } | Verdict::Closed => 500,
             Verdict::Gap { distance_milli, .. } => {
                 499 * (1_000 - u64::from(distance_milli)) / 1_000
             }

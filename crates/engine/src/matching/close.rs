@@ -68,10 +68,10 @@ fn reaches(compiled: &Compiled<'_>, effect: &Effect) -> bool {
     let item_fits = match (&effect.item, compiled.wanted.is_empty()) {
         (_, true) => true,
         (Some(item), false) => compiled.wanted.contains(item.as_str()),
-        (None, false) => !matches!(criterion.requirement, Requirement::AnyOf { .. }),
+        (None, false) => !matches!(*compiled.requirement, Requirement::AnyOf { .. }),
     };
     item_fits
-        && match criterion.requirement {
+        && match *compiled.requirement {
             Requirement::AnyOf { .. } => effect.to >= 1,
             Requirement::AtLeast { amount } => effect.to >= amount,
             Requirement::AtMost { amount } => effect.to <= amount,
@@ -81,7 +81,7 @@ fn reaches(compiled: &Compiled<'_>, effect: &Effect) -> bool {
 
 /// Whether a firm at this level is good enough to start.
 fn starts_from(compiled: &Compiled<'_>, from: i64, level: i64) -> bool {
-    match compiled.criterion.requirement {
+    match *compiled.requirement {
         Requirement::AtMost { .. } => level <= from,
         _ => level >= from,
     }

@@ -3,15 +3,17 @@
 use super::answer::{Evidence, GapAction, Reason, UnknownAction, Verdict};
 use super::table::Row;
 use eslabon_domain::attributes::{
-    Attributes, MATERIAL_WORKED, MATERIALS_COMPLETE, PROCESS_OFFERED, PROCESSES_COMPLETE,
-    SITE_POSITION, SITE_STATE, STANDARD_HELD, STANDARDS_COMPLETE,
+    Attributes, ConfidentialityGroup, MATERIAL_WORKED, MATERIALS_COMPLETE, PROCESS_OFFERED,
+    PROCESSES_COMPLETE, SITE_POSITION, SITE_STATE, STANDARD_HELD, STANDARDS_COMPLETE,
 };
 use eslabon_domain::facts::{Fact, FactValue};
+use eslabon_domain::ladders::coarse_requirement;
 use eslabon_domain::needs::{Criterion, Requirement};
 use eslabon_domain::places::{Position, StateCode};
 use eslabon_domain::vocabulary::Vocabulary;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 /// How far a municipality's centre may lie from a plant in it, in metres: within this of the edge
@@ -21,6 +23,12 @@ pub(super) const CENTROID_TOLERANCE_M: i64 = 25_000;
 /// A criterion, ready to be asked of every site.
 pub(super) struct Compiled<'a> {
     pub criterion: &'a Criterion,
+    /// What is asked: the criterion's own requirement, or its coarse step where the group is closed.
+    pub requirement: Cow<'a, Requirement>,
+    /// The closed group that it asks of.
+    pub closed: Option<ConfidentialityGroup>,
+    /// Not so where a closed group is asked something that has no coarse step.
+    pub is_comparable: bool,
     /// Items that satisfy `AnyOf`, narrower ones included; or the items that an amount may hang on.
     pub wanted: HashSet<&'a str>,
     vocabulary: &'a Vocabulary,
@@ -42,6 +50,11 @@ impl<'r> Judgement<'r> {
             reason,
             facts,
         }
+    }
+
+    /// What is said of a closed group whose owner does not let this buyer compare it.
+    pub fn kept_closed() -> Self {
+        Self::ask(Reason::KeptClosed, Vec::new())
     }
 
     fn ask(reason: Reason, facts: Vec<&'r Fact>) -> Self {
@@ -101,11 +114,21 @@ impl<'a> Compiled<'a> {
             STANDARD_HELD => Some(STANDARDS_COMPLETE),
             _ => None,
         };
-        let validity_months = attributes
-            .find(&criterion.attribute)
-            .map_or(0, |attribute| attribute.validity_months);
+        let attribute = attributes.find(&criterion.attribute);
+        let validity_months = attribute.map_or(0, |attribute| attribute.validity_months);
+        let closed = attribute
+            .map(|attribute| attribute.group)
+            .filter(|group| !group.is_open());
+        let coarse = attribute
+            .filter(|_| closed.is_some())
+            .and_then(|attribute| coarse_requirement(attribute, &criterion.requirement));
+        let is_comparable = closed.is_none() || coarse.is_some();
+        let requirement = coarse.map_or(Cow::Borrowed(&criterion.requirement), Cow::Owned);
         Self {
             criterion,
+            requirement,
+            closed,
+            is_comparable,
             wanted,
             vocabulary,
             validity_months,
@@ -131,8 +154,10 @@ impl<'a> Compiled<'a> {
         self.valid_until(fact).filter(|last| *last < on)
     }
 
+    /// What the row says. Of a closed group that is the whole truth about its coarse steps: whether it
+    /// may be used, and what of it may be told, is the caller's to keep.
     pub fn judge<'r>(&self, row: &'r Row, on: Date) -> Judgement<'r> {
-        match &self.criterion.requirement {
+        match self.requirement.as_ref() {
             Requirement::AnyOf { concepts } => self.any_of(concepts, row, on),
             Requirement::AtLeast { amount } => self.amount(*amount, true, row, on),
             Requirement::AtMost { amount } => self.amount(*amount, false, row, on),
@@ -155,7 +180,11 @@ impl<'a> Compiled<'a> {
                 std::cmp::Reverse(fact.id),
             )
         };
-        for fact in row.facts_on(&self.criterion.attribute) {
+        let facts = match self.closed {
+            Some(_) => row.closed_on(&self.criterion.attribute),
+            None => row.facts_on(&self.criterion.attribute),
+        };
+        for fact in facts {
             let held = best.entry(fact.item.as_deref()).or_insert(fact);
             if rank(fact) > rank(held) {
                 *held = fact;

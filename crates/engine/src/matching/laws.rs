@@ -2,7 +2,7 @@
 
 use super::checker::check;
 use super::*;
-use eslabon_domain::attributes::Attributes;
+use eslabon_domain::attributes::{Attributes, ConfidentialityGroup};
 use eslabon_domain::facts::{Fact, FactValue, Origin};
 use eslabon_domain::ids::{
     CentreId, CriterionId, FactId, NeedId, OrganisationId, ServiceId, SiteId,
@@ -19,8 +19,8 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-const ON: Date = date(2026, 11, 24);
-const PROCESSES: [&str; 5] = [
+pub(super) const ON: Date = date(2026, 11, 24);
+pub(super) const PROCESSES: [&str; 5] = [
     "process.machining",
     "process.turning",
     "process.milling",
@@ -56,7 +56,7 @@ fn vocabulary() -> Vocabulary {
     .unwrap()
 }
 
-fn attributes() -> Attributes {
+pub(super) fn attributes() -> Attributes {
     Attributes::parse(
         "id,subject,item_kind,value_type,unit,direction,group,validity_months,label_es,label_en,help_es,help_en\n\
          process.offered,site,process,flag,,set,capability,120,a,a,a,a\n\
@@ -64,16 +64,32 @@ fn attributes() -> Attributes {
          process.tolerance,site,process,amount,nm,lower,capability,24,a,a,a,a\n\
          site.staff,site,,amount,persons,higher,public,36,a,a,a,a\n\
          site.processes_complete,site,,flag,,none,capability,0,a,a,a,a\n\
-         site.standards_complete,site,,flag,,none,capability,0,a,a,a,a\n",
+         site.standards_complete,site,,flag,,none,capability,0,a,a,a,a\n\
+         process.cpk,site,process,amount,milli,higher,quality,12,a,a,a,a\n\
+         site.defect_ppm,site,,amount,ppm,lower,quality,12,a,a,a,a\n\
+         site.oee,site,,amount,ppm,higher,quality,12,a,a,a,a\n\
+         site.hours,site,,amount,s,higher,capacity,12,a,a,a,a\n\
+         process.flatness,site,process,amount,nm,lower,capacity,12,a,a,a,a\n\
+         site.sales,site,,amount,minor_mxn,higher,finance,12,a,a,a,a\n",
     )
     .unwrap()
 }
 
-fn site_id(n: u8) -> SiteId {
+pub(super) fn site_id(n: u8) -> SiteId {
     SiteId(Uuid::from_u128(u128::from(n) + 1))
 }
 
-fn fact(
+pub(super) fn owner_id(n: u8) -> OrganisationId {
+    OrganisationId(Uuid::from_u128(u128::from(n) + 1))
+}
+
+/// A closed fact as the table holds it.
+pub(super) fn closed_fact(fact: &Fact) -> Option<ClosedFact> {
+    let spine = attributes();
+    ClosedFact::of(fact, spine.find(&fact.attribute).unwrap())
+}
+
+pub(super) fn fact(
     site: u8,
     n: usize,
     attribute: &str,
@@ -144,14 +160,25 @@ fn any_site(n: u8) -> impl Strategy<Value = SiteProfile> {
     let texts = proptest::collection::btree_set(0..PROCESSES.len(), 0..3);
     (
         proptest::collection::vec(any_fact(), 0..9),
+        proptest::collection::vec(super::closed_laws::any_closed_fact(), 0..5),
         proptest::option::of(7..9_u8),
         position,
         any::<bool>(),
         texts,
     )
         .prop_map(
-            move |(facts, state, position, approximate, texts)| SiteProfile {
+            move |(facts, closed, state, position, approximate, texts)| SiteProfile {
                 site: site_id(n),
+                owner: owner_id(n),
+                closed: closed
+                    .into_iter()
+                    .enumerate()
+                    .filter_map(|(at, (attribute, item, value, age, until))| {
+                        let fact =
+                            fact(n, 500 + at, &attribute, item.as_deref(), value, age, until);
+                        closed_fact(&fact)
+                    })
+                    .collect(),
                 state: state.map(StateCode),
                 position: position.and_then(|(lat, lon)| Position::from_degrees(lat, lon)),
                 position_is_approximate: approximate,
@@ -168,11 +195,11 @@ fn any_site(n: u8) -> impl Strategy<Value = SiteProfile> {
         )
 }
 
-fn any_sites() -> impl Strategy<Value = Vec<SiteProfile>> {
+pub(super) fn any_sites() -> impl Strategy<Value = Vec<SiteProfile>> {
     (1..7_u8).prop_flat_map(|count| (0..count).map(any_site).collect::<Vec<_>>())
 }
 
-fn any_criterion() -> impl Strategy<Value = Criterion> {
+pub(super) fn any_criterion() -> impl Strategy<Value = Criterion> {
     let requirement = prop_oneof![
         proptest::collection::vec(0..PROCESSES.len(), 1..3).prop_map(|at| (
             "process.offered",
@@ -201,6 +228,7 @@ fn any_criterion() -> impl Strategy<Value = Criterion> {
                 states: vec![StateCode(8)]
             }
         )),
+        super::closed_laws::any_closed_requirement(),
         (10_000..900_000_i64).prop_map(|radius_m| (
             "site.position",
             None,
@@ -242,6 +270,12 @@ fn any_service(n: u128) -> impl Strategy<Value = Service> {
             from,
             to
         )),
+        (1..4_000_i64, proptest::option::of(1..20_000_i64)).prop_map(|(to, from)| (
+            "site.defect_ppm",
+            None,
+            from,
+            to
+        )),
     ];
     (
         effect,
@@ -275,11 +309,11 @@ fn any_service(n: u128) -> impl Strategy<Value = Service> {
         )
 }
 
-fn any_services() -> impl Strategy<Value = Vec<Service>> {
+pub(super) fn any_services() -> impl Strategy<Value = Vec<Service>> {
     (0..5_u128).prop_flat_map(|count| (0..count).map(any_service).collect::<Vec<_>>())
 }
 
-fn need(criteria: Vec<Criterion>) -> Need {
+pub(super) fn need(criteria: Vec<Criterion>) -> Need {
     Need {
         id: NeedId(Uuid::nil()),
         organisation: OrganisationId(Uuid::nil()),
@@ -291,24 +325,32 @@ fn need(criteria: Vec<Criterion>) -> Need {
         status: NeedStatus::Open,
         starts_on: None,
         closes_on: None,
+        buyer_shown: true,
         fictional: true,
     }
 }
 
-struct World {
+pub(super) struct World {
     vocabulary: Vocabulary,
     attributes: Attributes,
+    /// What owners let this buyer compare.
+    pub allowed: BTreeSet<(OrganisationId, ConfidentialityGroup)>,
 }
 
 impl World {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             vocabulary: vocabulary(),
             attributes: attributes(),
+            // Every other firm lets its quality figures be compared.
+            allowed: (0..8)
+                .step_by(2)
+                .map(|n| (owner_id(n), ConfidentialityGroup::Quality))
+                .collect(),
         }
     }
 
-    fn question<'a>(&'a self, need: &'a Need, services: &'a [Service]) -> Question<'a> {
+    pub(super) fn question<'a>(&'a self, need: &'a Need, services: &'a [Service]) -> Question<'a> {
         Question {
             need,
             on: ON,
@@ -317,10 +359,16 @@ impl World {
             vocabulary: &self.vocabulary,
             attributes: &self.attributes,
             services,
+            allowed: self.allowed.clone(),
         }
     }
 
-    fn answer(&self, sites: &[SiteProfile], need: &Need, services: &[Service]) -> Answer {
+    pub(super) fn answer(
+        &self,
+        sites: &[SiteProfile],
+        need: &Need,
+        services: &[Service],
+    ) -> Answer {
         let mut table = CapabilityTable::new(&self.vocabulary);
         for site in sites {
             table.upsert(site.clone());
@@ -329,7 +377,7 @@ impl World {
     }
 }
 
-fn of(answer: &Answer, site: SiteId) -> &Candidate {
+pub(super) fn of(answer: &Answer, site: SiteId) -> &Candidate {
     answer
         .candidates
         .iter()
@@ -481,6 +529,8 @@ fn a_certificate_that_ran_out_is_a_gap_to_renew_and_another_old_fact_is_to_verif
     ]);
     let site = SiteProfile {
         site: site_id(0),
+        owner: owner_id(0),
+        closed: vec![],
         state: Some(StateCode(8)),
         position: None,
         position_is_approximate: false,
@@ -540,6 +590,8 @@ fn a_registry_row_is_to_be_confirmed_and_never_has_an_estimate() {
     }]);
     let site = SiteProfile {
         site: site_id(0),
+        owner: owner_id(0),
+        closed: vec![],
         state: Some(StateCode(8)),
         position: None,
         position_is_approximate: false,

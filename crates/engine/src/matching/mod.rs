@@ -4,6 +4,9 @@
 //! to *ready now* and never raises a band; the order of inputs changes nothing; a site with an unknown
 //! fact never ranks above itself with the fact met nor below itself with the fact failed.
 //!
+//! Closed facts are held as coarse steps only and move a band where their owner allows it; a further
+//! law: two figures within one step give the same answer to every need.
+//!
 //! No IO, no clock (the day is an input), no randomness, no display text.
 
 mod answer;
@@ -20,7 +23,9 @@ pub use answer::{
 };
 pub use rules::{RULES, Rules};
 pub use shortlist::{Question, shortlist};
-pub use table::{CapabilityTable, SiteProfile};
+pub use table::{CapabilityTable, ClosedFact, SiteProfile};
 
+#[cfg(test)]
+mod closed_laws;
 #[cfg(test)]
 mod laws;

@@ -18,7 +18,7 @@ pub struct Rules {
 
 /// The version in force.
 pub const RULES: Rules = Rules {
-    version: "shortlist-1",
+    version: "shortlist-2",
     text_weight: 20,
     concept_weight: 3,
     unknown_degree: 500,

@@ -2,16 +2,19 @@
 //!
 //! Two passes: the first judges every row and keeps a few numbers each; the second explains those
 //! that are shown. Nothing is pruned. Integers only, so that the same inputs give the same order.
+//!
+//! Closed facts move a supplier's band where its owner lets this buyer compare them, and nothing else:
+//! no score, no count, no reason, no estimate. What is left to learn of them is one coarse step.
 
 use super::answer::{
-    Answer, Band, Candidate, CriterionResult, Group, GroupCounts, MarketCount, Verdict,
+    Answer, Band, Candidate, CriterionResult, Group, GroupCounts, MarketCount, Reason, Verdict,
 };
 use super::close::{Closers, closing, estimate, level_of};
 use super::judge::{Compiled, Judgement};
 use super::rules::RULES;
 use super::table::{CapabilityTable, Row};
-use eslabon_domain::attributes::Attributes;
-use eslabon_domain::ids::SiteId;
+use eslabon_domain::attributes::{Attributes, ConfidentialityGroup};
+use eslabon_domain::ids::{OrganisationId, SiteId};
 use eslabon_domain::needs::{Need, Strength};
 use eslabon_domain::services::Service;
 use eslabon_domain::vocabulary::{ConceptId, Vocabulary};
@@ -39,6 +42,8 @@ pub struct Question<'a> {
     pub attributes: &'a Attributes,
     /// The catalogue.
     pub services: &'a [Service],
+    /// The closed groups that their owners let this buyer compare without being shown them.
+    pub allowed: BTreeSet<(OrganisationId, ConfidentialityGroup)>,
 }
 
 /// A question, ready to be asked of every site.
@@ -49,6 +54,7 @@ struct Prepared<'a> {
     words: Vec<(Vec<u32>, u32)>,
     words_total: u32,
     wishes_total: u32,
+    allowed: BTreeSet<(OrganisationId, ConfidentialityGroup)>,
 }
 
 /// What the first pass keeps of a row.
@@ -56,6 +62,8 @@ struct Scored {
     site: SiteId,
     possible: Band,
     proven: Band,
+    /// The group by open facts alone: the one that is counted.
+    open_group: Group,
     score_milli: u32,
     text_share_milli: u32,
 }
@@ -86,11 +94,13 @@ pub fn shortlist(table: &CapabilityTable, question: &Question<'_>, per_group: us
         .collect();
     scored.sort_unstable_by_key(|line| line.order());
 
-    let (mut groups, mut candidates) = (GroupCounts::default(), Vec::new());
+    let (mut groups, mut listed) = (GroupCounts::default(), GroupCounts::default());
+    let mut candidates = Vec::new();
     for (at, line) in scored.iter().enumerate() {
+        groups.add(line.open_group);
         let group = line.group();
-        groups.add(group);
-        if groups.of(group) <= per_group
+        listed.add(group);
+        if listed.of(group) <= per_group
             && let Some(row) = table.row(line.site)
         {
             candidates.push(prepared.explain(row, line, at + 1));
@@ -136,10 +146,13 @@ impl<'a> Prepared<'a> {
             .chain(question.text_terms.iter().map(term))
             .collect();
         let words_total: u32 = words.iter().map(|(_, weight)| weight).sum();
-        let wishes = question
-            .need
-            .criteria
+        let criteria: Vec<(Compiled<'_>, Closers<'_>)> =
+            question.need.criteria.iter().map(compile).collect();
+        // A wish for a closed figure orders nobody.
+        let wishes = criteria
             .iter()
+            .filter(|(compiled, _)| compiled.closed.is_none())
+            .map(|(compiled, _)| compiled.criterion)
             .filter(|c| c.strength == Strength::Wish);
         let text_weight = if words_total == 0 {
             0
@@ -149,39 +162,64 @@ impl<'a> Prepared<'a> {
         let wishes_total = wishes.map(|c| u32::from(c.weight)).sum::<u32>() + text_weight;
         Self {
             on: question.on,
-            criteria: question.need.criteria.iter().map(compile).collect(),
+            criteria,
             words,
             words_total,
             wishes_total,
+            allowed: question.allowed.clone(),
         }
+    }
+
+    /// Whether the criterion may be compared with the row's closed facts.
+    fn may_compare(&self, compiled: &Compiled<'_>, row: &Row) -> bool {
+        compiled.is_comparable
+            && compiled
+                .closed
+                .is_some_and(|group| self.allowed.contains(&(row.owner, group)))
     }
 
     fn score(&self, row: &Row, market: &mut [MarketCount]) -> Scored {
         let (mut possible, mut proven) = (Band::Ready, Band::Ready);
+        let mut open = (Band::Ready, Band::Ready);
         let (mut points, mut failed_musts, mut last_failed) = (0_u64, 0, None);
         for (at, ((compiled, closers), count)) in
             self.criteria.iter().zip(market.iter_mut()).enumerate()
         {
+            let is_must = compiled.criterion.strength == Strength::Must;
+            if compiled.closed.is_some() {
+                count.unknown += 1;
+                if !is_must {
+                    continue;
+                }
+                let kept = bands(compiled, closers, row, &Judgement::kept_closed());
+                open = (open.0.min(kept.0), open.1.min(kept.1));
+                let (best, worst) = if self.may_compare(compiled, row) {
+                    bands(compiled, closers, row, &compiled.judge(row, self.on))
+                } else {
+                    kept
+                };
+                possible = possible.min(best);
+                proven = proven.min(worst);
+                continue;
+            }
             let judgement = compiled.judge(row, self.on);
             match judgement.verdict {
                 Verdict::Meets => count.meets += 1,
                 Verdict::Gap { .. } => count.gap += 1,
-                Verdict::Unknown { .. } => count.unknown += 1,
+                Verdict::Unknown { .. } | Verdict::Closed => count.unknown += 1,
             }
-            match compiled.criterion.strength {
-                Strength::Wish => {
-                    points +=
-                        u64::from(compiled.criterion.weight) * u64::from(degree(judgement.verdict));
-                }
-                Strength::Must => {
-                    let (best, worst) = bands(compiled, closers, row, &judgement);
-                    possible = possible.min(best);
-                    proven = proven.min(worst);
-                    if matches!(judgement.verdict, Verdict::Gap { .. }) {
-                        failed_musts += 1;
-                        last_failed = Some(at);
-                    }
-                }
+            if !is_must {
+                points +=
+                    u64::from(compiled.criterion.weight) * u64::from(degree(judgement.verdict));
+                continue;
+            }
+            let (best, worst) = bands(compiled, closers, row, &judgement);
+            possible = possible.min(best);
+            proven = proven.min(worst);
+            open = (open.0.min(best), open.1.min(worst));
+            if matches!(judgement.verdict, Verdict::Gap { .. }) {
+                failed_musts += 1;
+                last_failed = Some(at);
             }
         }
         if let Some(count) = last_failed
@@ -201,6 +239,7 @@ impl<'a> Prepared<'a> {
             site: row.site,
             possible,
             proven,
+            open_group: Group::of(open.0, open.1),
             score_milli: u32::try_from(score_milli).unwrap_or(1_000),
             text_share_milli,
         }
@@ -223,10 +262,26 @@ impl<'a> Prepared<'a> {
 
     fn explain(&self, row: &Row, line: &Scored, rank: usize) -> Candidate {
         let (mut criteria, mut gaps) = (Vec::with_capacity(self.criteria.len()), Vec::new());
+        let mut is_compared_closed = false;
         for (at, (compiled, closers)) in self.criteria.iter().enumerate() {
-            let judgement = compiled.judge(row, self.on);
+            if self.may_compare(compiled, row) {
+                is_compared_closed = true;
+                criteria.push(CriterionResult {
+                    criterion: at,
+                    verdict: Verdict::Closed,
+                    reason: Reason::KeptClosed,
+                    evidence: Vec::new(),
+                    contribution_milli: 0,
+                    closing: Vec::new(),
+                });
+                continue;
+            }
+            let judgement = match compiled.closed {
+                Some(_) => Judgement::kept_closed(),
+                None => compiled.judge(row, self.on),
+            };
             let services: Vec<&Service> = match judgement.verdict {
-                Verdict::Meets => Vec::new(),
+                Verdict::Meets | Verdict::Closed => Vec::new(),
                 Verdict::Gap { .. } => closers
                     .serving(
                         compiled,
@@ -239,6 +294,7 @@ impl<'a> Prepared<'a> {
             let is_gap = matches!(judgement.verdict, Verdict::Gap { .. });
             let contribution = match compiled.criterion.strength {
                 Strength::Must => 0,
+                Strength::Wish if compiled.closed.is_some() => 0,
                 Strength::Wish => (u32::from(compiled.criterion.weight)
                     * degree(judgement.verdict))
                 .checked_div(self.wishes_total)
@@ -273,7 +329,8 @@ impl<'a> Prepared<'a> {
             group,
             score_milli: line.score_milli,
             text_share_milli: line.text_share_milli,
-            estimate: if group == Group::WithProgramme {
+            // What a programme takes would tell whether a closed figure is among the gaps.
+            estimate: if group == Group::WithProgramme && !is_compared_closed {
                 estimate(&gaps)
             } else {
                 None
@@ -307,7 +364,7 @@ fn bands(
             let band = closable(level_of(&judgement.reason, &judgement.facts));
             (band, band)
         }
-        Verdict::Unknown { .. } => (Band::Ready, closable(None)),
+        Verdict::Unknown { .. } | Verdict::Closed => (Band::Ready, closable(None)),
     }
 }
 
@@ -315,7 +372,7 @@ fn bands(
 fn degree(verdict: Verdict) -> u32 {
     match verdict {
         Verdict::Meets => 1_000,
-        Verdict::Unknown { .. } => RULES.unknown_degree,
+        Verdict::Unknown { .. } | Verdict::Closed => RULES.unknown_degree,
         Verdict::Gap { distance_milli, .. } => {
             RULES.near_miss_degree * (1_000 - u32::from(distance_milli.min(1_000))) / 1_000
         }

@@ -1,5 +1,5 @@
 duplicates-title = Suspected duplicates
-duplicates-lead = Two records that may be the same plant. Nothing is merged: your decision is remembered with its reason, and the pair is not proposed again.
+duplicates-lead = Two records that may be the same plant. Your decision is remembered with its reason, and the pair is not proposed again. Those that are one plant can be merged.
 duplicates-filter = Pairs by status
 duplicates-done = Decision saved.
 duplicates-none = There are no pairs to decide. Plants that two records seem to describe separately appear here when files are imported.

@@ -1,5 +1,5 @@
 duplicates-title = Posibles duplicados
-duplicates-lead = Dos registros que pueden ser la misma planta. Nada se fusiona: su decisión se recuerda con su motivo y el par no se vuelve a proponer.
+duplicates-lead = Dos registros que pueden ser la misma planta. Su decisión se recuerda con su motivo y el par no se vuelve a proponer. Los que son la misma planta se pueden fusionar.
 duplicates-filter = Pares por estatus
 duplicates-done = Decisión guardada.
 duplicates-none = No hay pares por decidir. Aquí aparecen, al importar, las plantas que dos registros parecen describir por separado.

@@ -43,7 +43,7 @@ pub async fn run(config: &Config, arguments: DemoArguments) -> Result<ExitCode, 
     prepare(place.path(), arguments.reset)?;
     let listener = match arguments.load_only {
         true => None,
-        false => Some(listen(arguments.listen.unwrap_or(config.listen)).await?),
+        false => Some(listen(arguments.listen.unwrap_or(config.listen))?),
     };
     let terminal = Terminal::new();
     let app = App::open(place, &terminal).await?;
@@ -54,6 +54,12 @@ pub async fn run(config: &Config, arguments: DemoArguments) -> Result<ExitCode, 
         return Ok(ExitCode::SUCCESS);
     };
     app.set_account_rules(config.account_rules(listener.local_addr()?)?);
+    config.offer_sign_on(&app)?;
+    // The people of the demonstration are invented: their letters become files.
+    let letters = app.place().path().join("mail");
+    if let Some(transport) = config.transport(Some(&letters))? {
+        app.set_mail(transport);
+    }
     let password = password(app.place().path())?;
     demo::make_accounts(&app, &password).await?;
     eprintln!(
@@ -64,7 +70,7 @@ pub async fn run(config: &Config, arguments: DemoArguments) -> Result<ExitCode, 
         eprintln!("  {:<18} {}", person.role.as_str(), person.email);
     }
     eprintln!("  password: {password}");
-    until_stopped(app, true, listener).await
+    until_stopped(config, app, true, listener).await
 }
 
 /// Makes sure that the directory is `demo`'s own, and empties it where asked.

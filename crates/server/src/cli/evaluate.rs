@@ -1,5 +1,8 @@
 //! `evaluate`: the figures of `docs/figures.md`, each by one command.
 
+mod abuse;
+mod slow_clients;
+
 use super::Failure;
 use super::config::{Config, DEFAULT_DATA};
 use super::lines::say;
@@ -21,6 +24,8 @@ use std::time::Instant;
 const FOLDS: u64 = 5;
 /// Where `evaluate import` works by default.
 const EVALUATION_DATA: &str = "./var/evaluate";
+/// Where `evaluate abuse` and `evaluate slow-clients` work by default; `evaluate import` wants an empty place.
+const ENDPOINT_DATA: &str = "./var/evaluate-endpoint";
 /// Seed of every figure.
 const SEED: u64 = 20_261_124;
 
@@ -70,6 +75,21 @@ enum What {
         #[arg(long, default_value = "schema/scian/word_families.tsv")]
         output: PathBuf,
     },
+    /// What abusive GraphQL requests are answered, and the processor time that each takes
+    Abuse {
+        /// How often each is sent
+        #[arg(long, default_value_t = 50)]
+        times: u32,
+    },
+    /// What slow clients (heads, bodies, readers) do to everyone else, and when they are closed
+    SlowClients {
+        /// How many
+        #[arg(long, default_value_t = 200)]
+        clients: usize,
+        /// How many ordinary requests are measured before, and again beside the slow ones
+        #[arg(long, default_value_t = 1_000)]
+        requests: usize,
+    },
     /// Learn the model of classes anew and write it to a file
     TrainClasses {
         /// Where to write it
@@ -114,6 +134,10 @@ pub async fn run(config: &Config, arguments: EvaluateArguments) -> Result<ExitCo
                 table.lines().count(),
                 table.len()
             ))?;
+        }
+        What::Abuse { times } => abuse::run(config.place(ENDPOINT_DATA), times)?,
+        What::SlowClients { clients, requests } => {
+            slow_clients::run(config.place(ENDPOINT_DATA), clients, requests).await?;
         }
         What::TrainClasses { output } => {
             let start = Instant::now();

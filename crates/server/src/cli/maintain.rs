@@ -1,4 +1,4 @@
-//! `migrate`, `reindex`, `print-schema`.
+//! `migrate`, `reindex`, `print-schema`, `print-policy`.
 
 use super::Failure;
 use super::config::{Config, DEFAULT_DATA};
@@ -32,5 +32,11 @@ pub async fn reindex(config: &Config) -> Result<ExitCode, Failure> {
 /// Prints the GraphQL schema.
 pub fn print_schema() -> Result<ExitCode, Failure> {
     say(crate::graphql::sdl().trim_end())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints who may do what.
+pub fn print_policy() -> Result<ExitCode, Failure> {
+    say(eslabon_app::policy_page::markdown().trim_end())?;
     Ok(ExitCode::SUCCESS)
 }

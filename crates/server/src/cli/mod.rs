@@ -1,6 +1,8 @@
 //! The command line. Results go to standard output, logs and progress to standard error.
 //! Every command works in a missing or empty data directory: it creates and migrates it.
 
+mod account;
+mod audit;
 mod classify;
 mod config;
 mod demo;
@@ -11,6 +13,7 @@ mod maintain;
 mod progress;
 mod search;
 mod serve;
+mod worker;
 
 use clap::{Parser, Subcommand};
 use config::Config;
@@ -42,16 +45,23 @@ enum Command {
     Serve(serve::ServeArguments),
     /// Create or update the database
     Migrate,
+    /// Invite people, list accounts, reset, disable or enable one
+    Account(account::AccountArguments),
     /// Import a file; its kind is recognised by its header
     Import(import::ImportArguments),
     /// Search suppliers or needs
     Search(search::SearchArguments),
     /// Suggest SCIAN classes for a text
     Classify(classify::ClassifyArguments),
+    /// Prove the audit log
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Build the search index anew from the database
     Reindex,
     /// Print the GraphQL schema
     PrintSchema,
+    /// Print who may do what, as a page
+    PrintPolicy,
     /// Measure search and classification against judged data
     Evaluate(evaluate::EvaluateArguments),
 }
@@ -94,11 +104,14 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Demo(demo) => demo::run(&config, demo).await,
         Command::Serve(serve) => serve::run(&config, serve).await,
         Command::Migrate => maintain::migrate(&config).await,
+        Command::Account(account) => account::run(&config, account).await,
         Command::Import(import) => import::run(&config, import).await,
         Command::Search(search) => search::run(&config, search).await,
         Command::Classify(classify) => classify::run(classify),
+        Command::Audit(command) => audit::run(&config, command).await,
         Command::Reindex => maintain::reindex(&config).await,
         Command::PrintSchema => maintain::print_schema(),
+        Command::PrintPolicy => maintain::print_policy(),
         Command::Evaluate(evaluate) => evaluate::run(&config, evaluate).await,
     }
 }

@@ -4,9 +4,10 @@ use super::Failure;
 use super::config::{Config, DEFAULT_DATA};
 use super::lines::say;
 use super::progress::Terminal;
+use super::worker::work;
 use crate::graphql;
 use crate::http::session::Cookies;
-use crate::http::{Faces, router, serve as http};
+use crate::http::{Faces, router_with, serve as http};
 use clap::Args;
 use eslabon_app::App;
 use eslabon_app::accounts::setup;
@@ -31,28 +32,33 @@ pub struct ServeArguments {
 
 /// Runs the command.
 pub async fn run(config: &Config, arguments: ServeArguments) -> Result<ExitCode, Failure> {
-    let listener = listen(arguments.listen.unwrap_or(config.listen)).await?;
+    let listener = listen(arguments.listen.unwrap_or(config.listen))?;
     let terminal = Terminal::new();
     let app = App::open(config.place(DEFAULT_DATA), &terminal).await?;
     terminal.finish();
     let rules = config.account_rules(listener.local_addr()?)?;
     app.set_account_rules(rules);
+    config.offer_sign_on(&app)?;
+    match config.transport(None)? {
+        Some(transport) => app.set_mail(transport),
+        None => tracing::warn!("mail.not_configured: letters wait; links are to be handed over"),
+    }
     if let Some(link) = setup::link(&app, &Actor::command_line()).await? {
         eprintln!("Nobody administers this installation yet. Open this link within 24 hours:");
         eprintln!("  {link}");
     }
-    until_stopped(app, false, listener).await
+    until_stopped(config, app, false, listener).await
 }
 
 /// Opens the socket, or says plainly why not.
-pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
-    TcpListener::bind(address)
-        .await
+pub(super) fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    http::bind(address)
         .map_err(|e| format!("{address}: {e}. Is another program listening there? Choose another with --listen 127.0.0.1:8081").into())
 }
 
 /// Serves an opened installation until it is told to stop.
 pub(super) async fn until_stopped(
+    config: &Config,
     app: App,
     demonstration: bool,
     listener: TcpListener,
@@ -65,10 +71,13 @@ pub(super) async fn until_stopped(
         },
         demonstration,
     };
-    let follower = tokio::spawn(follow(app));
+    let follower = tokio::spawn(follow(app.clone()));
+    let worker = tokio::spawn(work(app));
     say(format!("http://{}", listener.local_addr()?))?;
-    http::serve(listener, router(faces), http::stop_signal()).await?;
+    let router = router_with(faces, config.limits());
+    http::serve_with(listener, router, config.sockets(), http::stop_signal()).await?;
     follower.abort();
+    worker.abort();
     Ok(ExitCode::SUCCESS)
 }
 

@@ -45,6 +45,29 @@ impl From<&FieldError> for UserError {
             "after_start" => format!("Must not be after the start, {}.", fault.detail),
             "too_many_requests" => format!("{} requests wait for an answer already.", fault.detail),
             "bad_character" => "Contains a character that text cannot have.".to_owned(),
+            "names_buyer" => format!("Names “{}”, who is not to be named.", fault.detail),
+            "not_comparable" => format!(
+                "“{}” is closed: it is asked for as an amount, the way in which it is better.",
+                fault.detail
+            ),
+            "closed_wish" => format!("“{}” is closed: it can only be a must.", fault.detail),
+            "in_past" => format!("{} is over.", fault.detail),
+            "until_too_far" => format!("Must not be after {}.", fault.detail),
+            "own_organisation" => "That is your own organisation.".to_owned(),
+            "unknown_organisation" => "No such organisation.".to_owned(),
+            "not_comparable_group" => "Words and drawings cannot be compared.".to_owned(),
+            "terms_changed" => format!("The terms in force are {}.", fault.detail),
+            "has_owner" => "Someone looks after this firm already.".to_owned(),
+            "claimed_already" => "You have an open claim of this firm.".to_owned(),
+            "not_decided_same" => "Decide first that the two are one plant.".to_owned(),
+            "merged_already" => "The two are one already.".to_owned(),
+            "two_owners" => "Each of the two has an owner of its own.".to_owned(),
+            "later_merge_first" => {
+                "A later merge with one of the two must be undone first.".to_owned()
+            }
+            "not_an_email" => "No e-mail address.".to_owned(),
+            "unknown_role" => "No role that someone can be given.".to_owned(),
+            "wrong_kind" => format!("“{}” is no organisation for this role.", fault.detail),
             other => format!("{other} {}", fault.detail),
         };
         Self {

@@ -18,8 +18,21 @@ pub const SERVICE: &str = "Service";
 pub const IMPORT_RUN: &str = "ImportRun";
 /// A pair of sites suspected to be one.
 pub const DUPLICATE: &str = "Duplicate";
+/// Something that an organisation opened to another.
+pub const CONSENT: &str = "Consent";
+/// A claim of a registry entry.
+pub const CLAIM: &str = "Claim";
+/// Two sites that were made one.
+pub const MERGE: &str = "Merge";
 /// An organisation.
 pub const ORGANISATION: &str = "Organisation";
+
+/// A table of figures, as it was published.
+pub const PUBLISHED_TABLE: &str = "PublishedTable";
+/// What a person is to an organisation.
+pub const MEMBERSHIP: &str = "Membership";
+/// A centre.
+pub const CENTRE: &str = "Centre";
 
 /// The global id of a record.
 #[must_use]

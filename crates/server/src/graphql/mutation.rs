@@ -3,21 +3,40 @@
 use super::errors::{UserError, user_errors};
 use super::ids;
 use super::query::{actor, app};
+use super::types::claims::{
+    ClaimCreateInput, ClaimCreatePayload, ClaimDecideInput, ClaimDecidePayload,
+    DuplicateMergeInput, DuplicateMergePayload, DuplicateSeparateInput, DuplicateSeparatePayload,
+};
+use super::types::consents::{
+    self, ConsentApplyPresetInput, ConsentApplyPresetPayload, ConsentOpenInput, ConsentOpenPayload,
+    ConsentRevokeInput, ConsentRevokePayload, NeedShowBuyerInput, NeedShowBuyerPayload,
+    NeedTermsAcceptInput, NeedTermsAcceptPayload,
+};
 use super::types::imports::{
     self, DuplicateDecideInput, DuplicateDecidePayload, ImportRun, ImportStartInput,
     ImportStartPayload,
 };
 use super::types::needs::{NeedCreateInput, NeedCreatePayload, draft};
 use super::types::paging::bad_argument;
+use super::types::people::{
+    PersonInviteInput, PersonInvitePayload, PersonRemoveInput, PersonRemovePayload,
+};
 use super::types::privacy::{RequestFileInput, RequestFilePayload};
 use super::types::shortlists::{Shortlist, ShortlistCreateInput, ShortlistCreatePayload};
 use async_graphql::{Context, Object, Result};
+use eslabon_app::accounts::invitations::{Invitation, invite};
+use eslabon_app::accounts::people;
+use eslabon_app::claims::{self, ClaimDraft};
+use eslabon_app::consents::{apply_preset, open, revoke, show_buyer_to_all};
 use eslabon_app::context::Silent;
+use eslabon_app::drawings::accept_terms;
 use eslabon_app::duplicates::{Verdict, decide};
 use eslabon_app::imports::run;
+use eslabon_app::merges;
 use eslabon_app::needs::create_need;
 use eslabon_app::privacy::requests::{self, Filing};
 use eslabon_app::shortlists::make_shortlist;
+use eslabon_domain::actors::Role;
 use eslabon_domain::text::Lang;
 
 /// What can be done.
@@ -31,7 +50,8 @@ fn halves<T>(outcome: Result<T, eslabon_app::AppError>) -> Result<(Option<T>, Ve
     }
 }
 
-/// What can be done. What the user can correct comes back in the payload.
+/// What can be done. What the user can correct comes back in the payload. Passwords, second factors and
+/// API tokens are managed on the pages only, never here.
 #[Object]
 impl Mutation {
     /// Posts a sourcing need; it is open to matching at once.
@@ -70,6 +90,86 @@ impl Mutation {
         })
     }
 
+    /// Opens a group of your firm's closed facts, or the name or drawings of your need, to others.
+    async fn consent_open(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What, to whom, for what, until when.")] input: ConsentOpenInput,
+    ) -> Result<ConsentOpenPayload> {
+        let (app, actor) = (app(context)?, actor(context)?);
+        let opening = consents::opening(app, actor, input).await?;
+        let (consent, errors) = halves(open(app, actor, opening).await)?;
+        Ok(ConsentOpenPayload {
+            consent: consent.map(Into::into),
+            errors,
+        })
+    }
+
+    /// Takes back what was opened; from now on nobody reads or compares by it.
+    async fn consent_revoke(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which.")] input: ConsentRevokeInput,
+    ) -> Result<ConsentRevokePayload> {
+        let id = ids::key(ids::CONSENT, &input.consent_id)
+            .ok_or_else(|| bad_argument("consentId is no consent."))?;
+        let (revoked, errors) = halves(revoke(app(context)?, actor(context)?, id).await)?;
+        Ok(ConsentRevokePayload {
+            revoked: revoked.is_some(),
+            errors,
+        })
+    }
+
+    /// Puts all that your firm has open of its facts as a preset says.
+    async fn consent_apply_preset(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which, for whom, until when.")] input: ConsentApplyPresetInput,
+    ) -> Result<ConsentApplyPresetPayload> {
+        let (app, actor) = (app(context)?, actor(context)?);
+        let audience = consents::organisations(input.audience_ids)?;
+        let until = match &input.until {
+            Some(text) => consents::day(text)?,
+            None => app.today(),
+        };
+        let outcome = apply_preset(app, actor, input.preset.into(), &audience, until).await;
+        let (view, errors) = halves(outcome)?;
+        Ok(ConsentApplyPresetPayload {
+            consents: view.map(Into::into),
+            errors,
+        })
+    }
+
+    /// Shows the buyer's name on your need to everyone who may know of it. It cannot be unsaid.
+    async fn need_show_buyer(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which need.")] input: NeedShowBuyerInput,
+    ) -> Result<NeedShowBuyerPayload> {
+        let need = consents::need_key(&input.need_id)?;
+        let outcome = show_buyer_to_all(app(context)?, actor(context)?, need).await;
+        let (shown, errors) = halves(outcome)?;
+        Ok(NeedShowBuyerPayload {
+            shown: shown.is_some(),
+            errors,
+        })
+    }
+
+    /// Accepts the confidentiality terms that stand before the drawings of a need, for your organisation.
+    async fn need_terms_accept(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Of which need, which text.")] input: NeedTermsAcceptInput,
+    ) -> Result<NeedTermsAcceptPayload> {
+        let need = consents::need_key(&input.need_id)?;
+        let outcome = accept_terms(app(context)?, actor(context)?, need, &input.version).await;
+        let (accepted, errors) = halves(outcome)?;
+        Ok(NeedTermsAcceptPayload {
+            accepted: accepted.is_some(),
+            errors,
+        })
+    }
+
     /// Imports a file that was uploaded to `/uploads`; answers when its rows are searchable.
     async fn import_start(
         &self,
@@ -82,6 +182,91 @@ impl Mutation {
         let (report, errors) = halves(run(app, actor, source, kind, &Silent).await)?;
         Ok(ImportStartPayload {
             run: report.map(|report| ImportRun::from(report.run)),
+            errors,
+        })
+    }
+
+    /// Says that a registry entry is your firm. Staff of the centre decide.
+    async fn claim_create(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which supplier, who you are, what shows it.")] input: ClaimCreateInput,
+    ) -> Result<ClaimCreatePayload> {
+        let site = ids::key(ids::SUPPLIER, &input.supplier_id)
+            .ok_or_else(|| bad_argument("supplierId is no supplier."))?;
+        let draft = ClaimDraft {
+            name: input.name.unwrap_or_default(),
+            email: input.email.unwrap_or_default(),
+            telephone: input.telephone.unwrap_or_default(),
+            evidence: Some(input.evidence.into()),
+            words: input.words,
+            file: None,
+            lang: *context.data::<Lang>()?,
+        };
+        let outcome = claims::make_claim(app(context)?, actor(context)?, site, draft).await;
+        let (received, errors) = halves(outcome)?;
+        Ok(ClaimCreatePayload {
+            received: received.is_some(),
+            errors,
+        })
+    }
+
+    /// Approves or refuses a claim of a registry entry.
+    async fn claim_decide(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which claim, and what was decided.")] input: ClaimDecideInput,
+    ) -> Result<ClaimDecidePayload> {
+        let id = ids::key(ids::CLAIM, &input.claim_id)
+            .ok_or_else(|| bad_argument("claimId is no claim."))?;
+        let (app, actor) = (app(context)?, actor(context)?);
+        let outcome = claims::decide(app, actor, id, input.approve, &input.reason).await;
+        let (decided, errors) = halves(outcome)?;
+        let (status, invitation_link) = match decided {
+            Some(decided) => (Some(decided.status.into()), decided.invitation),
+            None => (None, None),
+        };
+        Ok(ClaimDecidePayload {
+            status,
+            invitation_link,
+            errors,
+        })
+    }
+
+    /// Makes one supplier of the two of a pair that was decided to be one plant. Both histories stay.
+    async fn duplicate_merge(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which pair, which of the two stays, and why.")]
+        input: DuplicateMergeInput,
+    ) -> Result<DuplicateMergePayload> {
+        let pair = ids::key(ids::DUPLICATE, &input.duplicate_id)
+            .ok_or_else(|| bad_argument("duplicateId is no pair."))?;
+        let stays = ids::key(ids::SUPPLIER, &input.keep_id)
+            .ok_or_else(|| bad_argument("keepId is no supplier."))?;
+        let (app, actor) = (app(context)?, actor(context)?);
+        let (merge, errors) = halves(merges::merge(app, actor, pair, stays, &input.reason).await)?;
+        Ok(DuplicateMergePayload {
+            merge_id: merge
+                .as_ref()
+                .map(|merge| ids::global(ids::MERGE, merge.id)),
+            supplier_id: merge.map(|merge| ids::global(ids::SUPPLIER, merge.into)),
+            errors,
+        })
+    }
+
+    /// Undoes a merge: each supplier is again what it was.
+    async fn duplicate_separate(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which merge, and why.")] input: DuplicateSeparateInput,
+    ) -> Result<DuplicateSeparatePayload> {
+        let id = ids::key(ids::MERGE, &input.merge_id)
+            .ok_or_else(|| bad_argument("mergeId is no merge."))?;
+        let outcome = merges::separate(app(context)?, actor(context)?, id, &input.reason).await;
+        let (separated, errors) = halves(outcome)?;
+        Ok(DuplicateSeparatePayload {
+            separated: separated.is_some(),
             errors,
         })
     }
@@ -124,6 +309,47 @@ impl Mutation {
             halves(requests::file(app(context)?, actor(context)?, filing).await)?;
         Ok(RequestFilePayload {
             request: request.map(Into::into),
+            errors,
+        })
+    }
+
+    /// Invites someone; answers the link, and sends it where an address is given.
+    async fn person_invite(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Whom, as what.")] input: PersonInviteInput,
+    ) -> Result<PersonInvitePayload> {
+        // What is no role is refused as one that nobody can be given.
+        let role = Role::parse(&input.role).unwrap_or(Role::Visitor);
+        let organisation = match &input.organisation_id {
+            Some(id) => Some(
+                ids::key(ids::ORGANISATION, id)
+                    .ok_or_else(|| bad_argument("organisationId is no organisation."))?,
+            ),
+            None => None,
+        };
+        let invitation = Invitation {
+            email: input.email.unwrap_or_default(),
+            name: input.name.unwrap_or_default(),
+            role,
+            organisation,
+            lang: input.language.map_or(Lang::Es, Lang::from),
+        };
+        let (link, errors) = halves(invite(app(context)?, actor(context)?, invitation).await)?;
+        Ok(PersonInvitePayload { link, errors })
+    }
+
+    /// Ends what someone is to an organisation, at once; what was done in the role stays on record.
+    async fn person_remove(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which role of whom.")] input: PersonRemoveInput,
+    ) -> Result<PersonRemovePayload> {
+        let id = ids::key(ids::MEMBERSHIP, &input.membership_id)
+            .ok_or_else(|| bad_argument("membershipId is no membership."))?;
+        let (removed, errors) = halves(people::end(app(context)?, actor(context)?, id).await)?;
+        Ok(PersonRemovePayload {
+            removed: removed.is_some(),
             errors,
         })
     }

@@ -3,11 +3,16 @@
 use super::errors::top_level;
 use super::ids;
 use super::types::Node;
+use super::types::audit::{ActKind, AuditEntryConnection, AuditEntryEdge, AuditView};
+use super::types::claims::{Claim, ClaimStatus};
 use super::types::classes::{ClassSuggestion, Concept, ConceptKind, Language};
+use super::types::consents::{ConfidentialityTerms, Consents, terms_in};
+use super::types::figures::PublishedTable;
 use super::types::imports::{self, Duplicate, DuplicateStatus, ImportPreview, ImportRun};
 use super::types::institutions::Institution;
 use super::types::needs::{NeedConnection, NeedEdge, NeedStatus, Organisation};
 use super::types::paging::{PageInfo, cursor, first as page_size, key};
+use super::types::people::{Centre, Membership, PersonConnection, PersonEdge};
 use super::types::privacy::{PrivacyNotice, PrivacyRequest};
 use super::types::shortlists::Shortlist;
 use super::types::suppliers::{
@@ -15,6 +20,13 @@ use super::types::suppliers::{
 };
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Error, ID, Object, Result, SimpleObject};
+use eslabon_app::accounts::people;
+use eslabon_app::accounts::sessions::{hats_of, owes};
+use eslabon_app::aggregates;
+use eslabon_app::audit::{self, ActQuery};
+use eslabon_app::centres;
+use eslabon_app::claims;
+use eslabon_app::consents::list_consents;
 use eslabon_app::duplicates;
 use eslabon_app::imports::{find_run, list_runs, preview};
 use eslabon_app::institutions::list_institutions;
@@ -22,7 +34,7 @@ use eslabon_app::needs::{list_needs, load_firms, load_need};
 use eslabon_app::privacy;
 use eslabon_app::search::{classify, search_suppliers};
 use eslabon_app::shortlists::load_shortlist;
-use eslabon_app::suppliers::load_supplier;
+use eslabon_app::suppliers::load_card;
 use eslabon_app::{App, AppError, AppResult};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::ids::OrganisationId;
@@ -64,6 +76,11 @@ struct Viewer {
     role: String,
     /// Global id of the organisation for which you act.
     organisation_id: Option<ID>,
+    /// Everything that you are; in which of these roles you act is chosen on the pages, or when a token is
+    /// made. Passwords, second factors and API tokens are managed on the pages only, never here.
+    memberships: Vec<Membership>,
+    /// You act as a visitor until you have set up a second factor on the pages.
+    owes_second_factor: bool,
 }
 
 /// What can be asked.
@@ -91,8 +108,11 @@ fn found<T>(outcome: AppResult<T>) -> Result<Option<T>> {
 impl Query {
     /// Who you are.
     async fn viewer(&self, context: &Context<'_>) -> Result<Viewer> {
-        let actor = actor(context)?;
+        let (app, actor) = (app(context)?, actor(context)?);
+        let hats = hats_of(app, actor).await.map_err(top_level)?;
         Ok(Viewer {
+            memberships: hats.into_iter().map(Membership::from).collect(),
+            owes_second_factor: owes(actor),
             name: actor.name.clone(),
             role: actor.role.as_str().to_owned(),
             organisation_id: actor
@@ -115,10 +135,8 @@ impl Query {
             return Ok(None);
         };
         Ok(match kind.as_str() {
-            ids::SUPPLIER => {
-                found(load_supplier(app, actor, eslabon_domain::ids::SiteId(key)).await)?
-                    .map(|view| Node::Supplier(Supplier::from(view.card)))
-            }
+            ids::SUPPLIER => found(load_card(app, actor, eslabon_domain::ids::SiteId(key)).await)?
+                .map(|card| Node::Supplier(Supplier::from(card))),
             ids::NEED => found(load_need(app, actor, eslabon_domain::ids::NeedId(key)).await)?
                 .map(|need| Node::Need(need.into())),
             ids::SHORTLIST => {
@@ -342,6 +360,91 @@ impl Query {
             .collect())
     }
 
+    /// What your organisation has open to others.
+    async fn consents(&self, context: &Context<'_>) -> Result<Consents> {
+        let view = list_consents(app(context)?, actor(context)?).await;
+        Ok(view.map_err(top_level)?.into())
+    }
+
+    /// The confidentiality terms that stand before drawings, in force.
+    async fn confidentiality_terms(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The reader's where absent.")] language: Option<Language>,
+    ) -> Result<ConfidentialityTerms> {
+        Ok(terms_in(language, *context.data::<Lang>()?))
+    }
+
+    /// Claims of registry entries that your centre decides, oldest first.
+    async fn claims(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Those that stand so; undecided ones where absent.")] status: Option<
+            ClaimStatus,
+        >,
+        #[graphql(desc = "How many, up to 100.")] first: Option<i32>,
+    ) -> Result<Vec<Claim>> {
+        let status = status.unwrap_or(ClaimStatus::Open).into();
+        let limit = page_size(first)? as u64;
+        let lines = claims::list(app(context)?, actor(context)?, status, limit).await;
+        Ok(lines
+            .map_err(top_level)?
+            .into_iter()
+            .map(Claim::from)
+            .collect())
+    }
+
+    /// Acts on record, newest first.
+    async fn audit_entries(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Whose; your own where absent.")] view: Option<AuditView>,
+        #[graphql(desc = "Only of this kind.")] kind: Option<ActKind>,
+        #[graphql(desc = "Entries on the page, up to 100.")] first: Option<i32>,
+        #[graphql(desc = "The end cursor of the page before.")] after: Option<String>,
+    ) -> Result<AuditEntryConnection> {
+        let (app, actor) = (app(context)?, actor(context)?);
+        let query = ActQuery {
+            kind: kind.map(Into::into),
+            before: key(after.as_deref())?,
+            limit: page_size(first)?,
+        };
+        let page = match view.unwrap_or(AuditView::Mine) {
+            AuditView::Mine => audit::list_mine(app, actor, query).await,
+            AuditView::Readings => audit::list_readings(app, actor, query).await,
+            AuditView::LookedAfter => audit::list_of_centre(app, actor, query).await,
+        };
+        let page = page.map_err(top_level)?;
+        let has_next_page = page.next.is_some();
+        let edges: Vec<AuditEntryEdge> = page
+            .acts
+            .into_iter()
+            .map(|act| AuditEntryEdge {
+                cursor: cursor(act.number),
+                node: act.into(),
+            })
+            .collect();
+        Ok(AuditEntryConnection {
+            page_info: PageInfo {
+                has_next_page,
+                has_previous_page: query.before.is_some(),
+                start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+                end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+            },
+            edges,
+        })
+    }
+
+    /// Published figures about many firms, newest quarter first.
+    async fn published_tables(&self, context: &Context<'_>) -> Result<Vec<PublishedTable>> {
+        let found = aggregates::list(app(context)?, actor(context)?).await;
+        Ok(found
+            .map_err(top_level)?
+            .into_iter()
+            .map(PublishedTable::from)
+            .collect())
+    }
+
     /// The privacy notice in force, in the reader's language.
     async fn privacy_notice(&self, context: &Context<'_>) -> Result<PrivacyNotice> {
         let lang = *context.data::<Lang>()?;
@@ -357,6 +460,58 @@ impl Query {
             .into_iter()
             .map(PrivacyRequest::from)
             .collect())
+    }
+
+    /// The people whom you look after: of your organisation, of your centre, or everyone.
+    async fn people(
+        &self,
+        context: &Context<'_>,
+        #[graphql(
+            desc = "Only those whose name, address, role or organisation holds these words."
+        )]
+        text: Option<String>,
+        #[graphql(desc = "Entries on the page, up to 100.")] first: Option<i32>,
+        #[graphql(desc = "The end cursor of the page before.")] after: Option<String>,
+    ) -> Result<PersonConnection> {
+        let offset = key::<usize>(after.as_deref())?.unwrap_or(0);
+        let size = page_size(first)?;
+        let found = people::list(app(context)?, actor(context)?)
+            .await
+            .map_err(top_level)?;
+        let text = text.unwrap_or_default();
+        let found: Vec<_> = found
+            .into_iter()
+            .filter(|one| one.holds(&text, ""))
+            .collect();
+        let total_count = found.len();
+        let edges: Vec<PersonEdge> = found
+            .into_iter()
+            .enumerate()
+            .skip(offset)
+            .take(size)
+            .map(|(at, line)| PersonEdge {
+                cursor: cursor(at + 1),
+                node: line.into(),
+            })
+            .collect();
+        Ok(PersonConnection {
+            page_info: PageInfo {
+                has_next_page: offset + edges.len() < total_count,
+                has_previous_page: offset > 0,
+                start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+                end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+            },
+            edges,
+            total_count,
+        })
+    }
+
+    /// The Centres for Supplier Development, for those who answer for one.
+    async fn centres(&self, context: &Context<'_>) -> Result<Vec<Centre>> {
+        let (known, _) = centres::list(app(context)?, actor(context)?)
+            .await
+            .map_err(top_level)?;
+        Ok(known.into_iter().map(Centre::from).collect())
     }
 
     /// Runs of imports, newest first.

@@ -1,9 +1,13 @@
 //! What pages and GraphQL share: state, the acting person, the reader's language, headers, health,
 //! and serving itself.
 
+pub mod budgets;
+pub mod doors;
 pub mod headers;
 pub mod health;
 pub mod language;
+pub mod limits;
+pub mod patience;
 pub mod serve;
 pub mod session;
 pub mod uploads;
@@ -13,6 +17,8 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use eslabon_app::App;
+use limits::Limits;
+use std::sync::Arc;
 
 /// What every handler has at hand. Cloning is cheap.
 #[derive(Clone)]
@@ -27,8 +33,16 @@ pub struct Faces {
     pub demonstration: bool,
 }
 
-/// Every address, with the layers that all answers pass through.
+/// Every address, with the layers that all answers pass through and without budgets: for tests and
+/// measurements in process.
 pub fn router(faces: Faces) -> Router {
+    router_with(faces, Limits::unlimited())
+}
+
+/// As [`router`], within these limits.
+pub fn router_with(faces: Faces, limits: Limits) -> Router {
+    let limits = Arc::new(limits);
+
     let routes = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
@@ -39,5 +53,5 @@ pub fn router(faces: Faces) -> Router {
         .merge(crate::graphql::router())
         .merge(crate::pages::router())
         .with_state(faces);
-    headers::layer(routes)
+    headers::layer(limits::layer(routes, limits))
 }

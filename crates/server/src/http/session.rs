@@ -36,6 +36,8 @@ pub enum Jar {
     HalfSignedIn,
     /// What forms of someone who has not signed in are proved by.
     Form,
+    /// The browser has been sent to a firm's own sign-on.
+    SignOn,
 }
 
 impl Jar {
@@ -45,6 +47,7 @@ impl Jar {
             Jar::Device => "device",
             Jar::HalfSignedIn => "half",
             Jar::Form => "form",
+            Jar::SignOn => "sign_on",
         }
     }
 
@@ -53,7 +56,7 @@ impl Jar {
         match self {
             Jar::Session => Some(sessions::ABSOLUTE.as_secs()),
             Jar::Device => Some(180 * 24 * 3_600),
-            Jar::HalfSignedIn | Jar::Form => None,
+            Jar::HalfSignedIn | Jar::Form | Jar::SignOn => None,
         }
     }
 }

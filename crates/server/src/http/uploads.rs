@@ -4,7 +4,7 @@
 use super::Faces;
 use super::session::Caller;
 use axum::Json;
-use axum::extract::multipart::MultipartError;
+use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -133,6 +133,72 @@ pub async fn store_with(
         }
     }
     upload.ok_or(UploadError::Missing)
+}
+
+/// A form's fields, and the name and content of its small file where it brought one: kept in memory and
+/// nowhere else. `is_proved` judges the form's token before the file is looked at.
+///
+/// # Errors
+/// As [`store`]; [`UploadError::TooLarge`] beyond `most` bytes.
+pub async fn read_small(
+    mut form: Multipart,
+    most: usize,
+    is_proved: &(dyn Fn(&str) -> bool + Sync),
+) -> Result<SmallForm, UploadError> {
+    let mut read = SmallForm::default();
+    while let Some(mut field) = form.next_field().await? {
+        if field.name() != Some("file") {
+            let name = field.name().unwrap_or_default().to_owned();
+            read.fields.push((name, field.text().await?));
+            continue;
+        }
+        let proof = read.fields.iter().find(|(name, _)| name == TOKEN_FIELD);
+        if !is_proved(proof.map_or("", |(_, token)| token)) {
+            return Err(UploadError::Unproved);
+        }
+        let name = field.file_name().unwrap_or_default().to_owned();
+        let mut content = Vec::new();
+        while let Some(piece) = field.chunk().await? {
+            if content.len() + piece.len() > most {
+                return Err(UploadError::TooLarge);
+            }
+            content.extend_from_slice(&piece);
+        }
+        // A browser sends an empty part where no file was chosen.
+        if !content.is_empty() {
+            read.file = Some((name, content));
+        }
+    }
+    let proof = read.fields.iter().find(|(name, _)| name == TOKEN_FIELD);
+    match is_proved(proof.map_or("", |(_, token)| token)) {
+        true => Ok(read),
+        false => Err(UploadError::Unproved),
+    }
+}
+
+/// A form with a small file.
+#[derive(Debug, Default)]
+pub struct SmallForm {
+    /// Name and value of every other field.
+    pub fields: Vec<(String, String)>,
+    /// Name and content of the file.
+    pub file: Option<(String, Vec<u8>)>,
+}
+
+/// Reads some of a form that is refused: whoever is still sending when the connection closes gets no
+/// answer, but an error of the connection.
+pub async fn pass_over(form: Result<Multipart, MultipartRejection>) {
+    const MOST: usize = 1024 * 1024;
+    let Ok(mut form) = form else { return };
+    let mut read = 0;
+    while let Ok(Some(mut field)) = form.next_field().await {
+        while let Ok(Some(chunk)) = field.chunk().await {
+            read += chunk.len();
+            if read > MOST {
+                return;
+            }
+        }
+    }
 }
 
 /// The stored file of a token.

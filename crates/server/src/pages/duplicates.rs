@@ -1,5 +1,9 @@
-//! Suspected duplicates: two sites beside each other, and a person's decision. Nothing is merged;
-//! what was decided is remembered and not proposed again.
+//! Suspected duplicates: two sites beside each other, and a person's decision, which is remembered and
+//! not proposed again. Two that are one plant can be merged, and separated again.
+
+mod merging;
+
+pub use merging::{merge, separate};
 
 use super::errors::message;
 use super::fields::{Fields, Posted, address};
@@ -44,11 +48,13 @@ struct Returned<'a> {
     words: String,
 }
 
-/// The controls of a pair's form.
+/// The controls of a pair's forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Control {
     Reason,
     Verdict,
+    /// Which of the two stays.
+    Stays,
 }
 
 impl Control {
@@ -57,6 +63,7 @@ impl Control {
         match self {
             Control::Reason => format!("motivo-{pair}"),
             Control::Verdict => format!("misma-{pair}"),
+            Control::Stays => format!("queda-{pair}"),
         }
     }
 }
@@ -135,6 +142,8 @@ async fn page(
         .collect();
     let main = html! {
         (summary(say, &faults))
+        @if visit.query.text("hecho") == "fusion" { p.done role="status" { (say.t("merge-kept")) } }
+        @if visit.query.text("hecho") == "separacion" { p.done role="status" { (say.t("separation-kept")) } }
         @if visit.query.text("hecho") == "1" { p.done role="status" { (say.t("duplicates-done")) } }
         (tabs(say, status))
         @if pairs.is_empty() { p.empty { (nothing(say, status)) } }
@@ -209,7 +218,7 @@ fn one(visit: &Visit, number: usize, pair: &Pair, returned: Option<&Returned<'_>
             }
             (table(&say.with("pair-table", &names), &comparison(visit, pair)))
             @if duplicate.status == DuplicateStatus::Proposed { (form(visit, &number, duplicate.id, returned)) }
-            @else { (decided(say, duplicate)) }
+            @else { (decided(say, duplicate)) (merging::part(visit, &number, pair, returned)) }
         }
     }
 }

@@ -5,6 +5,7 @@ use super::format::{date, distance};
 use super::parts::{Mark, state_name};
 use super::visit::Visit;
 use super::words::Say;
+use eslabon_app::confirmations::SOURCE as LINK_SOURCE;
 use eslabon_app::imports::TEMPLATE_SOURCE;
 use eslabon_domain::attributes::{SITE_POSITION, SITE_STATE};
 use eslabon_domain::facts::{FactValue, Origin};
@@ -105,7 +106,22 @@ pub fn in_brief(visit: &Visit, one: &Criterion) -> String {
 pub fn source(say: Say, stored: &str) -> String {
     match stored {
         TEMPLATE_SOURCE => say.t("source-template"),
-        other => other.to_owned(),
+        other => match other
+            .strip_prefix(LINK_SOURCE)
+            .and_then(|rest| rest.rsplit_once(" · "))
+        {
+            Some((name, day)) => say.with(
+                "source-link",
+                &[
+                    ("name", name),
+                    (
+                        "date",
+                        &day.parse().map_or(day.to_owned(), |day| date(say, day)),
+                    ),
+                ],
+            ),
+            None => other.to_owned(),
+        },
     }
 }
 
@@ -176,6 +192,7 @@ pub fn verdict(say: Say, verdict: Verdict) -> (Mark, String) {
         Verdict::Meets => (Mark::Meets, say.t("verdict-meets")),
         Verdict::Gap { .. } => (Mark::Gap, say.t("verdict-gap")),
         Verdict::Unknown { .. } => (Mark::Unknown, say.t("verdict-unknown")),
+        Verdict::Closed => (Mark::Unknown, say.t("verdict-closed")),
     }
 }
 
@@ -207,6 +224,8 @@ pub fn reason(visit: &Visit, result: &CriterionResult) -> String {
             say.with("reason-only-wider", &[("item", &visit.concept(item))])
         }
         Reason::NothingKnown => say.t("reason-nothing-known"),
+        Reason::KeptClosed if result.verdict == Verdict::Closed => say.t("reason-compared-closed"),
+        Reason::KeptClosed => say.t("reason-kept-closed"),
         Reason::AmountMeets => say.t("reason-amount-meets"),
         Reason::AmountFails => say.t("reason-amount-fails"),
         Reason::RangeStraddles => say.t("reason-range-straddles"),
@@ -229,7 +248,7 @@ pub fn reason(visit: &Visit, result: &CriterionResult) -> String {
 #[must_use]
 pub fn action(say: Say, verdict: Verdict) -> Option<String> {
     match verdict {
-        Verdict::Meets => None,
+        Verdict::Meets | Verdict::Closed => None,
         Verdict::Gap {
             action: GapAction::Close,
             ..

@@ -58,6 +58,13 @@ pub fn instant(say: Say, at: Timestamp) -> Markup {
     html! { time datetime=(at.strftime("%Y-%m-%dT%H:%M:%SZ")) { (shown) } }
 }
 
+/// The day of an instant in central Mexico, as an element that machines can read.
+#[must_use]
+pub fn instant_day(say: Say, at: Timestamp) -> Markup {
+    let local = at.to_zoned_datetime(jiff::tz::Offset::constant(-6).to_time_zone());
+    time(say, local.date())
+}
+
 /// A distance in whole kilometres; below one, in hundreds of metres.
 #[must_use]
 pub fn distance(metres: i64) -> String {

@@ -3,16 +3,18 @@
 use super::format::{date, number, time};
 use super::layout::{Page, Section};
 use super::map;
-use super::parts::fictional;
+use super::parts::{fictional, place};
 use super::search::{Filters, search_box, state_counts};
 use super::visit::Visit;
 use axum::response::Response;
 use eslabon_app::AppResult;
+use eslabon_app::claims;
 use eslabon_app::duplicates;
 use eslabon_app::imports;
 use eslabon_app::needs::list_needs;
 use eslabon_app::policy::Operation;
 use eslabon_app::records::RunStatus;
+use eslabon_app::suppliers::own_sites;
 use eslabon_domain::actors::Role;
 use eslabon_domain::needs::{Need, NeedStatus};
 use maud::{Markup, html};
@@ -99,8 +101,19 @@ async fn staff(visit: &Visit) -> AppResult<Markup> {
                 @if needs.is_empty() { p { (say.t("home-no-open-needs")) } }
                 @else { (need_list(visit, &needs)) p { a.go href="/requerimientos" { (say.t("home-all-needs")) } } }
             }
-            div { (upkeep(visit).await?) }
+            div { (waiting_claims(visit).await?) (upkeep(visit).await?) }
         }
+    })
+}
+
+/// Claims of registry entries that wait for a decision.
+async fn waiting_claims(visit: &Visit) -> AppResult<Markup> {
+    let say = visit.say;
+    let open = claims::count_open(&visit.app, &visit.actor).await?;
+    Ok(html! {
+        h3 { (say.t("nav-claims")) }
+        @if open == 0 { p { (say.t("home-no-claims")) } }
+        @else { p { a.go href="/es-mi-empresa" { (say.count("home-claims", open)) } } }
     })
 }
 
@@ -144,6 +157,18 @@ async fn upkeep(visit: &Visit) -> AppResult<Markup> {
 
 async fn owner(visit: &Visit) -> AppResult<Markup> {
     let say = visit.say;
+    let firm = own_sites(&visit.app, &visit.actor).await?;
+    if !firm.is_empty() {
+        return Ok(html! {
+            h3 { (say.t("home-own-firm")) }
+            ul.plain {
+                @for card in &firm {
+                    li { a href={ "/proveedores/" (card.site) } { (card.name) } " " span.quiet { (place(say, card.municipality.as_deref(), card.state)) } }
+                }
+            }
+            (open_needs(visit).await?)
+        });
+    }
     Ok(html! {
         p { (say.t("home-owner")) }
         form.line action="/buscar" method="get" {

@@ -24,6 +24,14 @@ pub enum Section {
     Imports,
     /// Duplicates.
     Duplicates,
+    /// Who can see one's data.
+    Consents,
+    /// Claims of registry entries.
+    Claims,
+    /// People.
+    People,
+    /// Centres.
+    Centres,
     /// Vocabulary.
     Vocabulary,
     /// About.
@@ -153,8 +161,20 @@ fn places(visit: &Visit) -> Vec<(Section, &'static str, &'static str)> {
     if visit.may(Operation::SeeImports) {
         places.push((Section::Imports, "/importar", "nav-imports"));
     }
+    if visit.may(Operation::OpenOwnData) {
+        places.push((Section::Consents, "/consentimientos", "nav-consents"));
+    }
     if visit.may(Operation::DecideDuplicates) {
         places.push((Section::Duplicates, "/duplicados", "nav-duplicates"));
+    }
+    if visit.may(Operation::DecideClaim) {
+        places.push((Section::Claims, "/es-mi-empresa", "nav-claims"));
+    }
+    if visit.may(Operation::KeepPeople) {
+        places.push((Section::People, "/personas", "nav-people"));
+    }
+    if visit.may(Operation::KeepCentres) {
+        places.push((Section::Centres, "/centros", "nav-centres"));
     }
     places
 }
@@ -168,7 +188,7 @@ fn acting(visit: &Visit) -> Markup {
     html! {
         div.acting {
             a href="/cuenta" { (session.name) }
-            @if session.hats.len() > 1 {
+            @if session.hats.len() > 1 && !session.owes_second_factor {
                 form method="post" action="/cuenta/funcion" {
                     (visit.proof())
                     label for="funcion" { (say.t("acting")) }
@@ -190,6 +210,8 @@ fn acting(visit: &Visit) -> Markup {
 pub fn hat_in_words(say: Say, hat: &Hat) -> String {
     let role = role(say, hat.role.as_str());
     match &hat.organisation {
+        // “Centre for Supplier Development of …” names its role by itself.
+        Some(organisation) if organisation.name.starts_with(&role) => organisation.name.clone(),
         Some(organisation) => format!("{role} · {}", organisation.name),
         None => role,
     }
@@ -242,6 +264,8 @@ fn footer(visit: &Visit) -> Markup {
                 @if visit.demonstration { p { (say.t("footer-fictional")) } }
                 p { (say.t("footer-sources")) }
                 ul {
+                    @if visit.may(Operation::SeeOwnAudit) { li { a href="/accesos" { (say.t("access-title")) } } }
+                    @if visit.may(Operation::SeeFigures) { li { a href="/cifras" { (say.t("figures-title")) } } }
                     li { a href="/vocabulario/process" { (say.t("nav-vocabulary")) } }
                     li { a href="/acerca" { (say.t("nav-about")) } }
                     li { a href="/privacidad" { (say.t("nav-privacy")) } }

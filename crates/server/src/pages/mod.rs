@@ -2,12 +2,18 @@
 //! or form, calls one use case and renders; it holds no rule.
 
 mod about;
+mod access;
 mod account;
 mod assets;
+mod centres;
+mod claims;
+mod confirmations;
+mod consents;
 mod duplicates;
 mod errors;
 mod explain;
 mod fields;
+mod figures;
 mod format;
 mod home;
 mod imports;
@@ -16,6 +22,7 @@ mod layout;
 mod map;
 mod needs;
 mod parts;
+mod people;
 mod privacy;
 mod search;
 mod shortlists;
@@ -34,7 +41,11 @@ use axum::routing::{get, post};
 pub fn router() -> Router<Faces> {
     // The form around a file adds a little to its size.
     let upload = post(imports::upload).layer(DefaultBodyLimit::max(FILE_MAX + 64 * 1024));
-    Router::new()
+    let claim = post(claims::make).layer(DefaultBodyLimit::max(claims::BODY_MAX));
+    let router = Router::new();
+    #[cfg(feature = "oidc")]
+    let router = router.merge(account::sign_on::router());
+    router
         .route("/", get(home::show))
         .route("/entrar", get(account::show).post(account::enter))
         .route(
@@ -42,12 +53,95 @@ pub fn router() -> Router<Faces> {
             get(account::show_code).post(account::code),
         )
         .route("/salir", post(account::leave))
+        .route(
+            "/olvide",
+            get(account::forgotten::show).post(account::forgotten::ask),
+        )
+        .route(
+            "/restablecer/{secret}",
+            get(account::reset::show).post(account::reset::finish),
+        )
+        .route(
+            "/invitacion/{secret}",
+            get(account::invitation::show).post(account::invitation::accept),
+        )
+        .route(
+            "/configurar/{secret}",
+            get(account::setup::show).post(account::setup::finish),
+        )
+        .route("/cuenta", get(account::own::show).post(account::own::save))
         .route("/cuenta/funcion", post(account::choose_role))
+        .route(
+            "/cuenta/clave",
+            get(account::password::show).post(account::password::change),
+        )
+        .route(
+            "/cuenta/segundo-factor",
+            get(account::second_factor::show).post(account::second_factor::change),
+        )
+        .route(
+            "/cuenta/sesiones",
+            get(account::sessions::show).post(account::sessions::end),
+        )
+        .route(
+            "/cuenta/tokens",
+            get(account::tokens::show).post(account::tokens::change),
+        )
+        .route("/personas", get(people::list))
+        .route(
+            "/personas/invitar",
+            get(people::show_invite).post(people::invite),
+        )
+        .route(
+            "/personas/{membership}/liga",
+            get(people::ask_hand_over).post(people::hand_over),
+        )
+        .route(
+            "/personas/{membership}/terminar",
+            get(people::ask_end).post(people::end),
+        )
+        .route("/centros", get(centres::list))
+        .route(
+            "/centros/nuevo",
+            get(centres::show_found).post(centres::found),
+        )
+        .route(
+            "/centros/{id}/compartir",
+            get(centres::show_share).post(centres::share),
+        )
+        .route("/centros/acuerdos/{id}", post(centres::end))
         .route("/buscar", get(search::list))
         .route("/buscar.csv", get(search::csv))
         .route("/buscar.xlsx", get(search::xlsx))
         .route("/sugerencias", get(search::suggestions))
         .route("/proveedores/{site}", get(suppliers::show))
+        .route(
+            "/proveedores/{site}/es-mi-empresa",
+            get(claims::form).merge(claim),
+        )
+        .route(
+            "/proveedores/{site}/es-mi-empresa/retirar",
+            post(claims::withdraw),
+        )
+        .route("/proveedores/{site}/historia", get(claims::history))
+        .route(
+            "/proveedores/{site}/confirmar",
+            get(confirmations::ask).post(confirmations::prepare),
+        )
+        .route(
+            "/proveedores/{site}/confirmar/retirar",
+            post(confirmations::withdraw),
+        )
+        .route(
+            "/confirmar/{secret}",
+            get(confirmations::show).post(confirmations::send),
+        )
+        .route("/es-mi-empresa", get(claims::queue))
+        .route(
+            "/es-mi-empresa/{claim}",
+            get(claims::show).post(claims::decide),
+        )
+        .route("/es-mi-empresa/{claim}/evidencia", get(claims::evidence))
         .route("/requerimientos", get(needs::list))
         .route(needs::POST_PATH, get(needs::start).post(needs::step))
         .route("/requerimientos/{id}", get(needs::show))
@@ -55,6 +149,26 @@ pub fn router() -> Router<Faces> {
             "/requerimientos/{id}/preselecciones",
             post(needs::candidates),
         )
+        .route(
+            "/requerimientos/{id}/planos",
+            post(needs::drawings::add).layer(DefaultBodyLimit::max(needs::drawings::FORM_MAX)),
+        )
+        .route(
+            "/requerimientos/{id}/convenio",
+            get(needs::drawings::terms_page).post(needs::drawings::accept),
+        )
+        .route("/requerimientos/{id}/abrir", post(needs::openings::open_to))
+        .route(
+            "/requerimientos/{id}/nombre",
+            post(needs::openings::show_name),
+        )
+        .route("/planos/{file}", get(needs::drawings::download))
+        .route("/planos/{file}/quitar", post(needs::drawings::remove))
+        .route(
+            "/consentimientos",
+            get(consents::show).post(consents::change),
+        )
+        .route("/consentimientos/{id}/cerrar", post(consents::close))
         .route("/preselecciones/{id}", get(shortlists::show))
         .route("/instituciones", get(institutions::list))
         .route("/importar", get(imports::start).merge(upload))
@@ -69,6 +183,11 @@ pub fn router() -> Router<Faces> {
             "/duplicados",
             get(duplicates::list).post(duplicates::decide),
         )
+        .route("/duplicados/fusionar", post(duplicates::merge))
+        .route("/duplicados/separar", post(duplicates::separate))
+        .route("/cifras", get(figures::show).post(figures::publish))
+        .route("/accesos", get(access::mine))
+        .route("/accesos/centro", get(access::centre))
         .route("/vocabulario/{kind}", get(vocabulary::show))
         .route("/acerca", get(about::show))
         .route("/privacidad", get(privacy::notice))

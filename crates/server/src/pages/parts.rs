@@ -224,11 +224,30 @@ impl Field<'_> {
         })
     }
 
+    /// A line to copy: shown, not asked for.
+    #[must_use]
+    pub fn shown(&self, say: Say) -> Markup {
+        self.wrap(say, &html! {
+            input id=(self.name) type="text" value=(self.value) readonly translate="no" spellcheck="false" autocomplete="off"
+                aria-describedby=[self.described_by()];
+        })
+    }
+
     /// A file to bring, of these endings; browsers keep none when a page comes back.
     #[must_use]
     pub fn file(&self, say: Say, endings: &str) -> Markup {
+        self.file_input(say, endings, true)
+    }
+
+    /// A file that may be brought, of these endings.
+    #[must_use]
+    pub fn optional_file(&self, say: Say, endings: &str) -> Markup {
+        self.file_input(say, endings, false)
+    }
+
+    fn file_input(&self, say: Say, endings: &str, required: bool) -> Markup {
         self.wrap(say, &html! {
-            input id=(self.name) name=(self.name) type="file" accept=(endings) required
+            input id=(self.name) name=(self.name) type="file" accept=(endings) required[required]
                 aria-describedby=[self.described_by()] aria-invalid=[self.fault.map(|_| "true")];
         })
     }

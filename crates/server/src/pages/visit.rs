@@ -1,6 +1,7 @@
 //! A visit: who reads which address in which language. Every handler takes one and answers
 //! through it, so that errors, the language cookie and the frame are handled in one place.
 
+use super::account::SECOND_FACTOR_PATH;
 use super::errors;
 use super::fields::Fields;
 use super::privacy::owed;
@@ -12,7 +13,7 @@ use crate::http::uploads::TOKEN_FIELD;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::accounts::secret::Clear;
 use eslabon_app::accounts::sessions::Session;
 use eslabon_app::context::Words;
@@ -81,6 +82,11 @@ impl FromRequestParts<Faces> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, faces: &Faces) -> Result<Self, Response> {
         let Caller { actor, session, .. } = Caller::from_request_parts(parts, faces).await?;
+        // Whoever owes a second factor sets it up, or leaves; she is led there from everywhere else.
+        let owes = session.as_ref().is_some_and(|one| one.owes_second_factor);
+        if owes && !matches!(parts.uri.path(), SECOND_FACTOR_PATH | "/salir") {
+            return Err(Redirect::to(SECOND_FACTOR_PATH).into_response());
+        }
         // Every page and form comes by here: what is owed is asked for before anything else.
         let whole = match parts.method {
             Method::GET => parts
@@ -89,7 +95,7 @@ impl FromRequestParts<Faces> for Visit {
                 .map_or("/", |whole| whole.as_str()),
             _ => "/",
         };
-        if let Some(ask) = owed(&faces.app, session.as_deref(), parts.uri.path(), whole) {
+        if !owes && let Some(ask) = owed(&faces.app, session.as_deref(), parts.uri.path(), whole) {
             return Err(ask);
         }
         let Ok(Reader(lang)) = Reader::from_request_parts(parts, faces).await;

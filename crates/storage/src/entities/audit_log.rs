@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "audit_log")]
 pub struct Model {
-    #[sea_orm(primary_key)]
+    #[sea_orm(primary_key, auto_increment = false)]
     pub number: i64,
     pub at: i64,
     pub person_id: Option<Uuid>,
@@ -16,6 +16,12 @@ pub struct Model {
     pub action: String,
     pub object: String,
     pub detail: String,
+    pub subject_organisation_id: Option<Uuid>,
+    pub subject_person_id: Option<Uuid>,
+    pub personal: Option<String>,
+    pub personal_salt: Option<String>,
+    pub commitment: Option<String>,
+    pub hash: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -19,6 +19,7 @@ pub struct Model {
     pub starts_on: Option<String>,
     pub closes_on: Option<String>,
     pub fictional: bool,
+    pub buyer_shown: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -18,6 +18,7 @@ pub struct Model {
     pub lon_e6: Option<i32>,
     pub position_source: String,
     pub version: i32,
+    pub merged_into: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -242,6 +242,8 @@ pub struct Duplicate {
     pub decided_by: Option<String>,
     /// Why.
     pub reason: Option<String>,
+    /// Global id of the merge that followed and holds: what `duplicateSeparate` takes.
+    pub merge_id: Option<ID>,
 }
 
 impl From<Pair> for Duplicate {
@@ -255,6 +257,7 @@ impl From<Pair> for Duplicate {
             status: pair.duplicate.status.into(),
             decided_by: pair.duplicate.decided_by,
             reason: pair.duplicate.reason,
+            merge_id: pair.merge.map(|merge| ids::global(ids::MERGE, merge.id)),
         }
     }
 }

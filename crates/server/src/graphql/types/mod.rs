@@ -1,10 +1,15 @@
 //! The types of the API, one file a noun.
 
+pub mod audit;
+pub mod claims;
 pub mod classes;
+pub mod consents;
+pub mod figures;
 pub mod imports;
 pub mod institutions;
 pub mod needs;
 pub mod paging;
+pub mod people;
 pub mod privacy;
 pub mod shortlists;
 pub mod suppliers;

@@ -1,16 +1,19 @@
 //! Sourcing needs.
 
 use super::classes::{Concept, Language, concepts};
+use super::consents::NeedDrawings;
 use super::paging::{PageInfo, bad_argument};
 use super::suppliers::{State, state};
 use crate::graphql::errors::{UserError, top_level};
 use crate::graphql::ids;
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Result, SimpleObject};
 use eslabon_app::App;
+use eslabon_app::drawings::list_drawings;
 use eslabon_app::needs::{CriterionDraft, NeedDraft};
 use eslabon_app::shortlists::list_shortlists;
 use eslabon_domain::actors::Actor;
 use eslabon_domain::attributes::{SITE_POSITION, SITE_STATE};
+use eslabon_domain::ids::OrganisationId;
 use eslabon_domain::needs::{
     Criterion as DomainCriterion, Need as DomainNeed, NeedStatus as DomainStatus, Requirement,
     Strength as DomainStrength,
@@ -222,14 +225,25 @@ impl Need {
             .collect())
     }
 
-    /// The lead firm whose need it is.
-    async fn organisation(&self, context: &Context<'_>) -> Result<Organisation> {
+    /// The lead firm whose need it is; null where the buyer keeps her name back from you.
+    async fn organisation(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
+        if self.need.organisation == OrganisationId::RESERVED {
+            return Ok(None);
+        }
         let loader =
             context.data::<async_graphql::dataloader::DataLoader<super::super::query::Firms>>()?;
         loader
             .load_one(self.need.organisation.0)
             .await?
+            .map(Some)
             .ok_or_else(|| top_level(eslabon_app::AppError::NotFound))
+    }
+
+    /// Drawings and other files, as far as you may see them.
+    async fn drawings(&self, context: &Context<'_>) -> Result<NeedDrawings> {
+        let (app, actor) = (context.data::<App>()?, context.data::<Actor>()?);
+        let view = list_drawings(app, actor, self.need.id).await;
+        Ok(view.map_err(top_level)?.into())
     }
 
     /// Saved shortlists, newest first.
@@ -342,6 +356,8 @@ pub struct NeedCreateInput {
     pub starts_on: Option<String>,
     /// Candidates are taken until this day.
     pub closes_on: Option<String>,
+    /// Others see the need without the buyer's name until she opens it; false where absent.
+    pub hide_buyer: Option<bool>,
 }
 
 /// What `needCreate` answers.
@@ -384,6 +400,7 @@ pub fn draft(input: NeedCreateInput) -> Result<NeedDraft> {
             .collect::<Result<_>>()?,
         starts_on: date(input.starts_on)?,
         closes_on: date(input.closes_on)?,
+        hide_buyer: input.hide_buyer.unwrap_or(false),
     })
 }
 

@@ -44,6 +44,8 @@ pub enum Verdict {
     Gap,
     /// It is not known, which is not *no*.
     Unknown,
+    /// It was compared without being shown: it moved the group, and nothing more is told.
+    Closed,
 }
 
 /// How many suppliers are in each group.
@@ -305,6 +307,7 @@ fn result_shown(result: &engine::CriterionResult, unit: &str) -> CriterionResult
             };
             (Verdict::Unknown, None, Some(action))
         }
+        engine::Verdict::Closed => (Verdict::Closed, None, None),
     };
     CriterionResult {
         criterion: result.criterion,

@@ -31,7 +31,7 @@ async fn try_password(visit: &Visit, fields: &Fields) -> AppResult<Response> {
     // A password is taken as it was typed: a space at its end is part of it.
     let password = fields.all("clave").next().unwrap_or_default();
     match with_password(&visit.app, fields.text("email"), password, &client).await {
-        Ok(step) => Ok(go_on(visit, fields, step)),
+        Ok(step) => Ok(go_on(visit, &way_on(fields), step)),
         Err(AppError::Invalid(faults)) => {
             let faults = faults_of(visit.say, &faults);
             let page = form(visit, fields, &faults);
@@ -42,11 +42,10 @@ async fn try_password(visit: &Visit, fields: &Fields) -> AppResult<Response> {
 }
 
 /// The cookies of a step, and where it leads.
-fn go_on(visit: &Visit, fields: &Fields, step: Step) -> Response {
-    let way = way_on(fields);
+pub(super) fn go_on(visit: &Visit, way: &str, step: Step) -> Response {
     match step {
         Step::Done { session, device } => {
-            let mut response = Redirect::to(&way).into_response();
+            let mut response = Redirect::to(way).into_response();
             let headers = response.headers_mut();
             visit.cookies.set(headers, Jar::Session, &session);
             visit.cookies.set(headers, Jar::Device, &device);
@@ -54,7 +53,7 @@ fn go_on(visit: &Visit, fields: &Fields, step: Step) -> Response {
             response
         }
         Step::SecondFactor(half) => {
-            let to = crate::pages::fields::address("/entrar/codigo", [("a", way.as_str())]);
+            let to = crate::pages::fields::address("/entrar/codigo", [("a", way)]);
             let mut response = Redirect::to(&to).into_response();
             let headers = response.headers_mut();
             visit.cookies.set(headers, Jar::HalfSignedIn, &half);
@@ -64,7 +63,7 @@ fn go_on(visit: &Visit, fields: &Fields, step: Step) -> Response {
 }
 
 /// What is remembered of a browser.
-fn client(visit: &Visit) -> Client {
+pub(super) fn client(visit: &Visit) -> Client {
     let label = visit
         .headers
         .get(header::USER_AGENT)
@@ -80,6 +79,7 @@ fn form(visit: &Visit, fields: &Fields, faults: &[Fault]) -> Markup {
     let say = visit.say;
     let main = html! {
         (summary(say, faults))
+        @if visit.query.text("aviso") == "clave" { p.done role="status" { (say.t("reset-done")) } }
         form.text method="post" action="/entrar" novalidate {
             (visit.proof())
             input type="hidden" name="a" value=(way_on(fields));
@@ -87,12 +87,25 @@ fn form(visit: &Visit, fields: &Fields, faults: &[Fault]) -> Markup {
             (Field { name: "clave", label: say.t("sign-in-password"), hint: None, value: "", fault: fault_of(faults, "clave") }.auto(say, "password", "current-password"))
             div.buttons { button type="submit" { (say.t("sign-in")) } }
         }
-        p { a href="/olvide" { (say.t("sign-in-forgotten")) } }
+        p { a.go href="/olvide" { (say.t("sign-in-forgotten")) } }
+        (by_ones_firm(visit, fields))
         @if visit.demonstration { p.note { (say.t("sign-in-demo")) } (demonstration(visit)) }
     };
     Page::new(Section::Elsewhere, say.t("sign-in"), main)
         .faulty(!faults.is_empty())
         .show(visit)
+}
+
+/// A way to each firm's own sign-on.
+#[cfg(feature = "oidc")]
+fn by_ones_firm(visit: &Visit, fields: &Fields) -> Markup {
+    super::sign_on::links(visit, &way_on(fields))
+}
+
+/// This build knows no other sign-on.
+#[cfg(not(feature = "oidc"))]
+fn by_ones_firm(_: &Visit, _: &Fields) -> Markup {
+    html! {}
 }
 
 /// The accounts of the demonstration; their password stands on the console.
@@ -125,7 +138,7 @@ async fn try_code(visit: &Visit, fields: &Fields) -> AppResult<Response> {
         return Ok(Redirect::to("/entrar").into_response());
     };
     match with_code(&visit.app, &half, fields.text("codigo"), &client(visit)).await {
-        Ok(step) => Ok(go_on(visit, fields, step)),
+        Ok(step) => Ok(go_on(visit, &way_on(fields), step)),
         // The password was given too long ago: it is asked for again.
         Err(AppError::NotFound) => Ok(Redirect::to("/entrar").into_response()),
         Err(AppError::Invalid(faults)) => {

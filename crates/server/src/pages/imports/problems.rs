@@ -4,6 +4,7 @@ use crate::pages::parts::{Mark, table};
 use crate::pages::visit::{Named, Visit};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use eslabon_app::audit::{Export, record_export};
 use eslabon_app::imports::messages;
 use eslabon_app::imports::neutralise::neutralise;
 use eslabon_app::imports::{find_run, list_problems, rejects_file};
@@ -63,14 +64,18 @@ async fn file(visit: &Visit, id: &Named) -> AppResult<Response> {
         let content = tokio::fs::read(&path)
             .await
             .map_err(|e| AppError::Internal(format!("{}: {e}", path.display())))?;
+        let rows = usize::try_from(run.rejected).unwrap_or_default();
+        record_export(&visit.app, &visit.actor, Export::Rejects(run.id), rows).await?;
         return Ok(attachment(
             "attachment; filename=\"filas-rechazadas.csv\"",
             content,
         ));
     }
+    let (content, rows) = every(visit, run.id).await?;
+    record_export(&visit.app, &visit.actor, Export::Problems(run.id), rows).await?;
     Ok(attachment(
         "attachment; filename=\"problemas.csv\"",
-        every(visit, run.id).await?,
+        content,
     ))
 }
 
@@ -82,7 +87,8 @@ fn attachment(disposition: &'static str, content: Vec<u8>) -> Response {
     (headers, content).into_response()
 }
 
-async fn every(visit: &Visit, run: ImportRunId) -> AppResult<Vec<u8>> {
+/// Every problem as CSV, and how many they are.
+async fn every(visit: &Visit, run: ImportRunId) -> AppResult<(Vec<u8>, usize)> {
     let say = visit.say;
     let broken = |e: csv::Error| AppError::Internal(e.to_string());
     // The mark at the start makes Excel read UTF-8.
@@ -97,11 +103,12 @@ async fn every(visit: &Visit, run: ImportRunId) -> AppResult<Vec<u8>> {
     ];
     writer.write_record(&headings).map_err(broken)?;
     let (yes, no) = (say.t("yes"), say.t("no"));
-    let mut after = 0;
+    let (mut after, mut rows) = (0, 0);
     loop {
         let some = list_problems(&visit.app, &visit.actor, run, after, PAGE).await?;
         let Some(last) = some.last() else { break };
         after = last.row;
+        rows += some.len();
         for problem in &some {
             let row = problem.row.to_string();
             let cells: [&str; 6] = [
@@ -117,7 +124,8 @@ async fn every(visit: &Visit, run: ImportRunId) -> AppResult<Vec<u8>> {
                 .map_err(broken)?;
         }
     }
-    writer
+    let content = writer
         .into_inner()
-        .map_err(|e| AppError::Internal(e.to_string()))
+        .map_err(|e| AppError::Internal(e.to_string()))?;
+    Ok((content, rows))
 }

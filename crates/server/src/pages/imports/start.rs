@@ -1,7 +1,7 @@
 //! Where an import begins: the form, templates to fill in, what is never read, earlier runs.
 
 use super::{PATH, amount, kind_choices, kind_name, status};
-use crate::http::uploads::{UploadError, store_with};
+use crate::http::uploads::{UploadError, pass_over, store_with};
 use crate::pages::errors::{stale_form, too_large};
 use crate::pages::fields::{Fields, address};
 use crate::pages::format::instant;
@@ -70,22 +70,6 @@ async fn take(visit: &Visit, form: Result<Multipart, MultipartRejection>) -> App
         page(visit, others.text("kind"), &faults).await?,
     )
         .into_response())
-}
-
-/// Reads some of a form that is refused: whoever is still sending when the connection closes gets no
-/// answer, but an error of the connection.
-async fn pass_over(form: Result<Multipart, MultipartRejection>) {
-    const MOST: usize = 1024 * 1024;
-    let Ok(mut form) = form else { return };
-    let mut read = 0;
-    while let Ok(Some(mut field)) = form.next_field().await {
-        while let Ok(Some(chunk)) = field.chunk().await {
-            read += chunk.len();
-            if read > MOST {
-                return;
-            }
-        }
-    }
 }
 
 async fn page(visit: &Visit, kind: &str, faults: &[Fault]) -> AppResult<Markup> {

@@ -106,6 +106,8 @@ pub struct Draft {
     pub starts_on: String,
     /// Candidates until.
     pub closes_on: String,
+    /// The buyer's name is kept back.
+    pub hide_buyer: bool,
     /// What was typed into the fields that add criteria.
     pub typed: [String; 3],
 }
@@ -138,6 +140,7 @@ impl Draft {
             staff: keep("personal"),
             starts_on: keep("inicia"),
             closes_on: keep("cierra"),
+            hide_buyer: form.text("reservar") == "si",
             typed: ADDED.map(|(field, _, _)| keep(field)),
         }
     }
@@ -149,6 +152,7 @@ impl Draft {
             firm: need.organisation.to_string(),
             title: need.title.text.clone(),
             description: need.description.text.clone(),
+            hide_buyer: !need.buyer_shown,
             ..Self::default()
         };
         for criterion in &need.criteria {
@@ -351,6 +355,7 @@ impl Draft {
             criteria,
             starts_on: day(&self.starts_on),
             closes_on: day(&self.closes_on),
+            hide_buyer: self.hide_buyer,
         }
     }
 
@@ -391,6 +396,9 @@ impl Draft {
                 "must".into()
             },
         ));
+        if self.hide_buyer {
+            pairs.push(("reservar".into(), "si".into()));
+        }
         for (at, asked) in self.asked.iter().enumerate() {
             pairs.extend(asked.fixed_pairs(at));
             pairs.push((format!("c{at}.fuerza"), asked.choice.as_str().to_owned()));
@@ -469,6 +477,7 @@ mod tests {
             states: vec![StateCode(8), StateCode(14)],
             staff: "veinte".into(),
             starts_on: "31/02/2027".into(),
+            hide_buyer: true,
             ..Draft::default()
         };
         let again = Draft::read(&Fields::of(draft.pairs()));

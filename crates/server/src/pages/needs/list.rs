@@ -127,7 +127,7 @@ fn rows(
                 @for need in needs {
                     tr {
                         th scope="row" { a href={ "/requerimientos/" (need.id) } { (need.title.text) } @if need.fictional { " " (fictional(say)) } }
-                        td { (firms.get(&need.organisation).map_or("", String::as_str)) }
+                        td { (firms.get(&need.organisation).cloned().unwrap_or_else(|| say.t("need-buyer-reserved"))) }
                         td.wide { (in_words(visit, need)) }
                         td { (status(say, need.status)) }
                         td.nowrap { @if let Some(closes) = need.closes_on { (time(say, closes)) } @else { (say.t("not-said")) } }

@@ -1,11 +1,14 @@
 //! Sourcing needs: the list, one need, posting one.
 
 mod draft;
+pub mod drawings;
 mod list;
+pub mod openings;
 mod post;
 mod show;
 mod steps;
 
+pub use draft::day;
 pub use list::list;
 pub use post::{PATH as POST_PATH, start, step};
 pub use show::{candidates, show};

@@ -1,20 +1,22 @@
 //! One need: what it asks, what the market can do about each criterion, its saved shortlists.
 
-use super::{POST_PATH, status};
+use super::{POST_PATH, drawings, openings, status};
 use crate::pages::explain;
-use crate::pages::fields::address;
+use crate::pages::fields::{Posted, address};
 use crate::pages::format::{instant, number, time};
 use crate::pages::layout::{Page, Section};
-use crate::pages::parts::{Mark, doer, fictional, table, table_of};
+use crate::pages::parts::{Fault, Mark, doer, fictional, table, table_of};
 use crate::pages::visit::{Named, Visit};
 use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::AppResult;
+use eslabon_app::drawings::list_drawings;
 use eslabon_app::needs::{load_firms, load_need};
 use eslabon_app::policy::Operation;
 use eslabon_app::shortlists::{
     ShortlistLine, ShortlistView, list_shortlists, load_shortlist, make_shortlist,
 };
 use eslabon_domain::ids::NeedId;
+use eslabon_domain::ladders::coarse_requirement;
 use eslabon_domain::needs::{Criterion, Need};
 use eslabon_engine::matching::MarketCount;
 use maud::{Markup, html};
@@ -25,7 +27,7 @@ pub async fn show(visit: Visit, id: Named) -> Response {
 }
 
 /// `POST /requerimientos/{id}/preselecciones`: scores every supplier, saves the answer, leads to it.
-pub async fn candidates(visit: Visit, id: Named) -> Response {
+pub async fn candidates(visit: Visit, id: Named, Posted(_): Posted) -> Response {
     let outcome = make(&visit, &id)
         .await
         .map(|address| Redirect::to(&address).into_response());
@@ -44,16 +46,32 @@ async fn make(visit: &Visit, id: &Named) -> AppResult<String> {
 }
 
 async fn page(visit: &Visit, id: &Named) -> AppResult<Markup> {
+    page_with(visit, id.id()?, &[]).await
+}
+
+/// The page, with what was wrong with one of its forms.
+///
+/// # Errors
+/// As the use cases.
+pub async fn page_with(visit: &Visit, id: NeedId, faults: &[Fault]) -> AppResult<Markup> {
     let say = visit.say;
-    let need = load_need(&visit.app, &visit.actor, id.id()?).await?;
+    let need = load_need(&visit.app, &visit.actor, id).await?;
+    let files = list_drawings(&visit.app, &visit.actor, need.id).await?;
+    let opened = openings::load(visit, &need).await?;
+    let file_faults: Vec<Fault> = faults
+        .iter()
+        .filter(|(field, _)| field == "file")
+        .cloned()
+        .collect();
     let mut firms = load_firms(&visit.app, &visit.actor, &[need.organisation]).await?;
+    // The use case has taken the buyer out where she keeps her name back from this reader.
     let firm = firms
         .remove(&need.organisation)
-        .ok_or(eslabon_app::AppError::NotFound)?;
+        .map_or_else(|| say.t("need-buyer-reserved"), |firm| firm.name);
     let (lines, newest) = saved(visit, need.id).await?;
     let main = html! {
         @if visit.query.text("publicado") == "si" { p.done role="status" { (say.t("need-posted")) } }
-        (about(visit, &need, &firm.name))
+        (about(visit, &need, &firm))
         @if visit.may(Operation::MakeShortlist) {
             div.buttons {
                 form method="post" action={ "/requerimientos/" (need.id) "/preselecciones" } {
@@ -68,9 +86,12 @@ async fn page(visit: &Visit, id: &Named) -> AppResult<Markup> {
             (market(visit, &need, newest.as_ref()))
         }
         @if visit.may(Operation::SeeShortlist) { (shortlists(visit, &need, &lines)) }
+        (drawings::section(visit, need.id, &files, &file_faults))
+        @if let Some(opened) = &opened { (openings::section(visit, &need, opened, faults)) }
     };
     Ok(Page::new(Section::Needs, need.title.text.clone(), main)
         .under(say.t("nav-needs"), "/requerimientos")
+        .faulty(!faults.is_empty())
         .show(visit))
 }
 
@@ -154,10 +175,23 @@ fn market(visit: &Visit, need: &Need, newest: Option<&ShortlistView>) -> Markup 
     }
 }
 
+/// The step on which a closed figure is compared, in words; nothing for open ones.
+fn coarse_step(visit: &Visit, criterion: &Criterion) -> Option<String> {
+    let attribute = visit.words.attributes.find(&criterion.attribute)?;
+    if attribute.group.is_open() {
+        return None;
+    }
+    let step = coarse_requirement(attribute, &criterion.requirement)?;
+    Some(explain::requirement(visit, &criterion.attribute, &step))
+}
+
 fn market_row(visit: &Visit, criterion: &Criterion, count: Option<&MarketCount>) -> Markup {
     html! {
         tr {
-            th scope="row" { (explain::criterion(visit, criterion)) }
+            th scope="row" {
+                (explain::criterion(visit, criterion))
+                @if let Some(step) = coarse_step(visit, criterion) { br; span.quiet { (visit.say.with("criterion-coarse", &[("step", &step)])) } }
+            }
             td { (explain::strength(visit.say, criterion.strength)) }
             @if let Some(count) = count {
                 td.num { (number(count.meets as u64)) }

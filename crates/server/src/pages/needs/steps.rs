@@ -40,6 +40,7 @@ pub fn show(
                 "personal",
                 "inicia",
                 "cierra",
+                "reservar",
             ]
             .contains(&name)
         }),
@@ -222,6 +223,10 @@ fn place(visit: &Visit, draft: &Draft, faults: &[Fault]) -> Markup {
         (field("personal", "post-staff", Some("post-staff-hint"), &draft.staff).line(say, "text", None))
         (field("inicia", "post-starts", Some("post-optional"), &draft.starts_on).line(say, "date", None))
         (field("cierra", "post-closes", Some("post-optional"), &draft.closes_on).line(say, "date", None))
+        label.check {
+            input type="checkbox" name="reservar" value="si" checked[draft.hide_buyer];
+            span { (say.t("post-reserve")) }
+        }
     }
 }
 
@@ -291,6 +296,7 @@ fn check(visit: &Visit, draft: &Draft, firms: &[Organisation]) -> Markup {
                 div { dt { (say.t("post-staff")) } dd { (if draft.staff.is_empty() { say.t("not-said") } else { draft.staff.clone() }) } }
                 div { dt { (say.t("post-starts")) } dd { (day(need.starts_on)) } }
                 div { dt { (say.t("post-closes")) } dd { (day(need.closes_on)) } }
+                @if draft.hide_buyer { div { dt { (say.t("needs-column-firm")) } dd { (say.t("post-reserved")) } } }
             }
         }
         p.note { (say.t("post-visible")) }

@@ -5,6 +5,7 @@ use crate::pages::parts::{class_title, place};
 use crate::pages::visit::Visit;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use eslabon_app::audit::{Export, record_export};
 use eslabon_app::imports::neutralise::neutralise;
 use eslabon_app::search::{SupplierCard, search_suppliers};
 use eslabon_app::{AppError, AppResult};
@@ -71,6 +72,13 @@ async fn rows(visit: &Visit) -> AppResult<Vec<[String; 9]>> {
     let mut query = filters.query(visit.lang());
     (query.offset, query.limit, query.facets, query.snippets) = (0, MOST_ROWS, false, false);
     let found = search_suppliers(&visit.app, &visit.actor, &query).await?;
+    record_export(
+        &visit.app,
+        &visit.actor,
+        Export::Suppliers,
+        found.cards.len(),
+    )
+    .await?;
     Ok(found.cards.iter().map(|card| row(visit, card)).collect())
 }
 

@@ -31,6 +31,7 @@ pub fn counts(visit: &Visit, view: &ShortlistView, only: Option<Group>) -> Marku
                 }
             }
         }
+        @if view.asks_closed { p.hint { (say.t("groups-open-facts")) } }
         @if only.is_some() { p { a.go href={ "/preselecciones/" (view.id) } { (say.t("groups-all")) } } }
     }
 }

@@ -4,15 +4,16 @@
 mod profile;
 mod registry;
 
-pub use registry::scheme;
+pub use registry::{entries as registry_entries, scheme};
 
 use super::layout::{Page, Section};
 use super::map;
 use super::parts::{badges, class_title, place, size};
 use super::visit::{Named, Visit};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::AppResult;
 use eslabon_app::suppliers::{SupplierView, load_supplier};
+use eslabon_domain::ids::SiteId;
 use maud::{Markup, html};
 
 /// `GET /proveedores/{site}`.
@@ -20,14 +21,21 @@ pub async fn show(visit: Visit, id: Named) -> Response {
     visit.respond(page(&visit, &id).await)
 }
 
-async fn page(visit: &Visit, id: &Named) -> AppResult<Markup> {
+async fn page(visit: &Visit, id: &Named) -> AppResult<Response> {
     let say = visit.say;
-    let view = load_supplier(&visit.app, &visit.actor, id.id()?).await?;
+    let asked: SiteId = id.id()?;
+    let view = load_supplier(&visit.app, &visit.actor, asked).await?;
+    if view.card.site != asked {
+        // It was merged: its page is that of the site which stands for it.
+        let to = format!("/proveedores/{}", view.card.site);
+        return Ok(Redirect::to(&to).into_response());
+    }
     let main = html! {
         div.sides.turned {
             div {
                 @if view.card.fictional { p.note { (say.t("supplier-fictional")) } }
                 @else if !view.card.has_profile { p.note { strong { (say.t("supplier-unclaimed")) } " " (say.t("supplier-unclaimed-text")) } }
+                (ways_on(visit, &view))
                 (profile::sections(visit, &view))
                 @if !view.entries.is_empty() { (registry::entries(visit, &view)) }
             }
@@ -37,7 +45,20 @@ async fn page(visit: &Visit, id: &Named) -> AppResult<Markup> {
     Ok(Page::new(Section::Search, view.card.name.clone(), main)
         .lead(lead(visit, &view))
         .under(say.t("nav-search"), "/buscar")
-        .show(visit))
+        .show(visit)
+        .into_response())
+}
+
+/// What this reader can do about the supplier.
+fn ways_on(visit: &Visit, view: &SupplierView) -> Markup {
+    let say = visit.say;
+    let path = format!("/proveedores/{}", view.card.site);
+    html! {
+        @if view.may_claim { p { a.button.second href={ (path) "/es-mi-empresa" } { (say.t("claim-button")) } } }
+        @if view.merged > 0 { p.note { (say.count("supplier-merged", view.merged as u64)) } }
+        @if view.may_see_history { p { a.go href={ (path) "/historia" } { (say.t("history-link")) } } }
+        @if view.may_ask_owner { p { a.go href={ (path) "/confirmar" } { (say.t("ask-link")) } } }
+    }
 }
 
 fn lead(visit: &Visit, view: &SupplierView) -> Markup {

@@ -1,6 +1,7 @@
 //! What is known of a supplier, by section. A missing fact is said to be missing where buyers ask
 //! for it most; a closed one is counted, never hinted at.
 
+use crate::pages::consents::group;
 use crate::pages::explain;
 use crate::pages::format::{age, time};
 use crate::pages::parts::{Mark, table, table_of};
@@ -83,6 +84,19 @@ pub fn sections(visit: &Visit, view: &SupplierView) -> Markup {
             }
         }
         @if view.closed_facts > 0 { p.note { (say.count("profile-closed", view.closed_facts as u64)) } }
+        @if view.card.has_profile && !view.closed_groups.is_empty() { (closed(visit, view)) }
+    }
+}
+
+/// The groups that are closed to this reader, alike for every firm, and how to ask for them.
+fn closed(visit: &Visit, view: &SupplierView) -> Markup {
+    let say = visit.say;
+    html! {
+        section aria-labelledby="reservado" {
+            h2 #reservado { (say.t("profile-closed-title")) }
+            ul { @for one in &view.closed_groups { li { (group(say, *one)) } } }
+            p.hint { (say.t("profile-closed-ask")) }
+        }
     }
 }
 

@@ -1,5 +1,8 @@
-//! Letters to people: written in the transaction that occasions them, sent later by a worker. Words for
+//! Letters to people: written in the transaction that occasions them, sent later by a worker ([`outbox`], by a [`transport`]). Words for
 //! letters stand here because whoever writes them has no page at hand; they carry links, never figures.
+
+pub mod outbox;
+pub mod transport;
 
 use crate::error::AppResult;
 use eslabon_domain::privacy::RequestStatus;
@@ -12,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub const KIND: &str = "mail";
 
 /// A letter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letter {
     /// To whom.
     pub to: String,
@@ -20,6 +23,13 @@ pub struct Letter {
     pub subject: String,
     /// Plain text.
     pub body: String,
+}
+
+/// Shows nothing: a letter holds an address and a link.
+impl std::fmt::Debug for Letter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Letter(…)")
+    }
 }
 
 impl Letter {
@@ -46,6 +56,68 @@ impl Letter {
             to: to.to_owned(),
             subject: subject.to_owned(),
             body,
+        }
+    }
+
+    /// A firm was claimed, and is hers.
+    #[must_use]
+    pub fn claim_approved(to: &str, lang: Lang, firm: &str, link: &str) -> Self {
+        let (subject, body) = match lang {
+            Lang::Es => (
+                "Su empresa en Eslabón",
+                format!(
+                    "El centro aprobó su solicitud: usted administra ahora «{firm}» en Eslabón.\n\nAbra esta liga para entrar:\n{link}"
+                ),
+            ),
+            Lang::En => (
+                "Your firm on Eslabón",
+                format!(
+                    "The centre approved your claim: you now look after “{firm}” on Eslabón.\n\nOpen this link to enter:\n{link}"
+                ),
+            ),
+        };
+        Self {
+            to: to.to_owned(),
+            subject: subject.to_owned(),
+            body,
+        }
+    }
+
+    /// A firm was claimed, and staff were not convinced.
+    #[must_use]
+    pub fn claim_refused(to: &str, lang: Lang, firm: &str, reason: &str) -> Self {
+        let (subject, body) = match lang {
+            Lang::Es => (
+                "Su solicitud en Eslabón",
+                format!(
+                    "El centro no aprobó su solicitud sobre «{firm}».\n\nMotivo: {reason}\n\nPuede enviar otra solicitud con más datos desde la página de la empresa."
+                ),
+            ),
+            Lang::En => (
+                "Your claim on Eslabón",
+                format!(
+                    "The centre did not approve your claim of “{firm}”.\n\nReason: {reason}\n\nYou can send another claim with more evidence from the firm's page."
+                ),
+            ),
+        };
+        Self {
+            to: to.to_owned(),
+            subject: subject.to_owned(),
+            body,
+        }
+    }
+
+    /// An owner is asked to read and confirm.
+    #[must_use]
+    pub fn confirmation(to: &str, lang: Lang, text: &str) -> Self {
+        let subject = match lang {
+            Lang::Es => "Confirme los datos de su empresa",
+            Lang::En => "Confirm your firm's figures",
+        };
+        Self {
+            to: to.to_owned(),
+            subject: subject.to_owned(),
+            body: text.to_owned(),
         }
     }
 

@@ -1,0 +1,51 @@
+//! Data that leave as a file are put on record: what, and how many rows.
+
+use crate::context::App;
+use crate::error::AppResult;
+use crate::policy::{self, Operation};
+use eslabon_domain::actors::Actor;
+use eslabon_domain::ids::ImportRunId;
+use eslabon_storage::AuditRecord;
+
+/// What leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Export {
+    /// A list of suppliers' public facts.
+    Suppliers,
+    /// What was wrong with the rows of an import.
+    Problems(ImportRunId),
+    /// The rejected rows of an import.
+    Rejects(ImportRunId),
+}
+
+/// Puts an export on record. A visitor's is not: she has no name, what she takes is public, and
+/// every anonymous download would write.
+///
+/// # Errors
+/// If the database fails; then nothing must leave.
+pub async fn record_export(app: &App, actor: &Actor, what: Export, rows: usize) -> AppResult<()> {
+    let (operation, action, object) = match what {
+        Export::Suppliers => (
+            Operation::SeeSuppliers,
+            "export.suppliers",
+            "suppliers".to_owned(),
+        ),
+        Export::Problems(run) => (Operation::SeeImports, "export.problems", run.to_string()),
+        Export::Rejects(run) => (Operation::SeeImports, "export.rejects", run.to_string()),
+    };
+    policy::require(actor, operation)?;
+    if actor.person.is_none() {
+        return Ok(());
+    }
+    let tx = app.database().begin().await?;
+    tx.audit(AuditRecord {
+        actor,
+        action,
+        object,
+        detail: serde_json::json!({ "rows": rows }),
+        at: app.now(),
+    })
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,11 @@
+sign-on-title = With your company account
+sign-on-with = Sign in with { $name }
+sign-on-refused = Signing in with your company account was not possible
+sign-on-again = Back to sign in
+sign-on-no-attempt = It took too long, or this answer was used already or does not belong to this browser. Try again from the sign-in page.
+sign-on-unreachable = Your company’s account service does not answer as it should. Try again in a few minutes; if you have a password, you can sign in with it as well.
+sign-on-denied = Your company’s account service did not let you in. If it was you who cancelled, try again.
+sign-on-unproven = The answer of your company’s account service could not be verified, so it was not accepted. Try again; if it happens again, tell your company’s IT department.
+sign-on-no-address = Your company’s account service did not confirm an e-mail address of the company. Ask your IT department to verify it.
+sign-on-not-invited = Nobody with your address has an account here yet. Ask your company’s purchasing manager for an invitation; if you have received one, open its link first.
+sign-on-someone-else = This address already belongs to another account of your company here. Ask your purchasing manager or whoever administers the site for help.

@@ -1,0 +1,11 @@
+sign-on-title = Con la cuenta de su empresa
+sign-on-with = Entrar con { $name }
+sign-on-refused = No fue posible entrar con la cuenta de su empresa
+sign-on-again = Volver a Entrar
+sign-on-no-attempt = Pasó demasiado tiempo, o esta respuesta ya se usó o no corresponde a este navegador. Intente de nuevo desde la página para entrar.
+sign-on-unreachable = El servicio de cuentas de su empresa no responde como debe. Intente de nuevo en unos minutos; si tiene contraseña, también puede entrar con ella.
+sign-on-denied = El servicio de cuentas de su empresa no autorizó la entrada. Si fue usted quien canceló, intente de nuevo.
+sign-on-unproven = La respuesta del servicio de cuentas de su empresa no pudo comprobarse, así que no se aceptó. Intente de nuevo; si se repite, avise al área de sistemas de su empresa.
+sign-on-no-address = El servicio de cuentas de su empresa no confirmó un correo electrónico de la propia empresa. Pida al área de sistemas que lo verifique.
+sign-on-not-invited = Su correo todavía no tiene cuenta aquí. Pida una invitación a la persona responsable de compras de su empresa; si ya la recibió, abra primero el enlace que viene en ella.
+sign-on-someone-else = Ese correo ya corresponde aquí a otra cuenta de su empresa. Pida ayuda a la persona responsable de compras o a quien administra el sitio.

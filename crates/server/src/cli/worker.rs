@@ -1,0 +1,40 @@
+//! What the server does beside answering: sends letters that are due, and sweeps once a day.
+
+use eslabon_app::App;
+use eslabon_app::mail::outbox::deliver_due;
+use eslabon_app::maintain::sweep;
+use eslabon_domain::actors::Actor;
+use std::time::Duration;
+use tokio::time::{MissedTickBehavior, interval};
+
+/// How often the outbox is looked at.
+const OUTBOX_POLL: Duration = Duration::from_secs(2);
+/// How often what is over is swept; the first time at the start.
+const SWEEP: Duration = Duration::from_hours(24);
+
+/// Works until it is stopped. Whatever fails is tried again at the next turn.
+pub(super) async fn work(app: App) {
+    let (mut outbox, mut day) = (interval(OUTBOX_POLL), interval(SWEEP));
+    outbox.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    day.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = outbox.tick() => {
+                if let Err(error) = deliver_due(&app).await {
+                    tracing::warn!(%error, "mail.outbox_failed");
+                }
+            }
+            _ = day.tick() => {
+                match sweep(&app, &Actor::command_line()).await {
+                    Ok(swept) => tracing::info!(
+                        secrets = swept.secrets,
+                        throttles = swept.throttles,
+                        letters = swept.letters,
+                        "installation.swept"
+                    ),
+                    Err(error) => tracing::warn!(%error, "installation.sweep_failed"),
+                }
+            }
+        }
+    }
+}

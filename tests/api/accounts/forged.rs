@@ -1,0 +1,267 @@
+//! Forged names and ids, in every address and every argument that takes one: not found or refused,
+//! never a fault of ours, and nothing written. The addresses are read from the routers, the arguments
+//! from the schema: what is added is tried, or a test says that it is not.
+
+use super::{count, post_with};
+use crate::permissions::global;
+use axum::http::StatusCode;
+use eslabon_app::needs::list_needs;
+use eslabon_domain::actors::Actor;
+use eslabon_server::graphql;
+use eslabon_tests::world::{World, ask, get};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// Everything that takes a name out of its address: the route, and whether it takes forms.
+fn routes() -> Vec<(String, bool)> {
+    let sources = [
+        include_str!("../../../crates/server/src/pages/mod.rs"),
+        include_str!("../../../crates/server/src/http/mod.rs"),
+    ];
+    let mut routes = Vec::new();
+    for source in sources {
+        for rest in source.split(".route(").skip(1) {
+            let Some((route, handlers)) = rest
+                .trim_start()
+                .strip_prefix('"')
+                .and_then(|rest| rest.split_once('"'))
+            else {
+                continue;
+            };
+            if route.contains('{') {
+                routes.push((route.to_owned(), handlers.contains("post(")));
+            }
+        }
+    }
+    assert!(routes.len() > 5, "{routes:?}");
+    routes
+}
+
+/// A route with this in place of each of its names.
+fn filled(route: &str, name: &str) -> String {
+    let mut address = String::new();
+    let mut rest = route;
+    while let Some((before, after)) = rest.split_once('{') {
+        address.push_str(before);
+        address.push_str(name);
+        rest = after.split_once('}').map_or("", |(_, rest)| rest);
+    }
+    address + rest
+}
+
+/// Names that lead nowhere, as they stand in an address.
+fn forged(another_kind: &str) -> Vec<String> {
+    vec![
+        Uuid::new_v4().to_string(),
+        another_kind.to_owned(),
+        String::new(),
+        "0".to_owned(),
+        "a".repeat(10 * 1024),
+        "%00".to_owned(),
+        format!("{another_kind}%00"),
+        "%FF%FE".to_owned(),
+        "%0D%0ASet-Cookie:%20a=b".to_owned(),
+        "..%2F..%2Fetc%2Fpasswd".to_owned(),
+        "%27%20OR%20%271%27=%271".to_owned(),
+        // A secret that nobody was ever given.
+        "0".repeat(64),
+        Uuid::nil().to_string(),
+        "ffffffff-ffff-ffff-ffff-ffffffffffff".to_owned(),
+    ]
+}
+
+async fn a_need(world: &World) -> String {
+    let needs = list_needs(&world.app, &Actor::command_line(), None, None, 1).await;
+    needs.unwrap()[0].id.to_string()
+}
+
+async fn a_site(router: &axum::Router) -> String {
+    let query = "{ suppliers(text: \"torneado\", first: 1) { edges { node { id } } } }";
+    let answer = ask(router, "", query, json!({})).await;
+    let id = answer.json()["data"]["suppliers"]["edges"][0]["node"]["id"].clone();
+    let page = get(router, "/buscar?q=torneado", "", "es").await.body;
+    let (_, rest) = page.split_once("/proveedores/").unwrap();
+    assert!(id.is_string());
+    rest.chars().take(36).collect()
+}
+
+#[tokio::test]
+async fn a_forged_name_in_an_address_is_not_found() {
+    let world = World::fictional().await;
+    let router = world.router();
+    let (need, site) = (a_need(&world).await, a_site(&router).await);
+    let before = count(&world, "audit_log WHERE action <> 'session.refused'").await;
+    let people = ["centre_staff", "administrator", "engineer", "owner", ""];
+    for (route, takes_forms) in routes() {
+        let another = if route.contains("requerimiento") {
+            &site
+        } else {
+            &need
+        };
+        for name in forged(another) {
+            let address = filled(&route, &name);
+            for person in people {
+                let session = world.person(person, 0);
+                let answer = get(&router, &address, &session, "es").await;
+                let what = format!("GET {route} {name:.40} as {person}: {}", answer.status);
+                assert!(answer.status.is_client_error(), "{what}");
+                assert!(!answer.headers.contains_key("a"), "{what}");
+                if !takes_forms {
+                    continue;
+                }
+                let cookies = format!("session={session}; lang=es");
+                let answer = post_with(&router, &address, &cookies, &session, "x=1").await;
+                let what = format!("POST {route} {name:.40} as {person}: {}", answer.status);
+                assert!(answer.status.is_client_error(), "{what}");
+            }
+        }
+    }
+    let after = count(&world, "audit_log WHERE action <> 'session.refused'").await;
+    assert_eq!(before, after, "nothing was written");
+}
+
+/// The arguments and input fields that take an id, and a request for each.
+fn arguments() -> Vec<(&'static str, &'static str, fn(&str) -> Value)> {
+    vec![
+        (
+            "id",
+            "query($v: ID!) { out: node(id: $v) { id } }",
+            |id| json!({ "v": id }),
+        ),
+        (
+            "needId",
+            "mutation($v: ShortlistCreateInput!) { out: shortlistCreate(input: $v) { object: shortlist { id } errors { code } } }",
+            |id| json!({ "v": { "needId": id } }),
+        ),
+        (
+            "organisationId",
+            "mutation($v: NeedCreateInput!) { out: needCreate(input: $v) { object: need { id } errors { code } } }",
+            |id| {
+                json!({ "v": {
+                    "organisationId": id,
+                    "title": { "text": "Bujes" },
+                    "criteria": [{ "attribute": "process.offered", "comparison": "ANY_OF", "concepts": ["process.cnc_turning"], "strength": "MUST" }],
+                } })
+            },
+        ),
+        (
+            "duplicateId",
+            "mutation($v: DuplicateDecideInput!) { out: duplicateDecide(input: $v) { object: decided errors { code } } }",
+            |id| json!({ "v": { "duplicateId": id, "same": true, "reason": "x" } }),
+        ),
+        (
+            "uploadToken",
+            "query($v: String!) { out: importPreview(uploadToken: $v) { rows } }",
+            |id| json!({ "v": id }),
+        ),
+        (
+            "after",
+            "query($v: String) { out: needs(after: $v, first: 1) { edges { cursor } } }",
+            |id| json!({ "v": id }),
+        ),
+        (
+            "after",
+            "query($v: String) { out: suppliers(text: \"torno\", after: $v, first: 1) { edges { cursor } } }",
+            |id| json!({ "v": id }),
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn a_forged_id_in_an_argument_is_refused() {
+    let world = World::fictional().await;
+    let router = world.router();
+    let (need, site) = (a_need(&world).await, a_site(&router).await);
+    let random = Uuid::new_v4().to_string();
+    let mut ids = vec![
+        String::new(),
+        "x".to_owned(),
+        "%%%".to_owned(),
+        random.clone(),
+        need.clone(),
+        "A".repeat(10 * 1024),
+        "\0".to_owned(),
+        "_-8".to_owned(),
+        "Need:".to_owned(),
+        "💥".to_owned(),
+        "' OR '1'='1".to_owned(),
+        // Another kind's key under each kind, and kinds that there are not.
+        global("Supplier", &need),
+        global("Nada", &need),
+        global("", &need),
+    ];
+    for kind in [
+        "Need",
+        "Supplier",
+        "Shortlist",
+        "Institution",
+        "Service",
+        "ImportRun",
+        "Duplicate",
+        "Organisation",
+    ] {
+        let keys = [
+            random.as_str(),
+            "",
+            "\0",
+            "\u{feff}",
+            "1",
+            "9999999999999999999999",
+            &"a".repeat(10 * 1024),
+        ];
+        ids.extend(keys.into_iter().map(|key| global(kind, key)));
+        if kind != "Supplier" {
+            ids.push(global(kind, &site));
+        }
+    }
+    let before = count(&world, "audit_log").await;
+    for (name, query, variables) in arguments() {
+        for person in ["centre_staff", "engineer", "owner", "administrator", ""] {
+            let session = world.person(person, 0);
+            for id in &ids {
+                let answer = ask(&router, &session, query, variables(id)).await;
+                let what = format!(
+                    "{name}={id:.60} as {person}: {} {:.300}",
+                    answer.status, answer.body
+                );
+                let is_fine = answer.status == StatusCode::OK || answer.status.is_client_error();
+                assert!(is_fine, "{what}");
+                let body = answer.json();
+                for error in body["errors"].as_array().into_iter().flatten() {
+                    assert_ne!(error["extensions"]["code"], "INTERNAL", "{what}");
+                }
+                let out = &body["data"]["out"];
+                let object = &out["object"];
+                // An empty cursor may mean the first page.
+                let told = !out.is_null() && !out["edges"].is_array();
+                assert!(!told || object.is_null() || *object == false, "{what}");
+            }
+        }
+    }
+    assert_eq!(
+        count(&world, "audit_log").await,
+        before,
+        "nothing was written"
+    );
+}
+
+#[test]
+fn every_argument_that_takes_an_id_is_tried() {
+    let tried: Vec<&str> = arguments().into_iter().map(|(name, _, _)| name).collect();
+    let sdl = graphql::sdl();
+    let mut is_input = false;
+    for line in sdl.lines() {
+        if !line.starts_with(' ') && line.ends_with('{') {
+            is_input = line.starts_with("input ");
+        }
+        // Arguments stand one step further in than fields.
+        let is_taken = is_input || line.starts_with("    ");
+        let Some((name, kind)) = line.trim().split_once(": ") else {
+            continue;
+        };
+        let is_id = kind.trim_matches(['[', ']', '!', ',']) == "ID";
+        if is_taken && is_id {
+            assert!(tried.contains(&name), "nobody tries forged ids in {name}");
+        }
+    }
+}

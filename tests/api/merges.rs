@@ -1,0 +1,321 @@
+//! Two entries of one plant are merged and separated: lists, counts, pages and saved shortlists hold the
+//! plant once, both histories stay, and separating leaves no trace on the page.
+
+use axum::Router;
+use axum::http::{StatusCode, header};
+use eslabon_app::context::Silent;
+use eslabon_app::duplicates::{self, Verdict};
+use eslabon_app::imports::{ImportSource, run};
+use eslabon_app::records::DuplicateStatus;
+use eslabon_app::search::search_suppliers;
+use eslabon_app::{AppError, merges};
+use eslabon_domain::actors::{Actor, Role};
+use eslabon_domain::ids::{DuplicateId, SiteId};
+use eslabon_search::SupplierQuery;
+use eslabon_tests::world::{World, ask, get, post};
+use serde_json::json;
+
+const DENUE: &str = "id,nom_estab,codigo_act,cve_ent,cve_mun,latitud,longitud\n77,Sensores Tajín,332710,14,120,20.64,-103.42\n";
+const RETC: &str = "nra,nombre,scian,estado,municipio,lat,lon\nZZZ1,Sensores Tajín,332710,Jalisco,Zapopan,20.64,-103.42\n";
+
+struct Scene {
+    world: World,
+    router: Router,
+    pair: DuplicateId,
+    stays: SiteId,
+    goes: SiteId,
+}
+
+impl Scene {
+    async fn new() -> Scene {
+        let (world, me) = (World::fictional().await, Actor::command_line());
+        for (name, text) in [("denue.csv", DENUE), ("retc.csv", RETC)] {
+            let source = ImportSource::bytes(name, text.as_bytes().to_vec());
+            run(&world.app, &me, source, None, &Silent).await.unwrap();
+        }
+        world.app.catch_up(&Silent).await.unwrap();
+        let pairs = duplicates::list(&world.app, &me, DuplicateStatus::Proposed, 10)
+            .await
+            .unwrap();
+        let pair = pairs.first().unwrap().duplicate.clone();
+        Scene {
+            router: world.router(),
+            pair: pair.id,
+            stays: pair.site_a,
+            goes: pair.site_b,
+            world,
+        }
+    }
+
+    async fn decided(&self) {
+        let me = Actor::command_line();
+        duplicates::decide(
+            &self.world.app,
+            &me,
+            self.pair,
+            Verdict::Same,
+            "Misma puerta",
+        )
+        .await
+        .unwrap();
+    }
+
+    /// How many suppliers answer, and the page of one of them as a visitor sees it.
+    async fn hits(&self) -> usize {
+        self.world.app.catch_up(&Silent).await.unwrap();
+        let query = SupplierQuery {
+            text: "Sensores Tajín".into(),
+            limit: 50,
+            ..SupplierQuery::default()
+        };
+        let found = search_suppliers(&self.world.app, &Actor::visitor(), &query)
+            .await
+            .unwrap();
+        let named = found
+            .cards
+            .iter()
+            .filter(|card| card.name.contains("Tajín"));
+        named.count()
+    }
+
+    async fn page(&self, site: SiteId) -> (StatusCode, String) {
+        let answer = get(&self.router, &format!("/proveedores/{site}"), "", "es").await;
+        // The request's own id and the form's token differ each time; no page of a supplier shows them.
+        (answer.status, answer.body)
+    }
+
+    async fn sites(&self) -> i64 {
+        let ready = get(&self.router, "/readyz", "", "es").await.json();
+        ready["sites"].as_i64().unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_plant_is_held_once_and_separating_leaves_no_trace() {
+    let scene = Scene::new().await;
+    let app = &scene.world.app;
+    let staff = scene.world.person("centre_staff", 0);
+    let (me, sites) = (Actor::command_line(), scene.sites().await);
+    let before = [scene.page(scene.stays).await, scene.page(scene.goes).await];
+    assert_eq!(scene.hits().await, 2);
+    let pair = scene.pair.to_string();
+    let (stays, goes) = (scene.stays.to_string(), scene.goes.to_string());
+    let fields = [
+        ("id", pair.as_str()),
+        ("stays", &stays),
+        ("reason", "Misma nave"),
+    ];
+    // Only what was decided to be one plant is merged.
+    let early = post(&scene.router, "/duplicados/fusionar", &staff, &fields).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    scene.decided().await;
+    let merged = post(&scene.router, "/duplicados/fusionar", &staff, &fields).await;
+    assert_eq!(merged.status, StatusCode::SEE_OTHER, "{}", merged.body);
+
+    assert_eq!(scene.hits().await, 1, "index");
+    assert_eq!(scene.sites().await, sites - 1, "table and counts");
+    let moved = get(&scene.router, &format!("/proveedores/{goes}"), "", "es").await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        moved.headers[header::LOCATION],
+        format!("/proveedores/{stays}")
+    );
+    let joint = scene.page(scene.stays).await.1;
+    for words in ["DENUE", "RETC", "ZZZ1", "77"] {
+        assert!(joint.contains(words), "{words}: {joint}");
+    }
+    let csv = get(&scene.router, "/buscar.csv?q=Sensores+Tajín", "", "es").await;
+    assert_eq!(csv.body.matches("Sensores Tajín").count(), 1);
+    let list = get(&scene.router, "/duplicados?estatus=same", &staff, "es").await;
+    assert!(list.body.contains("Separar"), "{}", list.body);
+    let history = format!("/proveedores/{stays}/historia");
+    let history = get(&scene.router, &history, &staff, "es").await;
+    assert!(history.body.contains("Misma nave"), "{}", history.body);
+
+    let done = duplicates::list(app, &me, DuplicateStatus::Same, 10)
+        .await
+        .unwrap();
+    let merge = done[0].merge.clone().unwrap();
+    assert!(matches!(
+        merges::separate(app, &me, merge.id, " ").await,
+        Err(AppError::Invalid(_))
+    ));
+    let id = merge.id.to_string();
+    let fields = [
+        ("id", pair.as_str()),
+        ("merge", &id),
+        ("reason", "Eran dos naves"),
+    ];
+    let apart = post(&scene.router, "/duplicados/separar", &staff, &fields).await;
+    assert_eq!(apart.status, StatusCode::SEE_OTHER);
+    assert_eq!(scene.hits().await, 2);
+    assert_eq!(scene.sites().await, sites);
+    let after = [scene.page(scene.stays).await, scene.page(scene.goes).await];
+    assert_eq!(after, before, "the same pages again");
+    assert!(matches!(
+        merges::separate(app, &me, merge.id, "otra vez").await,
+        Err(AppError::Conflict)
+    ));
+}
+
+#[tokio::test]
+async fn an_index_made_anew_holds_a_merged_plant_once() {
+    let scene = Scene::new().await;
+    scene.decided().await;
+    let me = Actor::command_line();
+    merges::merge(&scene.world.app, &me, scene.pair, scene.stays, "Una")
+        .await
+        .unwrap();
+    eslabon_app::maintain::rebuild_index(&scene.world.app, &me, &Silent)
+        .await
+        .unwrap();
+    assert_eq!(scene.hits().await, 1);
+    // What the register says of the merged entry later reaches the one that stands for it.
+    let text = DENUE.replace("Sensores Tajín", "Sensores Tajín Renovada");
+    let source = ImportSource::bytes("denue2.csv", text.into_bytes());
+    run(&scene.world.app, &me, source, None, &Silent)
+        .await
+        .unwrap();
+    assert_eq!(scene.hits().await, 1);
+    let page = scene.page(scene.stays).await.1;
+    assert!(page.contains("Sensores Tajín Renovada"), "{page}");
+}
+
+#[tokio::test]
+async fn two_owners_are_not_merged_away() {
+    let scene = Scene::new().await;
+    scene.decided().await;
+    let (app, me) = (&scene.world.app, Actor::command_line());
+    for (key, site) in [("una", scene.stays), ("otra", scene.goes)] {
+        let draft = eslabon_app::claims::ClaimDraft {
+            name: key.into(),
+            email: format!("{key}@tajin.example"),
+            telephone: String::new(),
+            evidence: Some(eslabon_app::records::Evidence::Other),
+            words: "Es mía.".into(),
+            file: None,
+            lang: eslabon_domain::text::Lang::Es,
+        };
+        eslabon_app::claims::make_claim(app, &Actor::visitor(), site, draft)
+            .await
+            .unwrap();
+    }
+    let waiting = eslabon_app::claims::list(app, &me, eslabon_app::records::ClaimStatus::Open, 10)
+        .await
+        .unwrap();
+    let (first, second) = (&waiting[0].claim, &waiting[1].claim);
+    eslabon_app::claims::decide(app, &me, first.id, true, "Sí")
+        .await
+        .unwrap();
+    // One owner: the joint site is hers, whichever of the two stays.
+    let merge = merges::merge(app, &me, scene.pair, scene.goes, "Una")
+        .await
+        .unwrap();
+    let owner = eslabon_app::suppliers::load_supplier(app, &me, scene.goes)
+        .await
+        .unwrap()
+        .organisation;
+    assert_eq!(owner, merge.site_organisation);
+    merges::separate(app, &me, merge.id, "Dos").await.unwrap();
+    eslabon_app::claims::decide(app, &me, second.id, true, "Sí")
+        .await
+        .unwrap();
+    let staff = scene.world.person("centre_staff", 0);
+    let (pair, stays) = (scene.pair.to_string(), scene.stays.to_string());
+    let fields = [("id", pair.as_str()), ("stays", &stays), ("reason", "Una")];
+    let refused = post(&scene.router, "/duplicados/fusionar", &staff, &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.body.contains("su propio titular"),
+        "{}",
+        refused.body
+    );
+    assert_eq!(scene.hits().await, 2);
+}
+
+#[tokio::test]
+async fn a_saved_shortlist_still_opens() {
+    let scene = Scene::new().await;
+    let (app, me) = (&scene.world.app, Actor::command_line());
+    let needs = eslabon_app::needs::list_needs(app, &me, None, None, 1)
+        .await
+        .unwrap();
+    let made = eslabon_app::shortlists::make_shortlist(app, &me, needs[0].id, app.today())
+        .await
+        .unwrap();
+    let saved = made.answer.clone();
+    let sites: Vec<SiteId> = saved
+        .candidates
+        .iter()
+        .map(|one| one.site)
+        .take(2)
+        .collect();
+    let proposal = propose(&scene, sites[0], sites[1]).await;
+    merges::merge(app, &me, proposal, sites[0], "Una")
+        .await
+        .unwrap();
+    let opened = eslabon_app::shortlists::load_shortlist(app, &me, made.id)
+        .await
+        .unwrap();
+    assert_eq!(opened.answer, saved, "the answer is unchanged");
+    assert_eq!(
+        opened.cards[&sites[1]].site, sites[0],
+        "the one that stands for it is shown"
+    );
+    let staff = Actor {
+        role: Role::CentreStaff,
+        ..me
+    };
+    let page = format!("/preselecciones/{}", made.id);
+    let session = scene.world.sign_in("mira", &staff).await;
+    assert_eq!(
+        get(&scene.router, &page, &session, "es").await.status,
+        StatusCode::OK
+    );
+}
+
+/// Writes a pair that was decided to be one plant.
+async fn propose(scene: &Scene, a: SiteId, b: SiteId) -> DuplicateId {
+    use sea_orm::{ConnectionTrait, Statement};
+    let raw = sea_orm::Database::connect(scene.world.app.place().database())
+        .await
+        .unwrap();
+    let id = DuplicateId::generate();
+    let sql = "INSERT INTO duplicates (id, site_a, site_b, score_milli, reasons, status) VALUES (?, ?, ?, 900, '[]', 'same')";
+    let values = [id.0.into(), a.min(b).0.into(), a.max(b).0.into()];
+    let statement = Statement::from_sql_and_values(raw.get_database_backend(), sql, values);
+    raw.execute_raw(statement).await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn the_api_merges_and_separates() {
+    let scene = Scene::new().await;
+    scene.decided().await;
+    let (router, staff) = (&scene.router, scene.world.person("centre_staff", 0));
+    let list = "{ duplicates(status: SAME) { id mergeId a { id } b { id } } }";
+    let found = ask(router, &staff, list, json!({})).await.json();
+    let pair = &found["data"]["duplicates"][0];
+    let merge = "mutation($i: DuplicateMergeInput!) { duplicateMerge(input: $i) { mergeId supplierId errors { code field } } }";
+    let input =
+        json!({ "i": { "duplicateId": pair["id"], "keepId": pair["a"]["id"], "reason": "Una" } });
+    let merged = ask(router, &staff, merge, input).await.json();
+    let merged = &merged["data"]["duplicateMerge"];
+    assert_eq!(merged["supplierId"], pair["a"]["id"], "{merged}");
+    let node = "query($id: ID!) { node(id: $id) { id ... on Supplier { detail { registryEntries { key } } } } }";
+    let through = ask(router, "", node, json!({ "id": pair["b"]["id"] }))
+        .await
+        .json();
+    assert_eq!(through["data"]["node"]["id"], pair["a"]["id"], "{through}");
+    let entries = through["data"]["node"]["detail"]["registryEntries"]
+        .as_array()
+        .unwrap();
+    assert_eq!(entries.len(), 2);
+    let separate = "mutation($i: DuplicateSeparateInput!) { duplicateSeparate(input: $i) { separated errors { code } } }";
+    let input = json!({ "i": { "mergeId": merged["mergeId"], "reason": "Dos" } });
+    let apart = ask(router, &staff, separate, input).await.json();
+    assert_eq!(
+        apart["data"]["duplicateSeparate"]["separated"], true,
+        "{apart}"
+    );
+}
