@@ -12,11 +12,13 @@ use eslabon_app::privacy::requests::{self, Filing};
 use eslabon_app::privacy::{self, erase};
 use eslabon_app::{App, AppError, config};
 use eslabon_domain::actors::{Actor, Role};
-use eslabon_domain::ids::{AgreementId, CentreId, OrganisationId, PersonId};
+use eslabon_domain::ids::{
+    AgreementId, CentreId, ClaimId, ConfirmationId, OrganisationId, PersonId, SecretId, SiteId,
+};
 use eslabon_domain::privacy::{ERASED_NAME, RequestKind, RequestStatus};
 use eslabon_domain::text::Lang;
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
-use eslabon_storage::{audit, centres, personal};
+use eslabon_storage::{audit, centres, claims, confirmations, identities, personal};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 const OLD_NAME: &str = "Quetzalina Zitlalpo";
@@ -169,6 +171,7 @@ async fn leave_traces(app: &App, place: &Place, her: &Actor) -> Outcome {
         "No procede",
     )
     .await?;
+    own_traces(app, place, her.person.unwrap()).await?;
     let tx = place.database.begin().await?;
     let other = centres::Centre {
         id: CentreId::from_name("otro"),
@@ -189,6 +192,60 @@ async fn leave_traces(app: &App, place: &Place, her: &Actor) -> Outcome {
         ended_at: None,
     };
     centres::agree(&tx, &agreement).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A claim that is open, a link that is not answered, and who she is at her firm's own sign-on.
+async fn own_traces(app: &App, place: &Place, id: PersonId) -> Outcome {
+    let sql = "SELECT id AS x FROM sites LIMIT 1";
+    let raw = sea_orm::Database::connect(&place.url).await?;
+    let statement = Statement::from_string(raw.get_database_backend(), sql);
+    let row = raw.query_one_raw(statement).await?.unwrap();
+    let site = SiteId(row.try_get("", "x")?);
+    let (now, centre) = (app.now(), CentreId::from_name("default"));
+    let claim = claims::Claim {
+        id: ClaimId::generate(),
+        site,
+        centre,
+        person: None,
+        name: "Q. Zitlalpo".into(),
+        email: EMAIL.into(),
+        telephone: "55 Zitlalpo".into(),
+        lang: Lang::Es,
+        evidence: claims::Evidence::Other,
+        words: "Soy Quetzalina".into(),
+        file: Some(claims::EvidenceFile {
+            hash: "0".repeat(64),
+            name: "quetzalina.pdf".into(),
+            media_type: "application/pdf".into(),
+        }),
+        status: claims::ClaimStatus::Open,
+        created_at: now,
+        decided_by: None,
+        decided_at: None,
+        reason: None,
+    };
+    let asked = confirmations::Confirmation {
+        id: ConfirmationId::generate(),
+        site,
+        centre,
+        secret: SecretId::generate(),
+        name: NAME.into(),
+        email: EMAIL.into(),
+        lang: Lang::Es,
+        asked: serde_json::json!({ "questions": [format!("¿Sigue ahí, {NAME}?")] }),
+        answered: None,
+        prepared_by: NAME.into(),
+        prepared_at: now,
+        expires_at: now,
+        answered_at: None,
+        withdrawn_at: None,
+    };
+    let tx = place.database.begin().await?;
+    claims::insert(&tx, &claim).await?;
+    confirmations::insert(&tx, &asked).await?;
+    identities::insert(&tx, id, "https://sso.example", EMAIL, now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -258,6 +315,9 @@ pub async fn nothing_names_whoever_was_erased(place: Place) -> Outcome {
         "secrets",
         "memberships",
         "import_runs",
+        "claims",
+        "confirmations",
+        "person_identities",
     ] {
         assert!(
             traces.iter().any(|trace| trace.starts_with(table)),
@@ -286,6 +346,10 @@ pub async fn nothing_names_whoever_was_erased(place: Place) -> Outcome {
         left.first().map(|act| act.action.as_str()),
         Some("person.erase")
     );
+    // The chain holds, and says that someone was erased.
+    let proof = audit::verify(&place.database, None).await?;
+    assert_eq!(proof.broken, None);
+    assert!(proof.erased > 0 && proof.links > proof.erased, "{proof:?}");
     let latest = audit::list(&place.database, None, 100).await?;
     assert!(latest.iter().all(|entry| entry.actor.person != Some(id)
         || entry.actor.name.is_empty()

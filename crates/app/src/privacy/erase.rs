@@ -14,7 +14,7 @@ use eslabon_domain::ids::{PersonId, PrivacyRequestId};
 use eslabon_domain::privacy::{ERASED_NAME, RequestKind, RequestStatus};
 use eslabon_storage::memberships::{self, Membership, Of};
 use eslabon_storage::people::{self, Person};
-use eslabon_storage::{AuditRecord, Transaction, organisations, personal, throttles};
+use eslabon_storage::{AuditRecord, Concerns, Transaction, organisations, personal, throttles};
 
 /// Erases the actor, who proves by her password that it is she.
 ///
@@ -70,14 +70,14 @@ async fn erase(app: &App, actor: &Actor, id: PersonId) -> AppResult<()> {
         },
         false => actor.clone(),
     };
-    tx.audit(AuditRecord {
+    let record = AuditRecord {
         actor: &by,
         action: "person.erase",
         object: id.to_string(),
         detail: serde_json::json!({}),
         at: now,
-    })
-    .await?;
+    };
+    tx.audit_concerning(record, Concerns::person(id)).await?;
     tx.commit().await?;
     Ok(())
 }
