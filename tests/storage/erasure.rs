@@ -12,18 +12,20 @@ use eslabon_app::privacy::requests::{self, Filing};
 use eslabon_app::privacy::{self, erase};
 use eslabon_app::{App, AppError, config};
 use eslabon_domain::actors::{Actor, Role};
-use eslabon_domain::ids::{AgreementId, CentreId, OrganisationId, PersonId};
+use eslabon_domain::ids::{
+    AgreementId, CentreId, ClaimId, ConfirmationId, OrganisationId, PersonId, SecretId, SiteId,
+};
 use eslabon_domain::privacy::{ERASED_NAME, RequestKind, RequestStatus};
 use eslabon_domain::text::Lang;
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
-use eslabon_storage::{audit, centres, personal};
+use eslabon_storage::{audit, centres, claims, confirmations, identities, personal};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
-const OLD_NAME: &str = "Quetzalina Marcador";
-const NAME: &str = "Quetzalina \"Marcadora\" Ruiz";
-const EMAIL: &str = "quetzalina_m@marcador.example";
+const OLD_NAME: &str = "Quetzalina Zitlalpo";
+const NAME: &str = "Quetzalina \"Zitlalpoca\" Ruiztepec";
+const EMAIL: &str = "quetzalina_m@zitlalpo.example";
 /// What stands in her names and her address, and nowhere else.
-const MARKS: [&str; 3] = ["quetzalina", "marcador", "ruiz"];
+const MARKS: [&str; 3] = ["quetzalina", "zitlalpo", "ruiztepec"];
 const PASSWORD: &str = "cuatro tornos rojos bajo la lluvia";
 
 async fn open(place: &Place) -> Result<App, AppError> {
@@ -40,7 +42,7 @@ async fn text_columns(raw: &DatabaseConnection) -> Vec<(String, String)> {
     let sql = match backend {
         sea_orm::DbBackend::Sqlite => {
             "SELECT m.name AS t, c.name AS c FROM sqlite_master m, pragma_table_info(m.name) c
-             WHERE m.type = 'table' AND lower(c.type) LIKE '%text%'"
+             WHERE m.type = 'table' AND lower(c.type) = 'text'"
         }
         _ => {
             "SELECT table_name AS t, column_name AS c FROM information_schema.columns
@@ -100,7 +102,7 @@ fn filing(words: &str, email: &str) -> Filing {
     Filing {
         kind: Some(RequestKind::Opposition),
         words: words.to_owned(),
-        name: "Q. Marcador".into(),
+        name: "Q. Zitlalpo".into(),
         email: email.to_owned(),
         lang: Lang::Es,
     }
@@ -138,10 +140,10 @@ async fn leave_traces(app: &App, place: &Place, her: &Actor) -> Outcome {
     // Requests, with an account and without, answered with her name in the words.
     for (who, words) in [
         (her.clone(), "Soy Quetzalina"),
-        (Actor::visitor(), "Soy Q. Marcador"),
+        (Actor::visitor(), "Soy Q. Zitlalpo"),
     ] {
         let request = requests::file(app, &who, filing(words, EMAIL)).await?;
-        let words = "Estimada Quetzalina Ruiz";
+        let words = "Estimada Quetzalina Ruiztepec";
         let asked = Some(RequestStatus::InformationAsked);
         requests::answer(app, &operator, request.id, 1, asked, words).await?;
     }
@@ -169,6 +171,7 @@ async fn leave_traces(app: &App, place: &Place, her: &Actor) -> Outcome {
         "No procede",
     )
     .await?;
+    own_traces(app, place, her.person.unwrap()).await?;
     let tx = place.database.begin().await?;
     let other = centres::Centre {
         id: CentreId::from_name("otro"),
@@ -189,6 +192,60 @@ async fn leave_traces(app: &App, place: &Place, her: &Actor) -> Outcome {
         ended_at: None,
     };
     centres::agree(&tx, &agreement).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A claim that is open, a link that is not answered, and who she is at her firm's own sign-on.
+async fn own_traces(app: &App, place: &Place, id: PersonId) -> Outcome {
+    let sql = "SELECT id AS x FROM sites LIMIT 1";
+    let raw = sea_orm::Database::connect(&place.url).await?;
+    let statement = Statement::from_string(raw.get_database_backend(), sql);
+    let row = raw.query_one_raw(statement).await?.unwrap();
+    let site = SiteId(row.try_get("", "x")?);
+    let (now, centre) = (app.now(), CentreId::from_name("default"));
+    let claim = claims::Claim {
+        id: ClaimId::generate(),
+        site,
+        centre,
+        person: None,
+        name: "Q. Zitlalpo".into(),
+        email: EMAIL.into(),
+        telephone: "55 Zitlalpo".into(),
+        lang: Lang::Es,
+        evidence: claims::Evidence::Other,
+        words: "Soy Quetzalina".into(),
+        file: Some(claims::EvidenceFile {
+            hash: "0".repeat(64),
+            name: "quetzalina.pdf".into(),
+            media_type: "application/pdf".into(),
+        }),
+        status: claims::ClaimStatus::Open,
+        created_at: now,
+        decided_by: None,
+        decided_at: None,
+        reason: None,
+    };
+    let asked = confirmations::Confirmation {
+        id: ConfirmationId::generate(),
+        site,
+        centre,
+        secret: SecretId::generate(),
+        name: NAME.into(),
+        email: EMAIL.into(),
+        lang: Lang::Es,
+        asked: serde_json::json!({ "questions": [format!("¿Sigue ahí, {NAME}?")] }),
+        answered: None,
+        prepared_by: NAME.into(),
+        prepared_at: now,
+        expires_at: now,
+        answered_at: None,
+        withdrawn_at: None,
+    };
+    let tx = place.database.begin().await?;
+    claims::insert(&tx, &claim).await?;
+    confirmations::insert(&tx, &asked).await?;
+    identities::insert(&tx, id, "https://sso.example", EMAIL, now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -258,6 +315,9 @@ pub async fn nothing_names_whoever_was_erased(place: Place) -> Outcome {
         "secrets",
         "memberships",
         "import_runs",
+        "claims",
+        "confirmations",
+        "person_identities",
     ] {
         assert!(
             traces.iter().any(|trace| trace.starts_with(table)),
@@ -274,7 +334,7 @@ pub async fn nothing_names_whoever_was_erased(place: Place) -> Outcome {
     assert_eq!(named_in(&raw).await, Vec::<String>::new());
     assert!(sessions::find(&app, &session).await?.is_none());
     let hers = with_password(&app, EMAIL, PASSWORD, &client()).await;
-    let nobodys = with_password(&app, "nadie@marcador.example", PASSWORD, &client()).await;
+    let nobodys = with_password(&app, "nadie@zitlalpo.example", PASSWORD, &client()).await;
     assert_eq!(format!("{hers:?}"), format!("{nobodys:?}"));
     assert!(matches!(hers, Err(AppError::Invalid(_))));
     let again = erase::erase_me(&app, &her, PASSWORD).await;
@@ -286,6 +346,10 @@ pub async fn nothing_names_whoever_was_erased(place: Place) -> Outcome {
         left.first().map(|act| act.action.as_str()),
         Some("person.erase")
     );
+    // The chain holds, and says that someone was erased.
+    let proof = audit::verify(&place.database, None).await?;
+    assert_eq!(proof.broken, None);
+    assert!(proof.erased > 0 && proof.links > proof.erased, "{proof:?}");
     let latest = audit::list(&place.database, None, 100).await?;
     assert!(latest.iter().all(|entry| entry.actor.person != Some(id)
         || entry.actor.name.is_empty()

@@ -2,7 +2,11 @@
 //! Rows stay where others depend on them; her name, her address and her secrets go. Whether she may be
 //! erased is decided in `app`.
 
-use crate::entities::{audit_log, jobs, privacy_requests, privacy_statements, secrets};
+use crate::claims::ClaimStatus;
+use crate::entities::{
+    audit_log, claims, confirmations, jobs, person_identities, privacy_requests,
+    privacy_statements, secrets,
+};
 use crate::people::{self, Person};
 use crate::secrets::SecretKind;
 use crate::{Read, StorageResult, Transaction, audit, encode};
@@ -17,13 +21,23 @@ use sea_orm::{
 
 /// Columns that hold the name of whoever did something. A new one gets its line here; a test looks for
 /// columns that are called so and are missing.
-pub const NAMES: [(&str, &str); 6] = [
+pub const NAMES: [(&str, &str); 16] = [
     ("centre_agreements", "agreed_by"),
+    ("claims", "decided_by"),
+    ("confirmations", "name"),
+    ("confirmations", "prepared_by"),
+    ("consents", "opened_by"),
+    ("consents", "revoked_by"),
     ("duplicates", "decided_by"),
     ("import_runs", "actor_name"),
     ("memberships", "granted_by"),
+    ("nda_acceptances", "person_name"),
+    ("need_files", "added_by"),
+    ("need_files", "removed_by"),
     ("privacy_statements", "stated_by"),
     ("shortlists", "created_by"),
+    ("site_merges", "merged_by"),
+    ("site_merges", "separated_by"),
 ];
 
 /// PostgreSQL: held while it is found out whether a person may go, so that of two only administrators
@@ -55,6 +69,7 @@ pub async fn acts_of(db: &impl Read, person: PersonId, limit: u64) -> StorageRes
     use audit_log::Column as C;
     let about = Condition::any()
         .add(C::PersonId.eq(person.0))
+        .add(C::SubjectPersonId.eq(person.0))
         .add(C::Object.eq(person.to_string()));
     let rows = audit_log::Entity::find()
         .filter(about)
@@ -104,6 +119,12 @@ pub async fn erase(tx: &Transaction, person: &Person, at: Timestamp) -> StorageR
     forget_secrets(tx, person, &names).await?;
     forget_letters(tx, person, &names).await?;
     forget_requests(tx, person).await?;
+    forget_claims(tx, person).await?;
+    forget_asked(tx, person, &names, at).await?;
+    person_identities::Entity::delete_many()
+        .filter(person_identities::Column::PersonId.eq(person.id.0))
+        .exec(tx.inner())
+        .await?;
     for (table, column) in NAMES {
         let nameless = Query::update()
             .table(table)
@@ -224,6 +245,75 @@ async fn forget_requests(tx: &Transaction, person: &Person) -> StorageResult<()>
         .filter(privacy_statements::Column::Outcome.is_null())
         .exec(tx.inner())
         .await?;
+    Ok(())
+}
+
+/// A claim of hers stays in the history of its site; one that nobody decided yet is taken back. What she
+/// brought as evidence speaks of the firm and stays under a name that tells nothing.
+async fn forget_claims(tx: &Transaction, person: &Person) -> StorageResult<()> {
+    use claims::Column as C;
+    let mut hers = Condition::any().add(C::PersonId.eq(person.id.0));
+    if let Some(email) = &person.email {
+        hers = hers.add(C::Email.eq(email.as_str()));
+    }
+    claims::Entity::update_many()
+        .col_expr(C::Status, Expr::value(ClaimStatus::Withdrawn.as_str()))
+        .filter(hers.clone())
+        .filter(C::Status.eq(ClaimStatus::Open.as_str()))
+        .exec(tx.inner())
+        .await?;
+    claims::Entity::update_many()
+        .col_expr(C::FileName, Expr::value("evidencia"))
+        .filter(hers.clone())
+        .filter(C::FileName.is_not_null())
+        .exec(tx.inner())
+        .await?;
+    claims::Entity::update_many()
+        .col_expr(C::Name, Expr::value(ERASED_NAME))
+        .col_expr(C::Email, Expr::value(""))
+        .col_expr(C::Telephone, Expr::value(""))
+        .col_expr(C::Words, Expr::value(""))
+        .col_expr(C::Reason, absent())
+        .col_expr(C::OpenKey, absent())
+        .filter(hers)
+        .exec(tx.inner())
+        .await?;
+    Ok(())
+}
+
+/// What she was asked to confirm stays the firm's, without her; what she has not answered is taken back.
+async fn forget_asked(
+    tx: &Transaction,
+    person: &Person,
+    names: &[String],
+    at: Timestamp,
+) -> StorageResult<()> {
+    use confirmations::Column as C;
+    let Some(email) = &person.email else {
+        return Ok(());
+    };
+    let asked = confirmations::Entity::find()
+        .filter(C::Email.eq(email.as_str()))
+        .all(tx.inner())
+        .await?;
+    for row in asked {
+        let is_over = row.answered_at.is_some() || row.withdrawn_at.is_some();
+        let withdrawn = if is_over {
+            row.withdrawn_at
+        } else {
+            Some(encode::micros(at))
+        };
+        let answered = row.answered.map(|json| without_names(&json, names));
+        confirmations::Entity::update_many()
+            .col_expr(C::Name, Expr::value(ERASED_NAME))
+            .col_expr(C::Email, Expr::value(""))
+            .col_expr(C::Asked, Expr::value(without_names(&row.asked, names)))
+            .col_expr(C::Answered, Expr::value(answered))
+            .col_expr(C::WithdrawnAt, Expr::value(withdrawn))
+            .filter(C::Id.eq(row.id))
+            .exec(tx.inner())
+            .await?;
+    }
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use eslabon_domain::privacy::{RequestKind, RequestStatus};
 use eslabon_storage::people::{self, Person};
 use eslabon_storage::secrets::{self, SecretKind};
 use eslabon_storage::{
-    AuditRecord, memberships, notices, organisations, personal, privacy_requests,
+    AuditRecord, Concerns, memberships, notices, organisations, personal, privacy_requests,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -178,14 +178,14 @@ async fn take(app: &App, actor: &Actor, id: PersonId) -> AppResult<Export> {
         .ok_or(AppError::NotFound)?;
     let now = app.now();
     let tx = app.database().begin().await?;
-    tx.audit(AuditRecord {
+    let record = AuditRecord {
         actor,
         action: "export.person",
         object: id.to_string(),
         detail: serde_json::json!({}),
         at: now,
-    })
-    .await?;
+    };
+    tx.audit_concerning(record, Concerns::person(id)).await?;
     tx.commit().await?;
     Ok(Export {
         made_at: now,

@@ -13,7 +13,7 @@ use eslabon_domain::ids::PrivacyRequestId;
 use eslabon_domain::privacy::{DAYS_TO_ANSWER, DAYS_TO_EFFECT, RequestKind, RequestStatus};
 use eslabon_domain::text::Lang;
 use eslabon_storage::privacy_requests::{self, PrivacyRequest, Statement, Which};
-use eslabon_storage::{AuditRecord, Transaction, people};
+use eslabon_storage::{AuditRecord, Concerns, Transaction, people};
 use jiff::civil::Date;
 
 /// The longest text of a request or an answer, in characters.
@@ -376,13 +376,14 @@ async fn audit(
     if let (Some(outcome), Some(fields)) = (outcome, detail.as_object_mut()) {
         fields.insert("outcome".into(), outcome.as_str().into());
     }
-    tx.audit(AuditRecord {
+    let record = AuditRecord {
         actor,
         action,
         object: request.id.to_string(),
         detail,
         at: app.now(),
-    })
-    .await?;
+    };
+    let concerns = request.person.map(Concerns::person).unwrap_or_default();
+    tx.audit_concerning(record, concerns).await?;
     Ok(())
 }
