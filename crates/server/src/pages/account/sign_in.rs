@@ -193,10 +193,14 @@ pub async fn choose_role(visit: Visit, Posted(form): Posted) -> Response {
 
 async fn wear(visit: &Visit, form: &Fields) -> AppResult<Response> {
     let session = visit.signed_in()?;
-    let hat = form
-        .text("funcion")
-        .parse()
-        .map_err(|_| AppError::NotFound)?;
-    sessions::wear(&visit.app, session, hat).await?;
-    Ok(Redirect::to("/").into_response())
+    let worn = match form.text("funcion").parse() {
+        Ok(hat) => sessions::wear(&visit.app, session, hat).await,
+        Err(_) => Err(AppError::NotFound),
+    };
+    match worn {
+        // A role that ended while the page was open, or none of hers: she stays in the one that she has,
+        // which the next page shows.
+        Ok(()) | Err(AppError::NotFound) => Ok(Redirect::to("/").into_response()),
+        Err(error) => Err(error),
+    }
 }
