@@ -34,6 +34,21 @@ fn leads_to(answer: &Answer) -> &str {
     answer.headers[header::LOCATION].to_str().unwrap()
 }
 
+/// A newcomer accepts the privacy notice, which is asked for before anything else.
+async fn accept_notice(world: &World, router: &axum::Router, session: &str) {
+    let asked = get(router, "/cuenta", session, "es").await;
+    assert!(leads_to(&asked).starts_with("/privacidad/aceptar"));
+    let version = eslabon_app::privacy::current_version(&world.app);
+    let taken = post(
+        router,
+        "/privacidad/aceptar",
+        session,
+        &[("version", version)],
+    )
+    .await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{:.400}", taken.body);
+}
+
 /// The session that an answer opens.
 fn session_of(answer: &Answer) -> String {
     let cookies = answer.headers.get_all(header::SET_COOKIE);
@@ -116,6 +131,7 @@ async fn an_invitation_makes_an_account_that_is_signed_in_and_works_once() {
     let accepted = post_as_visitor(&router, &path, &right).await;
     assert_eq!(leads_to(&accepted), "/");
     let session = session_of(&accepted);
+    accept_notice(&world, &router, &session).await;
     let account = get(&router, "/cuenta", &session, "es").await;
     assert!(account.body.contains("jacinta@altaluz.example"));
     for again in [
@@ -201,6 +217,7 @@ async fn the_first_administrator_is_made_by_link() {
     let made = post_as_visitor(&router, &path, &fields).await;
     assert_eq!(leads_to(&made), "/");
     let session = session_of(&made);
+    accept_notice(&world, &router, &session).await;
     let people = get(&router, "/personas", &session, "es").await;
     assert!(people.body.contains("ada@centro.example"));
     let again = get(&router, &path, "", "es").await;

@@ -80,17 +80,26 @@ async fn every_fault_is_named_at_once_and_nothing_is_written() {
 }
 
 #[tokio::test]
-async fn closed_figures_cannot_be_asked_for_yet() {
+async fn closed_figures_are_musts_and_never_order() {
     let world = World::fictional().await;
     let (router, engineer) = (world.router(), world.person("engineer", 0));
     let mut probing = input();
     probing["criteria"][0] = json!({ "attribute": "site.defect_ppm", "comparison": "AT_MOST", "amount": "500", "strength": "MUST" });
-    let body = ask(&router, &engineer, CREATE, json!({ "input": probing }))
+    let posted = ask(&router, &engineer, CREATE, json!({ "input": probing }))
+        .await
+        .json();
+    assert!(
+        posted["data"]["needCreate"]["need"]["id"].is_string(),
+        "{posted}"
+    );
+    // A wish orders inside a band, and the order would tell the figure.
+    probing["criteria"][0]["strength"] = json!("WISH");
+    let refused = ask(&router, &engineer, CREATE, json!({ "input": probing }))
         .await
         .json();
     assert_eq!(
-        body["data"]["needCreate"]["errors"][0]["hint"], "unknown_attribute",
-        "{body}"
+        refused["data"]["needCreate"]["errors"][0]["hint"], "closed_wish",
+        "{refused}"
     );
 }
 

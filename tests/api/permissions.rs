@@ -65,6 +65,8 @@ enum Target {
     /// A site that a register names, of no firm that anyone here is of; a claim of it; what its owner is
     /// asked. It lies in the region of the default centre.
     Site,
+    /// Something of someone else's, whoever comes.
+    Elsewhere,
     /// What the firm says of itself, and to whom it opens that.
     Data,
     /// A request about personal data, of someone else, in the centre's scope.
@@ -99,7 +101,7 @@ fn relation(role: Role, side: Side, target: Target) -> Relation {
         (_, Target::Site) => Relation::Foreign,
         (Side::Own, Target::Firm | Target::Colleague) => Relation::Own,
         (Side::Own, Target::Data) => Relation::Own,
-        (_, Target::Data) => Relation::Foreign,
+        (_, Target::Data | Target::Elsewhere) => Relation::Foreign,
         // A need is the own of those who post for the firm, not of everyone who might belong to it.
         (Side::Own, _) if policy::may(role, Operation::PostNeed) => Relation::Own,
         // Lead firms are known to every centre.
@@ -117,6 +119,12 @@ fn expected(operation: Operation, role: Role, side: Side, target: Target) -> See
     if target == Target::Nothing {
         return match policy::may(role, operation) {
             true => Seen::Allowed,
+            false => Seen::Forbidden,
+        };
+    }
+    if target == Target::Elsewhere {
+        return match policy::may(role, operation) {
+            true => Seen::NotFound,
             false => Seen::Forbidden,
         };
     }
@@ -665,6 +673,8 @@ fn node(kind: &str, key: &str, fields: &str) -> Request<Body> {
 const NOTHING: &[Target] = &[Target::Nothing];
 const FIRM: &[Target] = &[Target::Firm];
 const DATA: &[Target] = &[Target::Data];
+/// A claim of someone else: those who may claim at all are told that it is not there.
+const NOBODYS: &[Target] = &[Target::Elsewhere];
 const SITE: &[Target] = &[Target::Site];
 const REQUEST: &[Target] = &[Target::Request];
 const COLLEAGUE: &[Target] = &[Target::Colleague];
@@ -718,6 +728,7 @@ fn pages() -> Vec<Door> {
         "/duplicados/separar" MergeSites NOTHING |scene, _| form("/duplicados/separar", &format!("id={}&merge={}&reason=", scene.pair, scene.pair));
         "/proveedores/{site}/es-mi-empresa" ClaimSite NOTHING |scene, _| page(&format!("/proveedores/{}/es-mi-empresa", scene.site));
         "/proveedores/{site}/es-mi-empresa" ClaimSite NOTHING |scene, _| upload(&format!("/proveedores/{}/es-mi-empresa", scene.site));
+        "/proveedores/{site}/es-mi-empresa/retirar" ClaimSite NOBODYS |scene, _| form(&format!("/proveedores/{}/es-mi-empresa/retirar", scene.site), &format!("id={}", scene.claim));
         "/proveedores/{site}/historia" SeeSiteHistory SITE |scene, _| page(&format!("/proveedores/{}/historia", scene.site));
         "/proveedores/{site}/confirmar" AskOwner SITE |scene, _| page(&format!("/proveedores/{}/confirmar", scene.site));
         "/proveedores/{site}/confirmar" AskOwner SITE |scene, _| form(&format!("/proveedores/{}/confirmar", scene.site), "name=Titular&facts=personal+%3D+12");

@@ -153,6 +153,46 @@ fn arguments() -> Vec<Argument> {
             |id| json!({ "v": { "duplicateId": id, "same": true, "reason": "x" } }),
         ),
         (
+            "supplierId",
+            "mutation($v: ClaimCreateInput!) { out: claimCreate(input: $v) { object: received errors { code } } }",
+            |id| json!({ "v": { "supplierId": id, "name": "X", "email": "x@prueba.example", "evidence": "OTHER", "words": "x" } }),
+        ),
+        (
+            "claimId",
+            "mutation($v: ClaimDecideInput!) { out: claimDecide(input: $v) { object: status errors { code } } }",
+            |id| json!({ "v": { "claimId": id, "approve": true, "reason": "x" } }),
+        ),
+        (
+            "audienceId",
+            "mutation($v: ConsentOpenInput!) { out: consentOpen(input: $v) { object: consent { id } errors { code } } }",
+            |id| json!({ "v": { "subject": "QUALITY", "audienceId": id, "until": "2027-01-01" } }),
+        ),
+        (
+            "audienceIds",
+            "mutation($v: ConsentApplyPresetInput!) { out: consentApplyPreset(input: $v) { object: consents { preset } errors { code } } }",
+            |id| json!({ "v": { "preset": "BUYERS_I_ACCEPT", "audienceIds": [id], "until": "2027-01-01" } }),
+        ),
+        (
+            "consentId",
+            "mutation($v: ConsentRevokeInput!) { out: consentRevoke(input: $v) { object: revoked errors { code } } }",
+            |id| json!({ "v": { "consentId": id } }),
+        ),
+        (
+            "keepId",
+            "mutation($v: DuplicateMergeInput!) { out: duplicateMerge(input: $v) { object: mergeId errors { code } } }",
+            |id| json!({ "v": { "duplicateId": id, "keepId": id, "reason": "x" } }),
+        ),
+        (
+            "mergeId",
+            "mutation($v: DuplicateSeparateInput!) { out: duplicateSeparate(input: $v) { object: separated errors { code } } }",
+            |id| json!({ "v": { "mergeId": id, "reason": "x" } }),
+        ),
+        (
+            "membershipId",
+            "mutation($v: PersonRemoveInput!) { out: personRemove(input: $v) { object: removed errors { code } } }",
+            |id| json!({ "v": { "membershipId": id } }),
+        ),
+        (
             "uploadToken",
             "query($v: String!) { out: importPreview(uploadToken: $v) { rows } }",
             |id| json!({ "v": id }),

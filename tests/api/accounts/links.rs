@@ -262,7 +262,6 @@ async fn nobody_invites_beyond_what_she_keeps() {
         ("compras", Role::CentreStaff, None),
         ("centro", Role::CentreManager, None),
         ("direccion", Role::Administrator, None),
-        ("direccion", Role::Operator, None),
         ("altaluz", Role::Engineer, None),
         ("financiamiento", Role::Funder, None),
     ] {
@@ -272,6 +271,12 @@ async fn nobody_invites_beyond_what_she_keeps() {
             matches!(refused, Err(AppError::Forbidden)),
             "{role:?} {refused:?}"
         );
+    }
+    // What is no role that a person can have, is none.
+    let manager = actor(&world, "direccion").await;
+    for role in [Role::Operator, Role::Visitor] {
+        let refused = invitations::invite(app, &manager, invitation("", role, None)).await;
+        assert!(matches!(refused, Err(AppError::Invalid(_))), "{refused:?}");
     }
     let foreign = invitations::invite(app, &owner, invitation("", Role::Editor, other)).await;
     assert!(is_not_found(&foreign), "{foreign:?}");
