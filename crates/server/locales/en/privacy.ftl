@@ -112,8 +112,6 @@ fault-only-administrator = This is the only administrator: whoever will take ove
 fault-only-owner = This is the only owner of { $detail }: whoever will take over must be invited first.
 fault-wrong-address = That is not the address of this account.
 
-act-notice-accept = Accepted the privacy notice
 act-request-file = Filed a request about personal data
 act-request-add-words = Added information to a request about personal data
 act-request-answer = Answered a request about personal data
-act-export-person = Downloaded the data of a person

@@ -112,8 +112,6 @@ fault-only-administrator = Es la única persona de administración: primero debe
 fault-only-owner = Es la única persona titular de { $detail }: primero debe invitarse a quien tomará su lugar.
 fault-wrong-address = No es el correo de esta cuenta.
 
-act-notice-accept = Aceptó el aviso de privacidad
 act-request-file = Presentó una solicitud sobre datos personales
 act-request-add-words = Agregó información a una solicitud sobre datos personales
 act-request-answer = Contestó una solicitud sobre datos personales
-act-export-person = Descargó los datos de una persona
