@@ -191,7 +191,11 @@ pub async fn memberships_end_once_and_stay_on_record(place: Place) -> Outcome {
     tx.commit().await?;
     let centre = Of::Centre(CentreId::from_name("default"));
     for of in [Of::Person(ana.id), centre, Of::Everyone] {
-        assert_eq!(memberships::list(db, of).await?, [second.clone()], "{of:?}");
+        assert_eq!(
+            memberships::list(db, of).await?,
+            std::slice::from_ref(&second),
+            "{of:?}"
+        );
     }
     let ended = memberships::find(db, first.id).await?.ok_or("on record")?;
     assert_eq!(ended.ended_at, Some(days(2)));

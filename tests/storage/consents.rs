@@ -222,7 +222,10 @@ pub async fn drawings_share_their_bytes_and_leave_a_trace(place: Place) -> Outco
     let twice = drawings::remove(&tx, one.id, "Ingeniera", samples::now()).await;
     assert!(matches!(twice, Err(StorageError::NotFound)));
     tx.commit().await?;
-    assert_eq!(drawings::list_of_need(db, need.id).await?, [two.clone()]);
+    assert_eq!(
+        drawings::list_of_need(db, need.id).await?,
+        std::slice::from_ref(&two)
+    );
     assert_eq!(
         drawings::digests_in_use(db).await?.len(),
         1,

@@ -1,5 +1,7 @@
 //! Whoever is erased is named nowhere: not in any text of any table. The acts stay, without a name.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test may fail the test")]
+
 use crate::{Outcome, Place};
 use eslabon_app::accounts::establish::{Newcomer, establish};
 use eslabon_app::accounts::invitations::{self, Acceptance, Invitation};
