@@ -116,7 +116,10 @@ pub async fn nobody_but_staff_imports(bench: Bench) -> Outcome {
             role,
             ..Actor::visitor()
         };
-        let may = matches!(role, Role::CentreStaff | Role::Administrator);
+        let may = matches!(
+            role,
+            Role::CentreStaff | Role::CentreManager | Role::Administrator | Role::Operator
+        );
         let seen = preview(&bench.app, &actor, &source(), None).await;
         assert_eq!(matches!(seen, Err(AppError::Forbidden)), !may, "{role:?}");
         if !may {

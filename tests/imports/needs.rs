@@ -29,7 +29,7 @@ async fn stored(bench: &Bench) -> Outcome<Vec<Need>> {
 pub async fn a_must_that_cannot_be_asked_rejects_the_need(bench: Bench) -> Outcome {
     let closed = need(&[(
         "requisitos",
-        "site.lead_time_days <= 20 | site.defect_ppm <= 500 ppm",
+        "site.lead_time_days <= 20 | site.defect_ppm >= 500 ppm",
     )]);
     let (rows, problems) = bench.tell("needs.csv", closed).await?;
     assert_eq!(rows, [1, 0, 0, 0, 1, 0]);
