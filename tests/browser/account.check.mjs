@@ -150,6 +150,10 @@ async function journey(browser, who) {
     await fill(page, '#name', 'Jacinta Robles');
     await fill(page, '#password', PASSWORD);
     await press(page, send);
+    // The privacy notice is asked for before anything else.
+    assert.equal(new URL(page.url()).pathname, '/privacidad/aceptar');
+    await page.click('#acepto');
+    await press(page, send);
     assert.equal(new URL(page.url()).pathname, '/');
     await press(page, '.acting a[href="/cuenta"]');
     await press(page, 'main a[href="/cuenta/segundo-factor"]');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folder, send } from './browser.mjs';
+import { folder, proof, send } from './browser.mjs';
 
 /** Everyone of the demonstration who stands for a role. */
 export const PEOPLE = ['visitante', 'altaluz', 'cerro-del-tesoro', 'mezquitan', 'centro', 'administracion'];
@@ -28,7 +28,8 @@ export async function needs(person) {
 
 /** A fresh shortlist of a need. */
 export async function shortlist(need, person) {
-  const made = await send(`${need}/preselecciones`, { method: 'POST', person });
+  const body = new URLSearchParams({ _token: await proof(person) });
+  const made = await send(`${need}/preselecciones`, { method: 'POST', person, body });
   assert.equal(made.status, 303);
   return made.headers.get('location');
 }
@@ -60,6 +61,7 @@ export async function file(name, content) {
 /** Brings a file; answers the address of its preview. */
 export async function upload(name, content) {
   const body = new FormData();
+  body.append('_token', await proof());
   body.append('file', new Blob([content]), name);
   const stored = await send('/importar', { method: 'POST', body });
   assert.equal(stored.status, 303);
@@ -68,7 +70,7 @@ export async function upload(name, content) {
 
 /** Imports what a preview shows; answers the address of the run. */
 export async function confirm(preview, kind) {
-  const begun = await send(preview, { method: 'POST', body: new URLSearchParams({ kind }) });
+  const begun = await send(preview, { method: 'POST', body: new URLSearchParams({ _token: await proof(), kind }) });
   assert.equal(begun.status, 303);
   return begun.headers.get('location');
 }

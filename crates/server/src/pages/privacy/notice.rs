@@ -46,7 +46,7 @@ fn page(visit: &Visit) -> AppResult<Markup> {
         div.text {
             h2 { (say.t("privacy-go-on")) }
             ul {
-                li { a href=(REQUESTS) { (say.t("requests-title")) } }
+                li { a.go href=(REQUESTS) { (say.t("requests-title")) } }
                 @if visit.may(Operation::KeepOwnAccount) { li { a href=(OWN_DATA) { (say.t("own-data-title")) } } }
                 @if visit.may(Operation::AnswerRequest) { li { a href=(super::QUEUE) { (say.t("queue-title")) } } }
             }
@@ -110,7 +110,7 @@ fn form(visit: &Visit, fields: &Fields, faults: &[Fault]) -> AppResult<Markup> {
         }
         p {
             (say.t("privacy-disagree")) " "
-            a href=(REQUESTS) { (say.t("requests-title")) } " · "
+            a.go href=(REQUESTS) { (say.t("requests-title")) } " · "
             a href=(OWN_DATA) { (say.t("own-data-title")) }
         }
     };

@@ -47,7 +47,7 @@ async fn page(visit: &Visit, faults: &[Fault]) -> AppResult<Markup> {
             a href={ (OWN_DATA) ".json" } download { (say.t("own-data-json")) }
         }
         h2 { (say.t("requests-title")) }
-        p { a href=(REQUESTS) { (say.t("own-data-ask")) } }
+        p { a.go href=(REQUESTS) { (say.t("own-data-ask")) } }
         h2 { (say.t("own-data-erase")) }
         div.text {
             p { (say.t("own-data-erase-text")) }
