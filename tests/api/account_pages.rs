@@ -43,7 +43,7 @@ async fn accept_notice(world: &World, router: &axum::Router, session: &str) {
         router,
         "/privacidad/aceptar",
         session,
-        &[("version", version)],
+        &[("version", version), ("acepto", "si")],
     )
     .await;
     assert_eq!(taken.status, StatusCode::SEE_OTHER, "{:.400}", taken.body);
