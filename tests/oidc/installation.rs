@@ -41,7 +41,7 @@ impl Installation {
         })
     }
 
-    /// Someone who was invited and has no password.
+    /// Someone who was invited, has no password and has accepted the privacy notice.
     pub async fn invite(&self, name: &str, role: Role) -> Result<PersonId, Failed> {
         let newcomer = Newcomer {
             id: PersonId::from_name(name),
@@ -53,7 +53,9 @@ impl Installation {
             centre: Some(CentreId::from_name("default")),
             password_hash: None,
         };
-        Ok(establish(&self.world.app, &Actor::command_line(), newcomer).await?)
+        let id = establish(&self.world.app, &Actor::command_line(), newcomer).await?;
+        self.world.accept_notice(id).await;
+        Ok(id)
     }
 
     /// Changes what is stored behind the program's back.

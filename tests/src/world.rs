@@ -87,7 +87,15 @@ impl World {
         let step = by_other_means(&self.app, person, &Client::default())
             .await
             .unwrap_or_else(|e| fatal("a session", &e));
-        // She has accepted the privacy notice: what asks for it has tests of its own.
+        self.accept_notice(person).await;
+        match step {
+            Step::Done { session, .. } => session.as_str().to_owned(),
+            Step::SecondFactor(_) => String::new(),
+        }
+    }
+
+    /// Someone accepts the privacy notice: what asks for it has tests of its own.
+    pub async fn accept_notice(&self, person: PersonId) {
         let accepting = Actor {
             person: Some(person),
             role: Role::Editor,
@@ -96,10 +104,6 @@ impl World {
         privacy::accept(&self.app, &accepting, privacy::current_version(&self.app))
             .await
             .unwrap_or_else(|e| fatal("the notice", &e));
-        match step {
-            Step::Done { session, .. } => session.as_str().to_owned(),
-            Step::SecondFactor(_) => String::new(),
-        }
     }
 
     /// Makes an account for this actor and signs her in; a visitor stays one.

@@ -52,6 +52,13 @@ pub async fn a_person_is_bound_once_at_each_provider(place: Place) -> Outcome {
     assert_eq!(identities::find(db, ALTALUZ, "7").await?, Some(ana.id));
     assert_eq!(identities::find(db, ALTALUZ, "8").await?, Some(eva.id));
     assert_eq!(identities::find(db, OTHER, "8").await?, None);
+    let known: Vec<(String, String)> = identities::list(db, ana.id)
+        .await?
+        .into_iter()
+        .map(|known| (known.issuer, known.subject))
+        .collect();
+    let both = [ALTALUZ, OTHER].map(|issuer| (issuer.to_owned(), "7".to_owned()));
+    assert_eq!(known, both);
     for (taken, person, subject) in [("the name", &eva, "7"), ("the person", &ana, "9")] {
         let refused = bind(db, person, ALTALUZ, subject).await;
         assert!(matches!(refused, Err(StorageError::Conflict)), "{taken}");

@@ -7,7 +7,7 @@ use crate::{Read, StorageResult, Transaction};
 use eslabon_domain::ids::PersonId;
 use jiff::Timestamp;
 use sea_orm::prelude::Uuid;
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 /// The person whom a provider calls so.
 ///
@@ -20,6 +20,38 @@ pub async fn find(db: &impl Read, issuer: &str, subject: &str) -> StorageResult<
         .one(db.connection())
         .await?;
     Ok(row.map(|row| PersonId(row.person_id)))
+}
+
+/// What a provider calls someone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The provider's address.
+    pub issuer: String,
+    /// Its name for her.
+    pub subject: String,
+    /// Since when she enters by it.
+    pub bound_at: Timestamp,
+}
+
+/// What every provider calls a person, oldest first.
+///
+/// # Errors
+/// As any statement.
+pub async fn list(db: &impl Read, person: PersonId) -> StorageResult<Vec<Identity>> {
+    let rows = table::Entity::find()
+        .filter(table::Column::PersonId.eq(person.0))
+        .order_by_asc(table::Column::BoundAt)
+        .all(db.connection())
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Identity {
+                issuer: row.issuer,
+                subject: row.subject,
+                bound_at: encode::timestamp(row.bound_at)?,
+            })
+        })
+        .collect()
 }
 
 /// Writes what a provider calls a person.

@@ -4,12 +4,11 @@
 
 use crate::claims::ClaimStatus;
 use crate::entities::{
-    audit_log, claims, confirmations, jobs, person_identities, privacy_requests,
-    privacy_statements, secrets,
+    audit_log, claims, confirmations, jobs, privacy_requests, privacy_statements, secrets,
 };
 use crate::people::{self, Person};
 use crate::secrets::SecretKind;
-use crate::{Read, StorageResult, Transaction, audit, encode};
+use crate::{Read, StorageResult, Transaction, audit, encode, identities};
 use eslabon_domain::ids::PersonId;
 use eslabon_domain::privacy::ERASED_NAME;
 use jiff::Timestamp;
@@ -121,10 +120,7 @@ pub async fn erase(tx: &Transaction, person: &Person, at: Timestamp) -> StorageR
     forget_requests(tx, person).await?;
     forget_claims(tx, person).await?;
     forget_asked(tx, person, &names, at).await?;
-    person_identities::Entity::delete_many()
-        .filter(person_identities::Column::PersonId.eq(person.id.0))
-        .exec(tx.inner())
-        .await?;
+    identities::forget(tx, person.id).await?;
     for (table, column) in NAMES {
         let nameless = Query::update()
             .table(table)

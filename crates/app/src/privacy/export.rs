@@ -12,7 +12,8 @@ use eslabon_domain::privacy::{RequestKind, RequestStatus};
 use eslabon_storage::people::{self, Person};
 use eslabon_storage::secrets::{self, SecretKind};
 use eslabon_storage::{
-    AuditRecord, Concerns, memberships, notices, organisations, personal, privacy_requests,
+    AuditRecord, Concerns, identities, memberships, notices, organisations, personal,
+    privacy_requests,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -33,6 +34,8 @@ pub struct Export {
     pub memberships: Vec<Hat>,
     /// Browsers that are signed in, browsers that are known, tokens: never their secrets.
     pub keys: Vec<Key>,
+    /// What her firm's own sign-on calls her.
+    pub identities: Vec<KnownAs>,
     /// Versions of the privacy notice that she accepted.
     pub notices: Vec<Accepted>,
     /// What she asked about her data, with what was answered.
@@ -86,6 +89,17 @@ pub struct Key {
     pub last_used_at: Timestamp,
     /// Until when.
     pub expires_at: Timestamp,
+}
+
+/// What a provider of sign-on calls her.
+#[derive(Debug, Clone, Serialize)]
+pub struct KnownAs {
+    /// The provider's address.
+    pub provider: String,
+    /// Its name for her.
+    pub subject: String,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 /// An accepted notice.
@@ -192,6 +206,7 @@ async fn take(app: &App, actor: &Actor, id: PersonId) -> AppResult<Export> {
         account: account(&person),
         memberships: hats(app, id).await?,
         keys: keys(app, id, now).await?,
+        identities: known_as(app, id).await?,
         notices: accepted(app, id).await?,
         requests: asked(app, id).await?,
         acts: acts(app, id).await?,
@@ -246,6 +261,18 @@ async fn keys(app: &App, person: PersonId, now: Timestamp) -> AppResult<Vec<Key>
         }));
     }
     Ok(keys)
+}
+
+async fn known_as(app: &App, person: PersonId) -> AppResult<Vec<KnownAs>> {
+    let identities = identities::list(app.database(), person).await?;
+    Ok(identities
+        .into_iter()
+        .map(|identity| KnownAs {
+            provider: identity.issuer,
+            subject: identity.subject,
+            since: identity.bound_at,
+        })
+        .collect())
 }
 
 async fn accepted(app: &App, person: PersonId) -> AppResult<Vec<Accepted>> {

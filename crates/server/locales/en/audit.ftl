@@ -1,3 +1,4 @@
+access-state = looks and changes on record
 access-title = Who has seen my data
 access-lead = Every reading of your confidential data and every act that concerns you stays in a chained log: nobody can remove or change a line unnoticed.
 access-centre-title = Log

@@ -73,6 +73,7 @@ queue-erase-text = Her name, her address and her ways in are removed from the wh
 queue-erase-button = Erase for good
 queue-erase-administrator = An administrator must now erase the account.
 
+own-data-state = download or erase
 own-data-title = My data
 own-data-take = Take a copy along
 own-data-take-text = Everything that is kept of you: account, roles, sessions, accepted notices, requests and what you have done here.
@@ -96,6 +97,7 @@ own-data-keys = Sessions, known browsers and tokens
 own-data-key-session = Session
 own-data-key-device = Known browser
 own-data-key-api-token = Token of a program
+own-data-identities = What your firm’s own sign-on calls you
 own-data-notices = Accepted privacy notices
 own-data-acts = What you did, and what others did with your account
 own-data-acts-text = Others are given by their role, not by their name.

@@ -1,3 +1,4 @@
+access-state = consultas y cambios registrados
 access-title = Quién ha visto mis datos
 access-lead = Cada consulta de sus datos reservados y cada acto que le concierne queda en una bitácora encadenada: nadie puede quitar ni cambiar un renglón sin que se note.
 access-centre-title = Bitácora

@@ -73,6 +73,7 @@ queue-erase-text = Se eliminan su nombre, su correo y sus accesos en todo el sis
 queue-erase-button = Borrar definitivamente
 queue-erase-administrator = Una persona de administración debe borrar ahora la cuenta.
 
+own-data-state = descargar o borrar
 own-data-title = Mis datos
 own-data-take = Llevarse una copia
 own-data-take-text = Todo lo que se guarda de usted: cuenta, funciones, sesiones, avisos aceptados, solicitudes y lo que ha hecho aquí.
@@ -96,6 +97,7 @@ own-data-keys = Sesiones, navegadores conocidos y llaves
 own-data-key-session = Sesión
 own-data-key-device = Navegador conocido
 own-data-key-api-token = Llave de programa
+own-data-identities = Cómo le identifica el acceso de su empresa
 own-data-notices = Avisos de privacidad aceptados
 own-data-acts = Lo que hizo y lo que otras personas hicieron con su cuenta
 own-data-acts-text = De las demás personas se indica la función, no el nombre.

@@ -1,6 +1,7 @@
 //! `evaluate`: the figures of `docs/figures.md`, each by one command.
 
 mod abuse;
+mod access;
 mod slow_clients;
 
 use super::Failure;
@@ -26,6 +27,8 @@ const FOLDS: u64 = 5;
 const EVALUATION_DATA: &str = "./var/evaluate";
 /// Where `evaluate abuse` and `evaluate slow-clients` work by default; `evaluate import` wants an empty place.
 const ENDPOINT_DATA: &str = "./var/evaluate-endpoint";
+/// Where `evaluate access` works by default: it fills an empty place.
+const ACCESS_DATA: &str = "./var/evaluate-access";
 /// Seed of every figure.
 const SEED: u64 = 20_261_124;
 
@@ -80,6 +83,15 @@ enum What {
         /// How often each is sent
         #[arg(long, default_value_t = 50)]
         times: u32,
+    },
+    /// What deciding costs: one decision of the policy, and what scoping adds to a page of a list
+    Access {
+        /// How many invented needs the empty installation is filled with
+        #[arg(long, default_value_t = 20_000)]
+        needs: usize,
+        /// How often each list is asked for
+        #[arg(long, default_value_t = 201)]
+        rounds: usize,
     },
     /// What slow clients (heads, bodies, readers) do to everyone else, and when they are closed
     SlowClients {
@@ -136,6 +148,9 @@ pub async fn run(config: &Config, arguments: EvaluateArguments) -> Result<ExitCo
             ))?;
         }
         What::Abuse { times } => abuse::run(config.place(ENDPOINT_DATA), times)?,
+        What::Access { needs, rounds } => {
+            access::run(config.place(ACCESS_DATA), needs, rounds).await?
+        }
         What::SlowClients { clients, requests } => {
             slow_clients::run(config.place(ENDPOINT_DATA), clients, requests).await?;
         }

@@ -1,6 +1,7 @@
 //! Layers that every answer passes through: security headers, compression, limits, request ids,
 //! a check of where unsafe requests come from, and a net for panics.
 
+use super::links::without_secret;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -11,6 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
+use tracing::Span;
 
 /// Nothing on a page comes from another host, and nothing runs inline.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
@@ -31,9 +33,15 @@ pub fn layer(routes: Router) -> Router {
         .layer(CatchPanicLayer::new())
         // Outside of everything that can answer by itself.
         .layer(middleware::map_response(secure))
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+}
+
+/// Names a request in the log: never its query, nor the secret of a link.
+fn span(request: &Request) -> Span {
+    let path = without_secret(request.uri().path());
+    tracing::debug_span!("request", method = %request.method(), path)
 }
 
 /// Answers 503 where a request takes too long.

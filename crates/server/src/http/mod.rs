@@ -7,6 +7,7 @@ pub mod headers;
 pub mod health;
 pub mod language;
 pub mod limits;
+pub mod links;
 pub mod patience;
 pub mod serve;
 pub mod session;

@@ -16,7 +16,7 @@ use eslabon_app::policy::Operation;
 use maud::{Markup, html};
 
 /// One's own view.
-const MINE: &str = "/accesos";
+pub const MINE: &str = "/accesos";
 /// The view of those who look after something.
 const CENTRE: &str = "/accesos/centro";
 /// Readings shown above the rest.

@@ -4,6 +4,7 @@ use super::fields::address;
 use super::layout::{Page, Section, role};
 use super::visit::Visit;
 use super::words::Say;
+use crate::http::links::without_secret;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use eslabon_app::imports::messages;
@@ -55,7 +56,7 @@ pub fn page(visit: &Visit, error: &AppError) -> Response {
         AppError::Internal(what) => {
             tracing::error!(
                 request_id = visit.request_id,
-                path = visit.path,
+                path = without_secret(&visit.path),
                 what,
                 "page.failed"
             );

@@ -1,13 +1,16 @@
 //! One's own account: name and language, what one is, and the tasks around it with how each stands.
 
 use super::{SECOND_FACTOR_PATH, faults_of, name_field, unprocessable};
+use crate::pages::access;
 use crate::pages::fields::{Fields, Posted, address};
 use crate::pages::layout::{Page, Section, hat_in_words};
 use crate::pages::parts::{Fault, Field, summary};
+use crate::pages::privacy::OWN_DATA;
 use crate::pages::visit::Visit;
 use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::accounts::own::{self, OwnAccount};
 use eslabon_app::accounts::{api_tokens, sessions};
+use eslabon_app::policy::Operation;
 use eslabon_app::{AppError, AppResult};
 use eslabon_domain::text::Lang;
 use maud::{Markup, html};
@@ -95,7 +98,7 @@ async fn tasks(visit: &Visit, account: &OwnAccount) -> AppResult<Markup> {
     let open = sessions::list(&visit.app, &visit.actor).await?.len() as u64;
     let tokens = api_tokens::list(&visit.app, &visit.actor).await?.len() as u64;
     let codes = account.recovery_codes as u64;
-    let tasks = [
+    let own = [
         Task {
             path: super::password::PATH,
             name: say.t("password-title"),
@@ -123,7 +126,18 @@ async fn tasks(visit: &Visit, account: &OwnAccount) -> AppResult<Markup> {
             name: say.t("tokens-title"),
             state: say.count("tokens-count", tokens),
         },
+        Task {
+            path: OWN_DATA,
+            name: say.t("own-data-title"),
+            state: say.t("own-data-state"),
+        },
     ];
+    let looks = visit.may(Operation::SeeOwnAudit).then(|| Task {
+        path: access::MINE,
+        name: say.t("access-title"),
+        state: say.t("access-state"),
+    });
+    let tasks = own.into_iter().chain(looks);
     Ok(html! {
         dl.facts {
             @for task in tasks {

@@ -78,6 +78,9 @@ fn document(visit: &Visit, export: &Export) -> Markup {
                         li { (say.find(&format!("own-data-key-{}", key.kind.replace('_', "-"))).unwrap_or_default()) ": " (key.label) " · " (instant(say, key.created_at)) " – " (instant(say, key.expires_at)) }
                     }
                 }
+                h2 { (say.t("own-data-identities")) }
+                @if export.identities.is_empty() { p { (say.t("no")) } }
+                ul { @for known in &export.identities { li { (known.provider) " · " code { (known.subject) } " · " (instant(say, known.since)) } } }
                 h2 { (say.t("own-data-notices")) }
                 ul { @for accepted in &export.notices { li { (accepted.version) " · " (instant(say, accepted.at)) } } }
                 h2 { (say.t("requests-title")) }
