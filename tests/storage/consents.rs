@@ -8,7 +8,6 @@ use eslabon_domain::ids::{
     ConsentId, NdaAcceptanceId, NeedFileId, NeedId, OrganisationId, PersonId,
 };
 use eslabon_domain::needs::Need;
-use eslabon_storage::consents::Audience;
 use eslabon_storage::drawings::{Drawing, NdaAcceptance};
 use eslabon_storage::organisations::Organisation;
 use eslabon_storage::{Database, StorageError, consents, drawings, needs, organisations};
@@ -115,12 +114,15 @@ pub async fn an_audience_gets_its_own_and_lead_firms_what_is_open_to_all(place: 
         keep(db, one).await?;
     }
     let on = samples::day(11, 24);
-    let open_to = async |organisation, is_lead_firm| {
-        let audience = Audience {
-            organisation,
-            is_lead_firm,
-        };
-        let mut ids: Vec<ConsentId> = consents::in_force(db, audience, on)
+    let (other, mill) = (
+        samples::lead_firm("Otra tractora"),
+        samples::organisation("Molino"),
+    );
+    let tx = db.begin().await?;
+    organisations::insert_many(&tx, &[other.clone(), mill.clone()]).await?;
+    tx.commit().await?;
+    let open_to = async |organisation| {
+        let mut ids: Vec<ConsentId> = consents::in_force(db, organisation, on)
             .await?
             .into_iter()
             .map(|c| c.id)
@@ -133,20 +135,16 @@ pub async fn an_audience_gets_its_own_and_lead_firms_what_is_open_to_all(place: 
         ids
     };
     assert_eq!(
-        open_to(buyer.id, true).await?,
+        open_to(buyer.id).await?,
         sorted(vec![to_all.id, to_buyer.id, last_day.id])
     );
-    assert_eq!(
-        open_to(buyer.id, false).await?,
-        sorted(vec![to_buyer.id, last_day.id])
-    );
-    let stranger = OrganisationId::generate();
-    assert_eq!(open_to(stranger, true).await?, [to_all.id]);
-    assert!(open_to(stranger, false).await?.is_empty());
+    assert_eq!(open_to(other.id).await?, [to_all.id]);
+    assert!(open_to(mill.id).await?.is_empty(), "buys nothing");
+    assert!(open_to(OrganisationId::generate()).await?.is_empty());
     let tx = db.begin().await?;
     consents::revoke(&tx, to_all.id, "Dueña", samples::now()).await?;
     tx.commit().await?;
-    assert!(open_to(stranger, true).await?.is_empty());
+    assert!(open_to(other.id).await?.is_empty());
     Ok(())
 }
 

@@ -8,8 +8,7 @@ use eslabon_domain::actors::Actor;
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::consents::{Purpose, Subject};
 use eslabon_domain::ids::{NeedId, OrganisationId};
-use eslabon_storage::consents::{self, Audience};
-use eslabon_storage::organisations::{self, OrganisationKind};
+use eslabon_storage::consents;
 use std::collections::BTreeSet;
 
 /// What is open to a reader besides what is open to all.
@@ -52,8 +51,7 @@ pub async fn load_grants(app: &App, actor: &Actor) -> AppResult<Grants> {
     else {
         return Ok(grants);
     };
-    let audience = audience_of(app, organisation).await?;
-    for consent in consents::in_force(app.database(), audience, app.today()).await? {
+    for consent in consents::in_force(app.database(), organisation, app.today()).await? {
         match (consent.subject, consent.purpose) {
             (Subject::Facts(group), Purpose::Show) => {
                 grants.facts.insert((consent.owner, group));
@@ -80,8 +78,7 @@ pub(crate) async fn comparable(
     app: &App,
     buyer: OrganisationId,
 ) -> AppResult<BTreeSet<(OrganisationId, ConfidentialityGroup)>> {
-    let audience = audience_of(app, buyer).await?;
-    let open = consents::in_force(app.database(), audience, app.today()).await?;
+    let open = consents::in_force(app.database(), buyer, app.today()).await?;
     let groups = open
         .into_iter()
         .filter_map(|consent| match consent.subject {
@@ -89,12 +86,4 @@ pub(crate) async fn comparable(
             Subject::Drawings(_) | Subject::BuyerName(_) => None,
         });
     Ok(groups.collect())
-}
-
-async fn audience_of(app: &App, organisation: OrganisationId) -> AppResult<Audience> {
-    let found = organisations::find(app.database(), organisation).await?;
-    Ok(Audience {
-        organisation,
-        is_lead_firm: found.is_some_and(|found| found.kind == OrganisationKind::LeadFirm),
-    })
 }

@@ -449,11 +449,24 @@ pub async fn list_needs(
         NeedsScope::Nothing => return Ok(Vec::new()),
     }
     let mut found = needs::list(app.database(), &filter).await?;
-    let grants = load_grants(app, actor).await?;
+    let grants = grants_for(app, actor, found.iter()).await?;
     for need in &mut found {
         reserve_buyer(actor, need, &grants);
     }
     Ok(found)
+}
+
+/// What was opened to the actor, asked for only where one of these needs keeps its buyer back from her.
+async fn grants_for<'n>(
+    app: &App,
+    actor: &Actor,
+    mut needs: impl Iterator<Item = &'n Need>,
+) -> AppResult<Grants> {
+    let none = Grants::default();
+    match needs.all(|need| policy::may_see_buyer(actor, need, &none)) {
+        true => Ok(none),
+        false => load_grants(app, actor).await,
+    }
 }
 
 /// Takes the buyer out of a need whose reader may not know her, so that no face can tell.
@@ -473,9 +486,8 @@ pub async fn load_need(app: &App, actor: &Actor, id: NeedId) -> AppResult<Need> 
         .await?
         .ok_or(AppError::NotFound)?;
     policy::require_need_visible(actor, &need)?;
-    if !need.buyer_shown {
-        reserve_buyer(actor, &mut need, &load_grants(app, actor).await?);
-    }
+    let grants = grants_for(app, actor, std::iter::once(&need)).await?;
+    reserve_buyer(actor, &mut need, &grants);
     Ok(need)
 }
 
@@ -514,7 +526,7 @@ pub async fn search_needs(
         .into_iter()
         .map(|need| (need.id, need))
         .collect();
-    let grants = load_grants(app, actor).await?;
+    let grants = grants_for(app, actor, loaded.values()).await?;
     // Asked again of what is stored: the index may be a moment behind.
     let found = hits.hits.into_iter().filter_map(|hit| {
         let mut need = loaded.remove(&hit.need)?;

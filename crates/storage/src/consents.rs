@@ -3,12 +3,14 @@
 
 use crate::batch::{self, OnClash};
 use crate::encode;
-use crate::entities::consents as table;
+use crate::entities::{consents as table, organisations};
+use crate::organisations::OrganisationKind;
 use crate::{Read, StorageError, StorageResult, Transaction};
 use eslabon_domain::consents::{Consent, Purpose, Revocation, Subject};
 use eslabon_domain::ids::{ConsentId, NeedId, OrganisationId};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
 /// Writes a consent.
@@ -61,24 +63,27 @@ pub async fn list_of_owner(db: &impl Read, owner: OrganisationId) -> StorageResu
     rows.into_iter().map(from_row).collect()
 }
 
-/// To whom something is opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Audience {
-    /// The organisation itself.
-    pub organisation: OrganisationId,
-    /// It buys: what is open to every lead firm is open to it.
-    pub is_lead_firm: bool,
-}
-
-/// What is open to an audience on a day.
+/// What is open to an organisation on a day: to itself, and, where it is a lead firm, to every lead firm.
 ///
 /// # Errors
 /// As any statement.
-pub async fn in_force(db: &impl Read, audience: Audience, on: Date) -> StorageResult<Vec<Consent>> {
-    let mut to = Condition::any().add(table::Column::AudienceId.eq(audience.organisation.0));
-    if audience.is_lead_firm {
-        to = to.add(table::Column::AudienceId.is_null());
-    }
+pub async fn in_force(
+    db: &impl Read,
+    organisation: OrganisationId,
+    on: Date,
+) -> StorageResult<Vec<Consent>> {
+    let is_lead_firm = Query::select()
+        .expr(Expr::value(1))
+        .from(organisations::Entity)
+        .and_where(organisations::Column::Id.eq(organisation.0))
+        .and_where(organisations::Column::Kind.eq(OrganisationKind::LeadFirm.as_str()))
+        .take();
+    let to_all = Condition::all()
+        .add(table::Column::AudienceId.is_null())
+        .add(Expr::exists(is_lead_firm));
+    let to = Condition::any()
+        .add(table::Column::AudienceId.eq(organisation.0))
+        .add(to_all);
     let rows = table::Entity::find()
         .filter(to)
         .filter(table::Column::RevokedAt.is_null())
