@@ -93,3 +93,7 @@ id!(/// A table of figures, as it was published.
     PublishedTableId, "published_table");
 id!(/// A request about personal data.
     PrivacyRequestId, "privacy_request");
+id!(/// A supplier on its way to being chosen for a need.
+    CandidacyId, "candidacy");
+id!(/// A gap that came of a rejection.
+    ProposedGapId, "proposed_gap");

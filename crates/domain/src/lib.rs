@@ -10,6 +10,7 @@
 //! | [`facts`] | what is known of a site, from whom, until when |
 //! | [`ladders`] | the coarse steps on which closed figures are compared |
 //! | [`needs`] | what a lead firm looks for |
+//! | [`candidacies`] | a supplier on its way to being chosen, and what it answers |
 //! | [`services`] | what institutions offer, and what it changes |
 //! | [`places`], [`units`], [`money`], [`registry`] | measures and public registers |
 //! | [`consents`], [`drawings`] | what an owner opens to others; files behind confidentiality terms |
@@ -19,6 +20,7 @@
 pub mod actors;
 pub mod attributes;
 pub mod calendar;
+pub mod candidacies;
 pub mod consents;
 pub mod drawings;
 pub mod facts;

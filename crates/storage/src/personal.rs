@@ -20,7 +20,12 @@ use sea_orm::{
 
 /// Columns that hold the name of whoever did something. A new one gets its line here; a test looks for
 /// columns that are called so and are missing.
-pub const NAMES: [(&str, &str); 16] = [
+pub const NAMES: [(&str, &str); 24] = [
+    ("candidacies", "buyer_signed_by"),
+    ("candidacies", "centre_signed_by"),
+    ("candidacies", "created_by"),
+    ("candidacies", "next_owner"),
+    ("candidacy_steps", "done_by"),
     ("centre_agreements", "agreed_by"),
     ("claims", "decided_by"),
     ("confirmations", "name"),
@@ -31,9 +36,12 @@ pub const NAMES: [(&str, &str); 16] = [
     ("import_runs", "actor_name"),
     ("memberships", "granted_by"),
     ("nda_acceptances", "person_name"),
+    ("need_answers", "answered_by"),
     ("need_files", "added_by"),
     ("need_files", "removed_by"),
     ("privacy_statements", "stated_by"),
+    ("proposed_gaps", "decided_by"),
+    ("proposed_gaps", "replied_by"),
     ("shortlists", "created_by"),
     ("site_merges", "merged_by"),
     ("site_merges", "separated_by"),
