@@ -451,7 +451,7 @@ fn edition_date(edition: &str) -> Date {
     Date::new(year, month, 1).unwrap_or(Date::constant(2000, 1, 1))
 }
 
-fn site_profile(words: &Words, row: &SupplierRow) -> SiteProfile {
+pub(crate) fn site_profile(words: &Words, row: &SupplierRow) -> SiteProfile {
     let (mut text_concepts, mut text_terms) = (BTreeSet::new(), BTreeSet::new());
     for (text, lang) in activity_texts(row) {
         text_concepts.extend(words.annotator.concepts(text, lang));

@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod aggregates;
 pub mod audit;
+pub mod candidates;
 pub mod catalogue;
 pub mod centres;
 pub mod claims;

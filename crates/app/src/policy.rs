@@ -74,11 +74,27 @@ pub enum Operation {
     AnswerRequest,
     /// Take away everything that names a person.
     ErasePerson,
+    /// See who is on a need's list, how far, and what happened.
+    SeeCandidates,
+    /// Put suppliers on the list, move, note, plan and reject them.
+    MoveCandidates,
+    /// Sign for one's side that a supplier be chosen.
+    SignCandidate,
+    /// Answer a need for a firm: interested, not now, no capacity.
+    AnswerNeed,
+    /// See how near one's own firm comes to the open needs.
+    SeeOpportunities,
+    /// See the gaps that come of rejections.
+    SeeProposedGaps,
+    /// Confirm or drop them.
+    DecideProposedGap,
+    /// Reply to them for the firm.
+    ReplyToProposedGap,
 }
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 29] = [
+    pub const ALL: [Operation; 37] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
@@ -108,6 +124,14 @@ impl Operation {
         Operation::FileRequest,
         Operation::AnswerRequest,
         Operation::ErasePerson,
+        Operation::SeeCandidates,
+        Operation::MoveCandidates,
+        Operation::SignCandidate,
+        Operation::AnswerNeed,
+        Operation::SeeOpportunities,
+        Operation::SeeProposedGaps,
+        Operation::DecideProposedGap,
+        Operation::ReplyToProposedGap,
     ];
 }
 
@@ -377,6 +401,44 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
         ) => Reach::Own,
         (O::ErasePerson, Administrator | Operator) => Reach::Every,
         (O::ErasePerson, Visitor) => Reach::No,
+
+        // Deciding together: the buyer's people on their own needs, the centre's on its pipeline.
+        (O::SeeCandidates | O::MoveCandidates | O::SignCandidate, Engineer | PurchasingManager) => {
+            Reach::Own
+        }
+        (O::SeeCandidates | O::MoveCandidates | O::SignCandidate, CentreStaff | CentreManager) => {
+            Reach::Centre
+        }
+        (O::SeeCandidates, Operator) => Reach::Every,
+        // A signature is a person's, and so is a decision.
+        (O::MoveCandidates | O::SignCandidate, Operator) => Reach::No,
+        (
+            O::SeeCandidates | O::MoveCandidates | O::SignCandidate,
+            Owner | Editor | Provider | Broker | Coordinator | Funder | Administrator | Visitor,
+        ) => Reach::No,
+
+        // Staff take down what a firm of their region says on the telephone.
+        (O::AnswerNeed, Owner | Editor) => Reach::Own,
+        (O::AnswerNeed, CentreStaff | CentreManager) => Reach::Centre,
+        (O::SeeOpportunities, Owner | Editor) => Reach::Own,
+        (O::SeeOpportunities, CentreStaff | CentreManager) => Reach::No,
+        (
+            O::AnswerNeed | O::SeeOpportunities,
+            Engineer | PurchasingManager | Provider | Broker | Coordinator | Funder | Administrator
+            | Operator | Visitor,
+        ) => Reach::No,
+
+        // Seen by the firm and its centre only: not even by the buyer whose reason it was.
+        (O::SeeProposedGaps, Owner | Editor) => Reach::Own,
+        (O::SeeProposedGaps | O::DecideProposedGap, CentreStaff | CentreManager) => Reach::Centre,
+        (O::ReplyToProposedGap, Owner | Editor) => Reach::Own,
+        (O::DecideProposedGap, Owner | Editor)
+        | (O::ReplyToProposedGap, CentreStaff | CentreManager) => Reach::No,
+        (
+            O::SeeProposedGaps | O::DecideProposedGap | O::ReplyToProposedGap,
+            Engineer | PurchasingManager | Provider | Broker | Coordinator | Funder | Administrator
+            | Operator | Visitor,
+        ) => Reach::No,
     }
 }
 

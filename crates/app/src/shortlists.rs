@@ -1,7 +1,7 @@
 //! Shortlists: every supplier scored exactly against a need, the answer saved with its reasons and
 //! opened again unchanged.
 
-use crate::context::{App, Silent};
+use crate::context::{App, Derived, Silent, Words};
 use crate::derive;
 use crate::error::{AppError, AppResult};
 use crate::grants::comparable;
@@ -9,9 +9,10 @@ use crate::needs::load_need;
 use crate::policy::{self, Operation};
 use crate::search::{SupplierCard, card_of};
 use eslabon_domain::actors::Actor;
-use eslabon_domain::ids::{NeedId, ShortlistId, SiteId};
+use eslabon_domain::attributes::ConfidentialityGroup;
+use eslabon_domain::ids::{NeedId, OrganisationId, ShortlistId, SiteId};
 use eslabon_domain::needs::Need;
-use eslabon_engine::matching::{Answer, Question, shortlist};
+use eslabon_engine::matching::{Answer, Candidate, CapabilityTable, Question, shortlist};
 use eslabon_storage::shortlists::{self, SavedShortlist};
 use eslabon_storage::{AuditRecord, Concerns, merges, supplier_rows};
 use jiff::Timestamp;
@@ -87,26 +88,85 @@ async fn compute(app: &App, need: &Need, on: Date) -> AppResult<Answer> {
     // Asked of the database each time, not of the table: what was taken back is not compared any more.
     let allowed = comparable(app, need.organisation).await?;
     let work = move || {
-        let text_concepts = derive::concepts_of_need(&words, &need);
-        let mut text_terms: BTreeSet<String> = BTreeSet::new();
-        for text in [&need.title, &need.description] {
-            text_terms.extend(derive::terms_of(&text.text, text.lang));
-        }
-        let question = Question {
-            need: &need,
-            on,
-            text_concepts,
-            text_terms,
-            vocabulary: &words.vocabulary,
-            attributes: &words.attributes,
-            services: &derived.services,
-            allowed,
-        };
+        let question = question(&words, &derived, &need, on, allowed);
         shortlist(&derived.table, &question, PER_GROUP)
     };
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|e| AppError::Internal(e.to_string()))
+}
+
+fn question<'a>(
+    words: &'a Words,
+    derived: &'a Derived,
+    need: &'a Need,
+    on: Date,
+    allowed: BTreeSet<(OrganisationId, ConfidentialityGroup)>,
+) -> Question<'a> {
+    let mut text_terms: BTreeSet<String> = BTreeSet::new();
+    for text in [&need.title, &need.description] {
+        text_terms.extend(derive::terms_of(&text.text, text.lang));
+    }
+    Question {
+        need,
+        on,
+        text_concepts: derive::concepts_of_need(words, need),
+        text_terms,
+        vocabulary: &words.vocabulary,
+        attributes: &words.attributes,
+        services: &derived.services,
+        allowed,
+    }
+}
+
+/// One site by itself, ready to be scored: no score depends on another site, so that its answer is the
+/// one that it has among all.
+pub(crate) struct OneSite {
+    table: CapabilityTable,
+    owner: OrganisationId,
+}
+
+impl OneSite {
+    /// The site as it is known now; nothing where there is none.
+    pub(crate) async fn load(app: &App, site: SiteId) -> AppResult<Option<Self>> {
+        let rows = supplier_rows::of_ids(app.database(), &[site]).await?;
+        let words = app.words();
+        Ok(rows.first().map(|row| {
+            let mut table = CapabilityTable::new(&words.vocabulary);
+            table.upsert(derive::site_profile(&words, row));
+            let owner = row.organisation.id;
+            Self { table, owner }
+        }))
+    }
+
+    /// How near it comes to a need, as the buyer may know it.
+    pub(crate) async fn for_buyer(
+        &self,
+        app: &App,
+        need: &Need,
+        on: Date,
+    ) -> AppResult<Option<Candidate>> {
+        let allowed = comparable(app, need.organisation).await?;
+        Ok(self.assess(app, need, on, allowed))
+    }
+
+    /// How near it comes to a need, as its owner may know it: by her own closed figures, too.
+    pub(crate) fn for_owner(&self, app: &App, need: &Need, on: Date) -> Option<Candidate> {
+        let own = ConfidentialityGroup::CLOSED.map(|group| (self.owner, group));
+        self.assess(app, need, on, own.into())
+    }
+
+    fn assess(
+        &self,
+        app: &App,
+        need: &Need,
+        on: Date,
+        allowed: BTreeSet<(OrganisationId, ConfidentialityGroup)>,
+    ) -> Option<Candidate> {
+        let (words, derived) = (app.words(), app.derived());
+        let question = question(&words, &derived, need, on, allowed);
+        shortlist(&self.table, &question, 1).candidates.pop()
+    }
 }
 
 /// Opens a saved shortlist: the stored answer, unchanged.

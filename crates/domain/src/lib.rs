@@ -22,6 +22,7 @@ pub mod attributes;
 pub mod calendar;
 pub mod candidacies;
 pub mod consents;
+pub mod decisions;
 pub mod drawings;
 pub mod facts;
 pub mod ids;

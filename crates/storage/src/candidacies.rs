@@ -250,7 +250,11 @@ fn from_row(row: table::Model) -> StorageResult<Candidacy> {
         stage: stage(&row.stage, "candidacies.stage")?,
         version: row.version,
         reason: row.reason,
-        buyer: signature(row.buyer_person_id, row.buyer_signed_by, row.buyer_signed_at)?,
+        buyer: signature(
+            row.buyer_person_id,
+            row.buyer_signed_by,
+            row.buyer_signed_at,
+        )?,
         for_centre: signature(
             row.centre_person_id,
             row.centre_signed_by,

@@ -60,7 +60,16 @@ pub async fn move_to(
     candidacy.for_centre = None;
     let moved = event(actor, &candidacy, Step::Moved, why, now);
     let detail = serde_json::json!({ "before": before.as_str(), "after": stage.as_str() });
-    save(&tx, actor, &need, &candidacy, moved, "candidate.move", detail).await?;
+    save(
+        &tx,
+        actor,
+        &need,
+        &candidacy,
+        moved,
+        "candidate.move",
+        detail,
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -104,7 +113,16 @@ pub async fn sign(app: &App, actor: &Actor, id: CandidacyId, version: i32) -> Ap
     }
     let signed = event(actor, &candidacy, step, String::new(), now);
     let detail = serde_json::json!({ "stage": candidacy.stage.as_str() });
-    save(&tx, actor, &need, &candidacy, signed, "candidate.sign", detail).await?;
+    save(
+        &tx,
+        actor,
+        &need,
+        &candidacy,
+        signed,
+        "candidate.sign",
+        detail,
+    )
+    .await?;
     tx.commit().await?;
     Ok(candidacy.stage)
 }
@@ -142,7 +160,16 @@ pub async fn reject(
         ..event(actor, &candidacy, Step::Rejected, why, now)
     };
     let detail = serde_json::json!({ "before": before.as_str(), "reason": reason.id });
-    save(&tx, actor, &need, &candidacy, rejected, "candidate.reject", detail).await?;
+    save(
+        &tx,
+        actor,
+        &need,
+        &candidacy,
+        rejected,
+        "candidate.reject",
+        detail,
+    )
+    .await?;
     if reason.concerns_supplier {
         gaps::propose(app, &tx, &candidacy, &reason.id, now).await?;
     }
@@ -203,7 +230,16 @@ pub async fn plan(
     let tx = app.database().begin().await?;
     let planned = event(actor, &candidacy, Step::Planned, said, now);
     let detail = serde_json::json!({ "on": candidacy.next.as_ref().map(|next| next.on) });
-    save(&tx, actor, &need, &candidacy, planned, "candidate.plan", detail).await?;
+    save(
+        &tx,
+        actor,
+        &need,
+        &candidacy,
+        planned,
+        "candidate.plan",
+        detail,
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }

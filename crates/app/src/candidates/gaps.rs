@@ -65,7 +65,11 @@ pub async fn list_gaps(app: &App, actor: &Actor) -> AppResult<Vec<GapLine>> {
     policy::require(actor, Operation::SeeProposedGaps)?;
     let gaps = match policy::reach(Operation::SeeProposedGaps, actor.role) {
         policy::Reach::Own => {
-            let own: Vec<SiteId> = own_sites(app, actor).await?.iter().map(|c| c.id).collect();
+            let own: Vec<SiteId> = own_sites(app, actor)
+                .await?
+                .iter()
+                .map(|c| c.site)
+                .collect();
             proposed_gaps::of_sites(app.database(), &own).await?
         }
         _ => match actor.centre {
@@ -151,7 +155,16 @@ pub async fn reply_to_gap(
         by: actor.name.clone(),
         at,
     });
-    save(app, actor, &gap, owner, "gap.reply", serde_json::json!({}), at).await
+    save(
+        app,
+        actor,
+        &gap,
+        owner,
+        "gap.reply",
+        serde_json::json!({}),
+        at,
+    )
+    .await
 }
 
 async fn load(

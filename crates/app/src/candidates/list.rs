@@ -8,7 +8,7 @@ use crate::error::{AppError, AppResult};
 use crate::needs::load_need;
 use crate::policy::{self, Decision, Operation, Relation};
 use crate::search::{SupplierCard, card_of};
-use crate::shortlists::{assess_site, load_shortlist};
+use crate::shortlists::{OneSite, load_shortlist};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::candidacies::Stage;
 use eslabon_domain::ids::{CandidacyId, NeedId, SiteId};
@@ -115,11 +115,7 @@ pub async fn list_candidates(app: &App, actor: &Actor, need: NeedId) -> AppResul
 ///
 /// # Errors
 /// As [`list_candidates`].
-pub async fn load_candidate(
-    app: &App,
-    actor: &Actor,
-    id: CandidacyId,
-) -> AppResult<CandidateView> {
+pub async fn load_candidate(app: &App, actor: &Actor, id: CandidacyId) -> AppResult<CandidateView> {
     let (candidacy, need) = load_for(app, actor, Operation::SeeCandidates, id).await?;
     let saved = load_shortlist(app, actor, candidacy.shortlist).await?;
     // A site that was merged since stood in the answer under its old id.
@@ -128,7 +124,11 @@ pub async fn load_candidate(
     let then = saved.answer.candidates.iter().find(|one| {
         one.site == candidacy.site || stand_ins.get(&one.site) == Some(&candidacy.site)
     });
-    let today = assess_site(app, &need, candidacy.site, app.today())
+    // With the need as it is stored: a reader who may not know the buyer gets the same bands.
+    let site = merges::stand_in(app.database(), candidacy.site).await?;
+    let site = OneSite::load(app, site).await?.ok_or(AppError::NotFound)?;
+    let today = site
+        .for_buyer(app, &need, app.today())
         .await?
         .ok_or(AppError::NotFound)?;
     let relation = Relation::to_need(actor, &need);

@@ -6,7 +6,7 @@ use crate::error::{AppError, AppResult};
 use crate::needs::{list_needs, load_need};
 use crate::policy::{self, Operation};
 use crate::search::SupplierCard;
-use crate::shortlists::assess_site;
+use crate::shortlists::OneSite;
 use crate::suppliers::own_sites;
 use eslabon_domain::actors::Actor;
 use eslabon_domain::ids::{NeedId, SiteId};
@@ -14,6 +14,7 @@ use eslabon_domain::needs::{Need, NeedStatus};
 use eslabon_engine::matching::{Candidate, Group};
 use eslabon_storage::need_answers::{self, NeedAnswer};
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// Open needs that are looked through, the latest.
 const NEEDS_MAX: u64 = 2_000;
@@ -40,21 +41,12 @@ pub struct Opportunity {
 pub async fn list_opportunities(app: &App, actor: &Actor) -> AppResult<Vec<Opportunity>> {
     policy::require(actor, Operation::SeeOpportunities)?;
     let sites = own_sites(app, actor).await?;
-    let ids: Vec<SiteId> = sites.iter().map(|site| site.id).collect();
+    let ids: Vec<SiteId> = sites.iter().map(|site| site.site).collect();
     let answers = need_answers::of_sites(app.database(), &ids).await?;
+    let needs = open_needs(app, actor).await?;
     let mut found = Vec::new();
-    for need in open_needs(app, actor).await? {
-        for site in &sites {
-            let Some(candidate) = assess_site(app, &need, site.id, app.today()).await? else {
-                continue;
-            };
-            found.push(Opportunity {
-                answer: answers.get(&(need.id, site.id)).cloned(),
-                need: need.clone(),
-                site: site.clone(),
-                candidate,
-            });
-        }
+    for site in sites {
+        found.extend(assess(app, site, &needs, &answers).await?);
     }
     found.sort_by_key(|one| {
         let candidate = &one.candidate;
@@ -64,7 +56,7 @@ pub async fn list_opportunities(app: &App, actor: &Actor) -> AppResult<Vec<Oppor
             Reverse(candidate.proven),
             Reverse(candidate.score_milli),
             one.need.id,
-            one.site.id,
+            one.site.site,
         )
     });
     Ok(found)
@@ -82,24 +74,49 @@ pub async fn load_opportunity(
     policy::require(actor, Operation::SeeOpportunities)?;
     let need = load_need(app, actor, need).await?;
     let sites = own_sites(app, actor).await?;
-    let ids: Vec<SiteId> = sites.iter().map(|site| site.id).collect();
+    let ids: Vec<SiteId> = sites.iter().map(|site| site.site).collect();
     let answers = need_answers::of_sites(app.database(), &ids).await?;
     let mut found = Vec::new();
     for site in sites {
-        let Some(candidate) = assess_site(app, &need, site.id, app.today()).await? else {
-            continue;
-        };
-        found.push(Opportunity {
-            answer: answers.get(&(need.id, site.id)).cloned(),
-            need: need.clone(),
-            site,
-            candidate,
-        });
+        found.extend(assess(app, site, std::slice::from_ref(&need), &answers).await?);
     }
     if found.is_empty() {
         return Err(AppError::NotFound);
     }
     Ok(found)
+}
+
+/// The site against each need; the engine runs on its own thread.
+async fn assess(
+    app: &App,
+    card: SupplierCard,
+    needs: &[Need],
+    answers: &BTreeMap<(NeedId, SiteId), NeedAnswer>,
+) -> AppResult<Vec<Opportunity>> {
+    let Some(site) = OneSite::load(app, card.site).await? else {
+        return Ok(Vec::new());
+    };
+    let (app, needs) = (app.clone(), needs.to_vec());
+    let work = move || {
+        let on = app.today();
+        let assessed = needs.into_iter().filter_map(|need| {
+            let candidate = site.for_owner(&app, &need, on)?;
+            Some((need, candidate))
+        });
+        assessed.collect::<Vec<_>>()
+    };
+    let assessed = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|e| AppError::Internal(e.to_string()))?;
+    Ok(assessed
+        .into_iter()
+        .map(|(need, candidate)| Opportunity {
+            answer: answers.get(&(need.id, card.site)).cloned(),
+            site: card.clone(),
+            need,
+            candidate,
+        })
+        .collect())
 }
 
 async fn open_needs(app: &App, actor: &Actor) -> AppResult<Vec<Need>> {
