@@ -1,18 +1,21 @@
 //! What an owner does behind her link: read, confirm or correct, answer, send once. Opening the link
 //! changes nothing, because mail and chat programs open links.
 
-use super::{Answered, Asked, AskedFact, FactAnswer, Interest, SOURCE, TEXT_MAX, asked_of};
+use super::{Answered, Asked, AskedFact, FactAnswer, SOURCE, TEXT_MAX, asked_of};
 use crate::accounts::secret::Clear;
 use crate::context::App;
 use crate::error::{AppError, AppResult, FieldError};
 use crate::imports::said::Reader;
-use eslabon_domain::actors::Actor;
+use eslabon_domain::actors::{Actor, Role};
+use eslabon_domain::candidacies::Interest;
 use eslabon_domain::facts::{Fact, FactValue, Origin};
 use eslabon_domain::ids::{FactId, SiteId};
 use eslabon_domain::text::Lang;
 use eslabon_storage::confirmations::{self, Confirmation};
+use eslabon_storage::need_answers::{self, NeedAnswer};
 use eslabon_storage::secrets::{self, Secret, SecretKind};
-use eslabon_storage::{AuditRecord, Change, Read, facts, merges, sites};
+use eslabon_storage::{AuditRecord, Change, Read, Transaction, facts, merges, sites};
+use jiff::Timestamp;
 
 /// What the link shows.
 #[derive(Debug, Clone)]
@@ -92,6 +95,7 @@ pub async fn answer(app: &App, clear: &Clear, reply: &Reply) -> AppResult<()> {
     if !said.is_empty() {
         tx.record_change(Change::Sites(vec![site]));
     }
+    say_interest(&tx, &set, site, &asked, &answered, now).await?;
     let organisation = sites::find(&tx, site).await?.map(|site| site.organisation);
     tx.audit(AuditRecord {
         actor: &Actor {
@@ -111,6 +115,32 @@ pub async fn answer(app: &App, clear: &Clear, reply: &Reply) -> AppResult<()> {
     })
     .await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// What the firm says to the needs that it was asked about counts as its answer to each.
+async fn say_interest(
+    tx: &Transaction,
+    set: &Confirmation,
+    site: SiteId,
+    asked: &Asked,
+    answered: &Answered,
+    at: Timestamp,
+) -> AppResult<()> {
+    for (one, interest) in asked.needs.iter().zip(&answered.needs) {
+        let Some(interest) = *interest else { continue };
+        let answer = NeedAnswer {
+            need: one.need,
+            site,
+            interest,
+            words: String::new(),
+            person: None,
+            by: set.name.clone(),
+            role: Role::Owner.as_str().to_owned(),
+            at,
+        };
+        need_answers::insert(tx, &answer).await?;
+    }
     Ok(())
 }
 

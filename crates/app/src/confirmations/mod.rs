@@ -9,6 +9,7 @@ pub use answer::{Reply, Sheet, answer, open};
 pub use prepare::{Outcome, Prepared, Request, list, prepare, withdraw};
 
 use crate::error::{AppError, AppResult};
+use eslabon_domain::candidacies::Interest;
 use eslabon_domain::facts::FactValue;
 use eslabon_domain::ids::NeedId;
 use eslabon_domain::text::LocalText;
@@ -85,39 +86,6 @@ pub enum FactAnswer {
     },
     /// She does not know.
     Unknown,
-}
-
-/// What an owner says to a need.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Interest {
-    /// She wants to quote.
-    Interested,
-    /// Not at present.
-    NotNow,
-    /// Her machines are busy.
-    NoCapacity,
-}
-
-impl Interest {
-    /// Every answer, in the order of the page.
-    pub const ALL: [Interest; 3] = [Interest::Interested, Interest::NotNow, Interest::NoCapacity];
-
-    /// The word that forms use.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Interest::Interested => "interested",
-            Interest::NotNow => "not_now",
-            Interest::NoCapacity => "no_capacity",
-        }
-    }
-
-    /// The answer that [`Interest::as_str`] wrote.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.as_str() == word)
-    }
 }
 
 fn asked_of(set: &Confirmation) -> AppResult<Asked> {

@@ -8,7 +8,7 @@ pub use sheet::{send, show};
 
 use super::words::Say;
 use eslabon_app::FieldError;
-use eslabon_app::confirmations::Interest;
+use eslabon_domain::candidacies::Interest;
 use eslabon_app::imports::messages;
 
 /// What an owner says to a need, in words.

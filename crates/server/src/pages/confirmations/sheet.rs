@@ -11,7 +11,8 @@ use crate::pages::visit::{Named, Visit};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use eslabon_app::accounts::secret::Clear;
-use eslabon_app::confirmations::{self, AskedFact, Interest, Reply, Sheet};
+use eslabon_app::confirmations::{self, AskedFact, Reply, Sheet};
+use eslabon_domain::candidacies::Interest;
 use eslabon_app::{AppError, AppResult};
 use maud::{Markup, html};
 
@@ -132,7 +133,7 @@ fn page(visit: &Visit, secret: &str, sheet: &Sheet, form: &Fields, faults: &[Fau
                 fieldset {
                     legend { (say.t("confirm-interest")) " " span lang=(need.title.lang.as_str()) { (need.title.text) } }
                     div {
-                        @for choice in Interest::ALL { (radio(&name, choice.as_str(), &interest(say, choice), form.text(&name))) }
+                        @for choice in Interest::ALL { (radio(&name, choice.as_str(), &interest(say, *choice), form.text(&name))) }
                     }
                 }
             }
