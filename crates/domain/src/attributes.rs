@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 /// The id of an attribute, such as `process.tolerance`.
 pub type AttributeId = String;
 
+/// The list that ships with the program.
+pub(crate) const BUNDLED: &str = include_str!("../../../schema/vocabulary/attributes.csv");
+
 /// The site offers the process named by the fact's item.
 pub const PROCESS_OFFERED: &str = "process.offered";
 /// The site works the material named by the fact's item.
@@ -182,7 +185,7 @@ impl Attributes {
     /// # Errors
     /// If the bundled list is malformed; a test keeps it well formed.
     pub fn bundled() -> Result<Self, VocabularyError> {
-        Self::parse(include_str!("../../../schema/vocabulary/attributes.csv"))
+        Self::parse(BUNDLED)
     }
 
     /// Reads `attributes.csv`.
