@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 /// The id of an attribute, such as `process.tolerance`.
 pub type AttributeId = String;
 
+/// The list that ships with the program.
+pub(crate) const BUNDLED: &str = include_str!("../../../schema/vocabulary/attributes.csv");
+
 /// The site offers the process named by the fact's item.
 pub const PROCESS_OFFERED: &str = "process.offered";
 /// The site works the material named by the fact's item.
@@ -182,7 +185,7 @@ impl Attributes {
     /// # Errors
     /// If the bundled list is malformed; a test keeps it well formed.
     pub fn bundled() -> Result<Self, VocabularyError> {
-        Self::parse(include_str!("../../../schema/vocabulary/attributes.csv"))
+        Self::parse(BUNDLED)
     }
 
     /// Reads `attributes.csv`.
@@ -254,6 +257,8 @@ impl Attributes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::{Lang, normal_form};
+    use crate::units::UNITS;
 
     #[test]
     fn the_attributes_that_code_names_exist_and_mean_what_it_thinks() {
@@ -283,6 +288,66 @@ mod tests {
             spine.find(ACTIVITY_TEXT).unwrap().value_type,
             ValueType::Text
         );
+    }
+
+    #[test]
+    fn amounts_have_a_unit_and_a_better_way_and_nothing_else_has() {
+        for attribute in Attributes::bundled().unwrap().iter() {
+            let (id, unit) = (&attribute.id, attribute.unit.as_str());
+            assert_eq!(
+                attribute.value_type == ValueType::Amount,
+                UNITS.contains(&unit),
+                "{id}: {unit}"
+            );
+            let fits = match attribute.direction {
+                Direction::Higher | Direction::Lower => attribute.value_type == ValueType::Amount,
+                Direction::Set => attribute.value_type != ValueType::Amount,
+                Direction::Date => attribute.value_type == ValueType::Date,
+                Direction::None => true,
+            };
+            assert!(fits, "{id}: {:?}", attribute.direction);
+            let word = id.split('.').next().unwrap_or_default();
+            match attribute.item_kind {
+                Some(kind) => assert_eq!((kind.as_str(), "site"), (word, &*attribute.subject)),
+                None => assert_eq!(attribute.subject, word),
+            }
+        }
+    }
+
+    #[test]
+    fn a_label_names_one_attribute_because_imports_find_columns_by_it() {
+        let spine = Attributes::bundled().unwrap();
+        let mut named = BTreeMap::new();
+        for attribute in spine.iter() {
+            let labels = Lang::ALL.map(|lang| normal_form(attribute.label.get(lang)));
+            for label in labels {
+                let other = named.insert(label.clone(), &attribute.id);
+                assert!(
+                    other.is_none_or(|id| *id == attribute.id),
+                    "{label}: {other:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_closed_share_of_capacity_is_never_a_bare_percentage_free() {
+        let spine = Attributes::bundled().unwrap();
+        for id in ["site.committed_load", "process.committed_load"] {
+            let load = spine.find(id).unwrap();
+            assert_eq!(
+                (load.group, load.direction),
+                (ConfidentialityGroup::Capacity, Direction::Lower),
+                "{id}"
+            );
+        }
+        for attribute in spine.iter().filter(|a| a.unit == "ppm") {
+            let label = normal_form(&attribute.label.en);
+            assert!(
+                !label.contains("free") && !label.contains("available"),
+                "{label}"
+            );
+        }
     }
 
     #[test]

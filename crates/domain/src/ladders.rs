@@ -3,7 +3,7 @@
 //!
 //! | ladder | for | steps |
 //! |---|---|---|
-//! | [`Ladder::OneTwoFive`] | counts, money, mass, days, shares that should be small | 1, 2, 5, 10, 20, 50 … |
+//! | [`Ladder::OneTwoFive`] | counts, money, mass, days, cycle times (ms), shares that should be small | 1, 2, 5, 10, 20, 50 … |
 //! | [`Ladder::Grades`] | lengths (nm) | 1, 1.6, 2.5, 4, 6.3 a decade: the R5 preferred numbers that the tolerance grades IT6 to IT18 of ISO 286 climb by |
 //! | [`Ladder::Shares`] | shares that should be large (ppm) | 1-2-5 of what is missing: 50, 80, 90, 95, 98, 99 % … |
 //! | [`Ladder::Thirds`] | capability indices (thousandths) | thirds: 0.33, 0.67, 1.00, 1.33, 1.67 …, one standard deviation each |

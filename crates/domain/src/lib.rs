@@ -13,6 +13,8 @@
 //! | [`candidacies`] | a supplier on its way to being chosen, and what it answers |
 //! | [`services`] | what institutions offer, and what it changes |
 //! | [`places`], [`units`], [`money`], [`registry`] | measures and public registers |
+//! | [`decisions`] | why a supplier was rejected, kept waiting or selected |
+//! | [`causes`], [`diagnosis`] | from symptom to root cause; the ready questions for a small firm |
 //! | [`consents`], [`drawings`] | what an owner opens to others; files behind confidentiality terms |
 //! | [`actors`] | who acts, in which role |
 //! | [`privacy`], [`calendar`] | requests about personal data, working days |
@@ -21,8 +23,10 @@ pub mod actors;
 pub mod attributes;
 pub mod calendar;
 pub mod candidacies;
+pub mod causes;
 pub mod consents;
 pub mod decisions;
+pub mod diagnosis;
 pub mod drawings;
 pub mod facts;
 pub mod ids;
@@ -33,6 +37,7 @@ pub mod places;
 pub mod privacy;
 pub mod registry;
 pub mod services;
+mod tables;
 pub mod text;
 pub mod units;
 pub mod vocabulary;

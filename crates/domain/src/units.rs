@@ -2,6 +2,32 @@
 
 use thiserror::Error;
 
+/// Every canonical unit in which an amount of the spine is kept.
+///
+/// | unit | what one is |
+/// |---|---|
+/// | `count`, `persons`, `days`, `parts_per_month` | a whole number of them |
+/// | `year` | a civil year, never written with a thousands comma |
+/// | `nm`, `g` | a nanometre, a gram |
+/// | `s`, `ms` | a second; a millisecond, for cycle times |
+/// | `ppm` | a millionth of a whole |
+/// | `milli` | a thousandth of a figure without dimension |
+/// | `minor_mxn` | a centavo |
+pub const UNITS: [&str; 12] = [
+    "count",
+    "persons",
+    "days",
+    "parts_per_month",
+    "year",
+    "nm",
+    "g",
+    "s",
+    "ms",
+    "ppm",
+    "milli",
+    "minor_mxn",
+];
+
 /// What is wrong with a measure that someone entered.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum UnitError {
@@ -104,6 +130,22 @@ pub fn parse_duration_s(text: &str) -> Result<i64, UnitError> {
     scaled(&number, scale, text)
 }
 
+/// Reads a cycle time as milliseconds: `6.68 s`, `850 ms`, `1.5 min`; a bare number is seconds.
+///
+/// # Errors
+/// As [`parse_length_nm`]; a time finer than a millisecond is refused.
+pub fn parse_duration_ms(text: &str) -> Result<i64, UnitError> {
+    let (number, unit) = split(text)?;
+    let scale = match unit.as_str() {
+        "ms" => 1,
+        "" | "s" | "seg" => 1_000,
+        "min" => 60_000,
+        "h" | "hr" | "hrs" | "hora" | "horas" | "hour" | "hours" => 3_600_000,
+        other => return Err(UnitError::UnknownUnit(other.to_owned())),
+    };
+    scaled(&number, scale, text)
+}
+
 /// Reads an amount in an attribute's canonical unit.
 ///
 /// # Errors
@@ -115,6 +157,7 @@ pub fn parse_amount(text: &str, unit: &str) -> Result<i64, UnitError> {
         "ppm" => parse_share_ppm(text),
         "milli" => parse_milli(text),
         "s" => parse_duration_s(text),
+        "ms" => parse_duration_ms(text),
         "minor_mxn" => {
             let (number, _) = split(text.trim_start_matches('$'))?;
             scaled(&number, 100, text)
@@ -137,7 +180,14 @@ pub fn show_amount(amount: i64, unit: &str) -> String {
         "ppm" => format!("{amount} ppm"),
         "milli" => decimal(amount, 3),
         "minor_mxn" => format!("${} MXN", decimal(amount, 2)),
-        "s" => format!("{} h", decimal(amount.saturating_mul(10) / 36, 3)),
+        "s" if amount.abs() >= 3_600 => {
+            format!("{} h", decimal(amount.saturating_mul(10) / 36, 3))
+        }
+        // A changeover of 28 minutes is not 0.466 hours.
+        "s" if amount != 0 && amount % 60 == 0 => format!("{} min", amount / 60),
+        "s" => format!("{amount} s"),
+        "ms" => format!("{} s", decimal(amount, 3)),
+        "year" => amount.to_string(),
         _ => {
             let sign = if amount < 0 { "-" } else { "" };
             format!("{sign}{}", group_thousands(amount.unsigned_abs()))
@@ -228,6 +278,19 @@ fn scaled(number: &str, scale: i64, original: &str) -> Result<i64, UnitError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_shown_reads_back_as_itself(
+            at in 0..UNITS.len(), amount in prop_oneof![0..100_000_i64, 0..9_000_000_000_000_i64],
+        ) {
+            let unit = UNITS[at];
+            // From an hour on, durations are rounded to thousandths of an hour.
+            prop_assume!(unit != "s" || amount < 3_600);
+            prop_assert_eq!(parse_amount(&show_amount(amount, unit), unit), Ok(amount));
+        }
+    }
 
     #[test]
     fn drawings_lengths_are_exact() {
@@ -248,6 +311,11 @@ mod tests {
         assert_eq!(parse_amount("1.5 h", "s"), Ok(5_400));
         assert_eq!(parse_amount("90", "s"), Ok(90));
         assert!(parse_amount("3 turnos", "s").is_err());
+        assert_eq!(parse_amount("6.68 s", "ms"), Ok(6_680));
+        assert_eq!(parse_amount("6.68", "ms"), Ok(6_680));
+        assert_eq!(parse_amount("1.5 min", "ms"), Ok(90_000));
+        assert!(parse_amount("0.0001 s", "ms").is_err());
+        assert!(parse_amount("7 piezas", "ms").is_err());
     }
 
     #[test]
@@ -258,6 +326,11 @@ mod tests {
         assert_eq!(show_amount(985_000, "ppm"), "98.5 %");
         assert_eq!(show_amount(1_330, "milli"), "1.33");
         assert_eq!(show_amount(7_200, "s"), "2 h");
+        assert_eq!(show_amount(1_680, "s"), "28 min");
+        assert_eq!(show_amount(90, "s"), "90 s");
+        assert_eq!(show_amount(0, "s"), "0 s");
+        assert_eq!(show_amount(6_680, "ms"), "6.68 s");
+        assert_eq!(show_amount(2019, "year"), "2019");
         assert_eq!(show_amount(1_234_567, "count"), "1,234,567");
     }
 }

@@ -205,7 +205,8 @@ impl Vocabulary {
         Ok(vocabulary)
     }
 
-    /// A hash of the bundled files: a change of vocabulary makes the search index stale.
+    /// A hash of the bundled files, the spine's included: a change of vocabulary makes the search index
+    /// stale, and any change is brought to the stored edition.
     #[must_use]
     pub fn bundled_fingerprint() -> String {
         use sha2::{Digest, Sha256};
@@ -213,6 +214,7 @@ impl Vocabulary {
         for (_, text) in BUNDLED.iter().chain(AMBIGUOUS.iter()) {
             hash.update(text.as_bytes());
         }
+        hash.update(crate::attributes::BUNDLED.as_bytes());
         hash.finalize()
             .iter()
             .take(8)

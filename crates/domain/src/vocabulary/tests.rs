@@ -10,6 +10,25 @@ fn bundled_vocabulary_is_sound() {
     assert!(findings.is_empty(), "{findings:#?}");
 }
 
+/// A database that is brought up to date by this hash would otherwise miss new attributes.
+#[test]
+fn a_change_of_the_spine_changes_the_fingerprint() {
+    use sha2::{Digest, Sha256};
+    let trees: String = BUNDLED
+        .iter()
+        .chain(AMBIGUOUS.iter())
+        .map(|(_, text)| *text)
+        .collect();
+    let short = |text: &str| -> String {
+        let digest = Sha256::digest(text.as_bytes());
+        digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
+    };
+    let spine = include_str!("../../../../schema/vocabulary/attributes.csv");
+    let fingerprint = Vocabulary::bundled_fingerprint();
+    assert_ne!(fingerprint, short(&trees));
+    assert_eq!(fingerprint, short(&(trees + spine)));
+}
+
 #[test]
 fn bundled_vocabulary_is_large_enough() {
     let vocabulary = bundled();
