@@ -8,6 +8,7 @@ use crate::derive;
 use crate::error::{AppError, AppResult};
 use crate::mail::transport::Transport;
 use crate::privacy::notice::Notices;
+use eslabon_domain::decisions::DecisionReasons;
 use eslabon_domain::attributes::Attributes;
 use eslabon_domain::ids::{CentreId, ImportRunId};
 use eslabon_domain::services::Service;
@@ -75,6 +76,23 @@ pub struct Words {
     pub attributes: Attributes,
     /// Finds concepts in text.
     pub annotator: Annotator,
+    /// Why a supplier is rejected, kept waiting or selected.
+    pub reasons: DecisionReasons,
+}
+
+#[cfg(test)]
+impl Words {
+    /// What ships with the program.
+    pub(crate) fn bundled() -> Result<Self, eslabon_domain::vocabulary::VocabularyError> {
+        let vocabulary = Vocabulary::bundled()?;
+        let annotator = Annotator::new(&vocabulary);
+        Ok(Self {
+            vocabulary,
+            attributes: Attributes::bundled()?,
+            annotator,
+            reasons: DecisionReasons::bundled()?,
+        })
+    }
 }
 
 /// What is kept in memory besides the index.
@@ -361,6 +379,7 @@ async fn load_words(database: &Database) -> AppResult<Words> {
         vocabulary,
         attributes,
         annotator,
+        reasons: DecisionReasons::bundled().map_err(broken)?,
     })
 }
 

@@ -7,7 +7,7 @@ use crate::error::{AppError, AppResult};
 use crate::policy::{self, Operation, Relation};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::candidacies::{Interest, Stage, Step};
-use eslabon_domain::decisions;
+use eslabon_domain::decisions::Outcome;
 use eslabon_domain::ids::CandidacyId;
 use eslabon_domain::needs::Need;
 use eslabon_storage::candidacies::{self, Candidacy, Event, NextAction, Signature};
@@ -144,8 +144,11 @@ pub async fn reject(
     if candidacy.stage.is_final() {
         return Err(invalid("stage", "no_such_move"));
     }
-    let reason = decisions::find(reason)
-        .filter(|reason| reason.rejects())
+    let vocabulary = app.words();
+    let reason = vocabulary
+        .reasons
+        .find(reason)
+        .filter(|reason| reason.outcome == Outcome::Reject)
         .ok_or_else(|| invalid("reason", "required"))?;
     let why = words("words", why, WORDS_MAX)?;
     let now = app.now();

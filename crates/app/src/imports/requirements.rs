@@ -215,22 +215,10 @@ fn amount(text: &str, attribute: &Attribute) -> Result<i64, Code> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use eslabon_domain::attributes::Attributes;
-    use eslabon_domain::vocabulary::{Annotator, Vocabulary};
-
-    fn words() -> Words {
-        let vocabulary = Vocabulary::bundled().unwrap();
-        let annotator = Annotator::new(&vocabulary);
-        Words {
-            vocabulary,
-            attributes: Attributes::bundled().unwrap(),
-            annotator,
-        }
-    }
 
     #[test]
     fn requirements_are_read_as_people_write_them() {
-        let words = words();
+        let words = Words::bundled().unwrap();
         let names = Names::of(&words.vocabulary);
         let read = |text: &str| parse(text, Strength::Wish, &words, &names);
         let tolerance = read("process.tolerance[torneado CNC] <= 0.02 mm").unwrap();
@@ -262,7 +250,7 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_says_why() {
-        let words = words();
+        let words = Words::bundled().unwrap();
         let names = Names::of(&words.vocabulary);
         for (text, code) in [
             ("", Code::BadRequirement),

@@ -82,18 +82,11 @@ impl<'w> Reader<'w> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use eslabon_domain::attributes::{Attributes, PROCESS_OFFERED, SITE_STAFF};
-    use eslabon_domain::vocabulary::{Annotator, Vocabulary};
+    use eslabon_domain::attributes::{PROCESS_OFFERED, SITE_STAFF};
 
     #[test]
     fn lines_are_read_as_staff_write_them() {
-        let vocabulary = Vocabulary::bundled().unwrap();
-        let annotator = Annotator::new(&vocabulary);
-        let words = Words {
-            vocabulary,
-            attributes: Attributes::bundled().unwrap(),
-            annotator,
-        };
+        let words = Words::bundled().unwrap();
         let reader = Reader::new(&words, Date::constant(2026, 11, 25));
         let tolerance = reader
             .line("process.tolerance[torneado CNC] = 0.02 mm")

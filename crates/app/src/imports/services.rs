@@ -291,18 +291,10 @@ async fn find_institution(db: &impl Read, named: &str) -> AppResult<Option<Organ
 #[cfg(test)]
 mod tests {
     use super::*;
-    use eslabon_domain::attributes::Attributes;
-    use eslabon_domain::vocabulary::{Annotator, Vocabulary};
 
     #[test]
     fn effects_are_read_as_people_write_them() {
-        let vocabulary = Vocabulary::bundled().unwrap();
-        let annotator = Annotator::new(&vocabulary);
-        let words = Words {
-            vocabulary,
-            attributes: Attributes::bundled().unwrap(),
-            annotator,
-        };
+        let words = Words::bundled().unwrap();
         let names = Names::of(&words.vocabulary);
         let context = Context {
             words: &words,
