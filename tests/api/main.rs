@@ -13,6 +13,8 @@ mod audit;
 #[cfg(test)]
 mod budgets;
 #[cfg(test)]
+mod candidates;
+#[cfg(test)]
 mod centres;
 #[cfg(test)]
 mod claims;

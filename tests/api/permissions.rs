@@ -5,6 +5,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use eslabon_app::AppError;
 use eslabon_app::accounts::secret::Clear;
+use eslabon_app::candidates;
 use eslabon_app::claims::{ClaimDraft, make_claim};
 use eslabon_app::consents::{Opening, open};
 use eslabon_app::context::Silent;
@@ -20,7 +21,8 @@ use eslabon_app::shortlists::make_shortlist;
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::consents::{Purpose, Subject};
-use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, SiteId};
+use eslabon_domain::decisions;
+use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, ShortlistId, SiteId};
 use eslabon_domain::needs::{Need, NeedStatus};
 use eslabon_domain::privacy::{RequestKind, RequestStatus};
 use eslabon_domain::text::Lang;
@@ -171,6 +173,13 @@ struct Scene {
     consent: String,
     /// Drawings of the open need and of the draft: one each to read, one each to take away.
     drawings: [[String; 2]; 2],
+    /// A supplier of the shortlists, on the lists of the open need and of the draft.
+    candidate: String,
+    /// By which id it is on the open need's list, and on the draft's.
+    candidacies: [String; 2],
+    /// A gap that came of a rejection, of a firm that nobody of those who come is of. The centre in whose
+    /// pipeline the need lies confirms it.
+    gap: String,
     /// Someone's request for access that was granted.
     request: String,
     /// What an engineer of the firm is, who is nobody of those who come.
@@ -219,6 +228,39 @@ async fn hang_drawings(world: &World, need: NeedId) -> [String; 2] {
         ids.push(added.unwrap().id.to_string());
     }
     ids.try_into().unwrap()
+}
+
+/// Staff of the centre in whose pipeline the needs lie. Those at the machine's command line decide nothing.
+fn of_the_centre(world: &World) -> Actor {
+    Actor {
+        person: None,
+        name: "Personal del centro".into(),
+        role: Role::CentreStaff,
+        centre: Some(world.app.centre()),
+        ..Actor::visitor()
+    }
+}
+
+/// Puts a supplier on the list of a shortlist's need.
+async fn listed(world: &World, shortlist: ShortlistId, site: SiteId) -> String {
+    let staff = of_the_centre(world);
+    let added = candidates::add(&world.app, &staff, shortlist, &[site]).await;
+    added.unwrap()[0].to_string()
+}
+
+/// A supplier of a shortlist is rejected for something that concerns it: its gap.
+async fn rejected(world: &World, shortlist: ShortlistId, site: SiteId) -> String {
+    let staff = of_the_centre(world);
+    let id = listed(world, shortlist, site).await.parse().unwrap();
+    let reason = decisions::all()
+        .iter()
+        .find(|reason| reason.rejects() && reason.concerns_supplier)
+        .unwrap();
+    candidates::reject(&world.app, &staff, id, 1, &reason.id, "")
+        .await
+        .unwrap();
+    let gaps = candidates::list_gaps(&world.app, &staff).await.unwrap();
+    gaps[0].gap.id.to_string()
 }
 
 /// Someone of the demonstration asks for her data, and may have them.
@@ -383,11 +425,17 @@ impl Scene {
         };
         let (open, draft, other) = (find(OPEN_SECRET), find(DRAFT_SECRET), find("Otra cosa"));
         let today = world.app.today();
-        let mut shortlists = Vec::new();
+        let (mut shortlists, mut candidacies) = (Vec::new(), Vec::new());
+        let (mut suppliers, mut gap) = (Vec::<SiteId>::new(), String::new());
         for need in [&open, &draft] {
             let made = make_shortlist(&world.app, &staff, need.id, today)
                 .await
                 .unwrap();
+            if suppliers.is_empty() {
+                suppliers.extend(made.answer.candidates.iter().map(|one| one.site));
+                gap = rejected(&world, made.id, suppliers[1]).await;
+            }
+            candidacies.push(listed(&world, made.id, suppliers[0]).await);
             shortlists.push(made.id.to_string());
         }
         let pairs = eslabon_app::duplicates::list(
@@ -448,6 +496,9 @@ impl Scene {
             agreement,
             colleague,
             third_centre,
+            candidate: suppliers[0].to_string(),
+            candidacies: candidacies.try_into().unwrap(),
+            gap,
             firm: open.organisation,
             draft_shortlist: shortlists.pop().unwrap(),
             open_shortlist: shortlists.pop().unwrap(),
@@ -510,6 +561,28 @@ impl Scene {
         }
     }
 
+    fn candidacy(&self, target: Target) -> &str {
+        match target {
+            Target::Draft => &self.candidacies[1],
+            _ => &self.candidacies[0],
+        }
+    }
+
+    /// The page of a candidate, or of a task with it.
+    fn candidate_page(&self, target: Target, task: &str) -> String {
+        format!("/candidatos/{}{task}", self.candidacy(target))
+    }
+
+    /// The page of a task with the gap.
+    fn gap_page(&self, task: &str) -> String {
+        format!("/brechas/{}/{task}", self.gap)
+    }
+
+    /// The page of the open need for a firm.
+    fn opportunity_page(&self, task: &str) -> String {
+        format!("/oportunidades/{}{task}", self.open.id)
+    }
+
     /// The page of a task with the colleague.
     fn colleague(&self, task: &str) -> String {
         format!("/personas/{}/{task}", self.colleague)
@@ -561,6 +634,18 @@ impl Scene {
             "secrets WHERE ended_at IS NULL",
             "centres",
             "centre_agreements WHERE ended_at IS NULL",
+            "candidacies",
+            "candidacies WHERE version = 1",
+            "candidacies WHERE stage = 'long_list'",
+            "candidacies WHERE buyer_signed_at IS NULL",
+            "candidacies WHERE centre_signed_at IS NULL",
+            "candidacies WHERE next_what IS NULL",
+            "candidacy_steps",
+            "need_answers",
+            "proposed_gaps",
+            "proposed_gaps WHERE version = 1",
+            "proposed_gaps WHERE status = 'proposed'",
+            "proposed_gaps WHERE replied_at IS NULL",
         ];
         let mut sizes = vec![
             std::fs::read_dir(self.world.app.place().uploads())
@@ -655,6 +740,22 @@ fn drawing(path: &str) -> Request<Body> {
 const CONSENT_OPEN: &str =
     "mutation($i: ConsentOpenInput!) { consentOpen(input: $i) { consent { id } errors { code } } }";
 
+/// A mutation with one input, which answers what `object` selects.
+fn change(name: &str, object: &str, input: Value) -> Request<Body> {
+    let (first, rest) = name.split_at(1);
+    let kind = format!("{}{rest}Input", first.to_uppercase());
+    let query =
+        format!("mutation($i: {kind}!) {{ {name}(input: $i) {{ {object} errors {{ code }} }} }}");
+    ask(&query, json!({ "i": input }))
+}
+
+/// A step with the candidacy that is at stake.
+fn step(scene: &Scene, target: Target, name: &str, fields: Value) -> Request<Body> {
+    let mut input = fields;
+    input["id"] = json!(global("Candidacy", scene.candidacy(target)));
+    change(name, "candidacy { id stage version }", input)
+}
+
 fn ask(query: &str, variables: Value) -> Request<Body> {
     Request::post("/graphql")
         .header(header::CONTENT_TYPE, "application/json")
@@ -713,6 +814,21 @@ fn pages() -> Vec<Door> {
         "/requerimientos/nuevo" PostNeed NOTHING |_, _| form("/requerimientos/nuevo", "paso=revisar&titulo=Bujes");
         "/requerimientos/{id}/preselecciones" MakeShortlist NEEDS |scene, target| form(&format!("/requerimientos/{}/preselecciones", scene.need(target).id), "");
         "/preselecciones/{id}" SeeShortlist NEEDS |scene, target| page(&format!("/preselecciones/{}", scene.shortlist(target)));
+        "/requerimientos/{id}/candidatos" SeeCandidates NEEDS |scene, target| page(&format!("/requerimientos/{}/candidatos", scene.need(target).id));
+        "/preselecciones/{id}/lista" MoveCandidates NEEDS |scene, target| form(&format!("/preselecciones/{}/lista", scene.shortlist(target)), &format!("sitio={}", scene.candidate));
+        "/candidatos/{id}" SeeCandidates NEEDS |scene, target| page(&scene.candidate_page(target, ""));
+        "/candidatos/{id}/nota" MoveCandidates NEEDS |scene, target| form(&scene.candidate_page(target, "/nota"), "paso=call&palabras=Contestan+el+lunes");
+        "/candidatos/{id}/siguiente" MoveCandidates NEEDS |scene, target| form(&scene.candidate_page(target, "/siguiente"), "version=1&que=Visitar&quien=Luc%C3%ADa&cuando=2100-01-01");
+        "/candidatos/{id}/mover" MoveCandidates NEEDS |scene, target| form(&scene.candidate_page(target, "/mover"), "version=1&etapa=visit&palabras=");
+        "/candidatos/{id}/firmar" SignCandidate NEEDS |scene, target| form(&scene.candidate_page(target, "/firmar"), "version=1");
+        "/candidatos/{id}/respuesta" AnswerNeed / SeeCandidates NEEDS |scene, target| form(&scene.candidate_page(target, "/respuesta"), "interes=interested&palabras=");
+        "/candidatos/{id}/rechazar" MoveCandidates NEEDS |scene, target| form(&scene.candidate_page(target, "/rechazar"), "version=1&razon=ninguna&palabras=");
+        "/oportunidades" SeeOpportunities NOTHING |_, _| page("/oportunidades");
+        "/oportunidades/{need}" SeeOpportunities NOBODYS |scene, _| page(&scene.opportunity_page(""));
+        "/oportunidades/{need}/respuesta" AnswerNeed SITE |scene, _| form(&scene.opportunity_page("/respuesta"), &format!("sitio={}&interes=interested&palabras=", scene.site));
+        "/brechas" SeeProposedGaps NOTHING |_, _| page("/brechas");
+        "/brechas/{id}/respuesta" ReplyToProposedGap SITE |scene, _| form(&scene.gap_page("respuesta"), "version=1&palabras=Ya+la+cerramos");
+        "/brechas/{id}/decision" DecideProposedGap SITE |scene, _| form(&scene.gap_page("decision"), "version=1&confirma=si&palabras=Se+vio+en+la+visita");
         "/instituciones" SeeInstitutions NOTHING |_, _| page("/instituciones");
         "/importar" SeeImports NOTHING |_, _| page("/importar");
         "/importar" PreviewImport NOTHING |_, _| upload("/importar");
@@ -814,6 +930,23 @@ fn fields() -> Vec<Door> {
         "node" SeeNeeds NEEDS |scene, target| node("Need", &scene.need(target).id.to_string(), "title { text } description { text }");
         "node" SeeShortlist / SeeNeeds NEEDS |scene, target| node("Need", &scene.need(target).id.to_string(), "shortlists { id createdBy }");
         "node" SeeShortlist NEEDS |scene, target| node("Shortlist", scene.shortlist(target), "needId scored");
+        "node" SeeCandidates / SeeNeeds NEEDS |scene, target| node("Need", &scene.need(target).id.to_string(), "candidates { id stage version supplier { name } answer { words } }");
+        "node" SeeCandidates NEEDS |scene, target| node("Candidacy", scene.candidacy(target), "stage need { title { text } } history { by words } then { group } thenOn thenCriteria { attribute } today { group }");
+        // Called as the field is by which one sees that nothing was found.
+        "candidacy" SeeCandidates NEEDS |scene, target| ask("query($id: ID!) { node: candidacy(id: $id) { id stage need { title { text } } } }", json!({ "id": global("Candidacy", scene.candidacy(target)) }));
+        "candidatesAdd" MoveCandidates NEEDS |scene, target| change("candidatesAdd", "candidacies { id stage }", json!({ "shortlist": global("Shortlist", scene.shortlist(target)), "sites": [global("Supplier", &scene.candidate)] }));
+        "candidateNote" MoveCandidates NEEDS |scene, target| step(scene, target, "candidateNote", json!({ "step": "CALL", "words": "Contestan el lunes" }));
+        "candidatePlan" MoveCandidates NEEDS |scene, target| step(scene, target, "candidatePlan", json!({ "version": 1, "what": "Visitar", "owner": "Lucía", "on": "2100-01-01" }));
+        "candidateMove" MoveCandidates NEEDS |scene, target| step(scene, target, "candidateMove", json!({ "version": 1, "stage": "VISIT" }));
+        "candidateSign" SignCandidate NEEDS |scene, target| step(scene, target, "candidateSign", json!({ "version": 1 }));
+        "candidateReject" MoveCandidates NEEDS |scene, target| step(scene, target, "candidateReject", json!({ "version": 1, "reason": "ninguna" }));
+        "decisionReasons" SeeSuppliers NOTHING |_, _| ask("{ decisionReasons { id label help rejects concernsSupplier } }", json!({}));
+        "opportunities" SeeOpportunities NOTHING |_, _| ask("{ opportunities(first: 5) { need { title { text } organisation { name } } supplier { name } candidate { group } answer { interest } } }", json!({}));
+        "needAnswer" AnswerNeed SITE |scene, _| change("needAnswer", "answer { interest by }", json!({ "need": global("Need", &scene.open.id.to_string()), "site": global("Supplier", &scene.site), "interest": "INTERESTED" }));
+        "proposedGaps" SeeProposedGaps NOTHING |_, _| ask("{ proposedGaps(first: 5) { reason status supplier { name } finding { words } reply { words } } }", json!({}));
+        "node" SeeProposedGaps SITE |scene, _| node("ProposedGap", &scene.gap, "reason status supplier { name }");
+        "gapReply" ReplyToProposedGap SITE |scene, _| change("gapReply", "gap { status }", json!({ "id": global("ProposedGap", &scene.gap), "version": 1, "words": "Ya la cerramos" }));
+        "gapDecide" DecideProposedGap SITE |scene, _| change("gapDecide", "gap { status }", json!({ "id": global("ProposedGap", &scene.gap), "version": 1, "confirms": true, "words": "Se vio en la visita" }));
         "node" SeeImports NOTHING |scene, _| node("ImportRun", &scene.import_run, "fileName problems(first: 5) { value }");
         "importRuns" SeeImports NOTHING |_, _| ask("{ importRuns { fileName problems(first: 5) { value } } }", json!({}));
         "importPreview" PreviewImport NOTHING |scene, _| ask("query($t: String!) { importPreview(uploadToken: $t) { rows problems { value } } }", json!({ "t": scene.upload }));

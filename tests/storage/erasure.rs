@@ -8,18 +8,27 @@ use eslabon_app::accounts::invitations::{self, Acceptance, Invitation};
 use eslabon_app::accounts::secret::Clear;
 use eslabon_app::accounts::sign_in::{Client, Step, with_password};
 use eslabon_app::accounts::{api_tokens, own, passwords, reset, sessions};
+use eslabon_app::candidates::{self, Note};
 use eslabon_app::context::Silent;
 use eslabon_app::imports::{ImportSource, run};
+use eslabon_app::needs::{CriterionDraft, NeedDraft, create_need};
 use eslabon_app::privacy::requests::{self, Filing};
 use eslabon_app::privacy::{self, erase};
+use eslabon_app::shortlists::make_shortlist;
 use eslabon_app::{App, AppError, config};
 use eslabon_domain::actors::{Actor, Role};
+use eslabon_domain::attributes::SITE_STATE;
+use eslabon_domain::candidacies::{GapStatus, Interest, Stage, Step as Happened};
 use eslabon_domain::ids::{
-    AgreementId, CentreId, ClaimId, ConfirmationId, OrganisationId, PersonId, SecretId, SiteId,
+    AgreementId, CentreId, ClaimId, ConfirmationId, OrganisationId, PersonId, ProposedGapId,
+    SecretId, SiteId,
 };
+use eslabon_domain::needs::{Requirement, Strength};
+use eslabon_domain::places::StateCode;
 use eslabon_domain::privacy::{ERASED_NAME, RequestKind, RequestStatus};
-use eslabon_domain::text::Lang;
+use eslabon_domain::text::{Lang, LocalText};
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
+use eslabon_storage::proposed_gaps::{self, ProposedGap, Said};
 use eslabon_storage::{audit, centres, claims, confirmations, identities, personal};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
@@ -174,6 +183,7 @@ async fn leave_traces(app: &App, place: &Place, her: &Actor) -> Outcome {
     )
     .await?;
     own_traces(app, place, her.person.unwrap()).await?;
+    joint_traces(app, place, her, &staff).await?;
     let tx = place.database.begin().await?;
     let other = centres::Centre {
         id: CentreId::from_name("otro"),
@@ -252,6 +262,72 @@ async fn own_traces(app: &App, place: &Place, id: PersonId) -> Outcome {
     Ok(())
 }
 
+/// She decides on a supplier, for both sides: the same person may have been of the firm and of the centre.
+async fn joint_traces(app: &App, place: &Place, her: &Actor, staff: &Actor) -> Outcome {
+    // Of the firm's own people one signs for the firm, whatever else she is.
+    let staff = Actor {
+        organisation: None,
+        ..staff.clone()
+    };
+    let draft = NeedDraft {
+        organisation: None,
+        organisation_name: None,
+        title: LocalText::es("Levas"),
+        description: LocalText::es("Torneado de levas."),
+        criteria: vec![CriterionDraft {
+            attribute: SITE_STATE.into(),
+            item: None,
+            requirement: Requirement::InStates {
+                states: vec![StateCode(14)],
+            },
+            strength: Strength::Must,
+            weight: 10,
+        }],
+        starts_on: None,
+        closes_on: None,
+        hide_buyer: false,
+    };
+    let need = create_need(app, her, draft).await?;
+    let shortlist = make_shortlist(app, her, need.id, app.today()).await?;
+    let site = shortlist.answer.candidates.first().ok_or("a site")?.site;
+    let listed = candidates::add(app, her, shortlist.id, &[site]).await?;
+    let id = *listed.first().ok_or("a candidate")?;
+    candidates::answer(app, &staff, need.id, site, Interest::Interested, "Sí").await?;
+    candidates::move_to(app, her, id, 1, Stage::ShortList, "").await?;
+    let call = Note {
+        step: Happened::Call,
+        words: "Contestaron.".into(),
+    };
+    candidates::note(app, her, id, &call).await?;
+    // What is done next, and by whom, stands in the history as well.
+    let next = Some(("Visitar la planta", NAME, app.today()));
+    candidates::plan(app, her, id, 2, next).await?;
+    candidates::sign(app, her, id, 3).await?;
+    let stage = candidates::sign(app, &staff, id, 4).await?;
+    assert_eq!(stage, Stage::Selected);
+    let said = |words: &str| Said {
+        words: words.into(),
+        by: NAME.into(),
+        at: app.now(),
+    };
+    let gap = ProposedGap {
+        id: ProposedGapId::generate(),
+        candidacy: id,
+        site,
+        centre: need.centre,
+        reason: "capacidad".into(),
+        status: GapStatus::Confirmed,
+        version: 1,
+        proposed_at: app.now(),
+        finding: Some(said("Es así.")),
+        reply: Some(said("Ya no.")),
+    };
+    let tx = place.database.begin().await?;
+    proposed_gaps::insert(&tx, &gap).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 async fn held(app: &App, her: &Actor) -> Result<eslabon_domain::ids::MembershipId, AppError> {
     let step = with_password(app, EMAIL, PASSWORD, &client()).await?;
     let Step::Done { session, .. } = step else {
@@ -320,6 +396,15 @@ pub async fn nothing_names_whoever_was_erased(place: Place) -> Outcome {
         "claims",
         "confirmations",
         "person_identities",
+        "candidacies.buyer_signed_by",
+        "candidacies.centre_signed_by",
+        "candidacies.created_by",
+        "candidacies.next_owner",
+        "candidacy_steps.done_by",
+        "candidacy_steps.words",
+        "need_answers.answered_by",
+        "proposed_gaps.decided_by",
+        "proposed_gaps.replied_by",
     ] {
         assert!(
             traces.iter().any(|trace| trace.starts_with(table)),

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod audit;
+mod candidacies;
 mod claims;
 mod consents;
 mod erasure;
@@ -102,6 +103,13 @@ fn cases() -> Vec<Case> {
         consents::a_name_is_shown_without_a_new_version,
         consents::drawings_share_their_bytes_and_leave_a_trace,
         consents::terms_are_accepted_once_by_each_person,
+        candidacies::every_field_comes_back,
+        candidacies::a_stale_candidacy_is_refused,
+        candidacies::a_site_stands_once_on_a_list,
+        candidacies::what_happened_is_added_and_read_latest_first,
+        candidacies::the_latest_answer_counts,
+        candidacies::gaps_come_back_and_a_stale_one_is_refused,
+        candidacies::unknown_references_are_refused,
         vocabulary::bundled_concepts_are_loaded_once,
         vocabulary::local_rows_survive_an_update,
         vocabulary::vanished_ids_are_retired,

@@ -93,11 +93,8 @@ async fn a_forged_name_in_an_address_is_not_found() {
     let before = count(&world, "audit_log WHERE action <> 'session.refused'").await;
     let people = ["centre_staff", "administrator", "engineer", "owner", ""];
     for (route, takes_forms) in routes() {
-        let another = if route.contains("requerimiento") {
-            &site
-        } else {
-            &need
-        };
+        let is_of_a_need = route.contains("requerimiento") || route.contains("{need}");
+        let another = if is_of_a_need { &site } else { &need };
         for name in forged(another) {
             let address = filled(&route, &name);
             for person in people {
@@ -135,6 +132,66 @@ fn arguments() -> Vec<Argument> {
             "needId",
             "mutation($v: ShortlistCreateInput!) { out: shortlistCreate(input: $v) { object: shortlist { id } errors { code } } }",
             |id| json!({ "v": { "needId": id } }),
+        ),
+        (
+            "id",
+            "query($v: ID!) { out: candidacy(id: $v) { id } }",
+            |id| json!({ "v": id }),
+        ),
+        (
+            "shortlist",
+            "mutation($v: CandidatesAddInput!) { out: candidatesAdd(input: $v) { object: candidacies { id } errors { code } } }",
+            |id| json!({ "v": { "shortlist": id, "sites": [] } }),
+        ),
+        (
+            "sites",
+            "mutation($v: CandidatesAddInput!) { out: candidatesAdd(input: $v) { object: candidacies { id } errors { code } } }",
+            |id| json!({ "v": { "shortlist": global("Shortlist", &Uuid::nil().to_string()), "sites": [id] } }),
+        ),
+        (
+            "id",
+            "mutation($v: CandidateMoveInput!) { out: candidateMove(input: $v) { object: candidacy { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1, "stage": "VISIT" } }),
+        ),
+        (
+            "id",
+            "mutation($v: CandidateSignInput!) { out: candidateSign(input: $v) { object: candidacy { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1 } }),
+        ),
+        (
+            "id",
+            "mutation($v: CandidateRejectInput!) { out: candidateReject(input: $v) { object: candidacy { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1, "reason": "x" } }),
+        ),
+        (
+            "id",
+            "mutation($v: CandidateNoteInput!) { out: candidateNote(input: $v) { object: candidacy { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "step": "CALL", "words": "x" } }),
+        ),
+        (
+            "id",
+            "mutation($v: CandidatePlanInput!) { out: candidatePlan(input: $v) { object: candidacy { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1 } }),
+        ),
+        (
+            "need",
+            "mutation($v: NeedAnswerInput!) { out: needAnswer(input: $v) { object: answer { by } errors { code } } }",
+            |id| json!({ "v": { "need": id, "site": global("Supplier", &Uuid::nil().to_string()), "interest": "INTERESTED" } }),
+        ),
+        (
+            "site",
+            "mutation($v: NeedAnswerInput!) { out: needAnswer(input: $v) { object: answer { by } errors { code } } }",
+            |id| json!({ "v": { "need": global("Need", &Uuid::nil().to_string()), "site": id, "interest": "INTERESTED" } }),
+        ),
+        (
+            "id",
+            "mutation($v: GapDecideInput!) { out: gapDecide(input: $v) { object: gap { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1, "confirms": true, "words": "x" } }),
+        ),
+        (
+            "id",
+            "mutation($v: GapReplyInput!) { out: gapReply(input: $v) { object: gap { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1, "words": "x" } }),
         ),
         (
             "organisationId",
@@ -242,6 +299,8 @@ async fn a_forged_id_in_an_argument_is_refused() {
         "ImportRun",
         "Duplicate",
         "Organisation",
+        "Candidacy",
+        "ProposedGap",
     ] {
         let keys = [
             random.as_str(),

@@ -24,6 +24,10 @@ pub const CONSENT: &str = "Consent";
 pub const CLAIM: &str = "Claim";
 /// Two sites that were made one.
 pub const MERGE: &str = "Merge";
+/// A supplier on the list of a need.
+pub const CANDIDACY: &str = "Candidacy";
+/// A gap that came of a rejection.
+pub const PROPOSED_GAP: &str = "ProposedGap";
 /// An organisation.
 pub const ORGANISATION: &str = "Organisation";
 

@@ -29,12 +29,16 @@ fn named(field: &str) -> Option<u64> {
         "shortlistCreate" => 2_000,
         // Reads a whole file.
         "importPreview" | "importStart" => 2_000,
+        // Scores each of the firm's sites against every open need.
+        "opportunities" => 500,
         // Asks the text index.
         "suppliers" => 200,
         "classify" | "conceptsIn" => 50,
         // Loads a whole record with what hangs on it.
-        "shortlists" => 5,
+        "shortlists" | "candidates" => 5,
         "detail" => 10,
+        // Reads a saved shortlist again and scores one supplier; once a candidacy.
+        "candidacy" | "history" | "then" | "thenOn" | "thenCriteria" | "today" => 10,
         // The whole schema.
         "__schema" => 500,
         "__type" => 20,

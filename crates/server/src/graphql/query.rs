@@ -4,6 +4,9 @@ use super::errors::top_level;
 use super::ids;
 use super::types::Node;
 use super::types::audit::{ActKind, AuditEntryConnection, AuditEntryEdge, AuditView};
+use super::types::candidates::{
+    Candidacy, DecisionReason, Opportunity, ProposedGap, candidacy_key,
+};
 use super::types::claims::{Claim, ClaimStatus};
 use super::types::classes::{ClassSuggestion, Concept, ConceptKind, Language};
 use super::types::consents::{ConfidentialityTerms, Consents, terms_in};
@@ -24,6 +27,7 @@ use eslabon_app::accounts::people;
 use eslabon_app::accounts::sessions::{hats_of, owes};
 use eslabon_app::aggregates;
 use eslabon_app::audit::{self, ActQuery};
+use eslabon_app::candidates::{list_gaps, list_opportunities};
 use eslabon_app::centres;
 use eslabon_app::claims;
 use eslabon_app::consents::list_consents;
@@ -153,6 +157,17 @@ impl Query {
                 found(find_run(app, actor, eslabon_domain::ids::ImportRunId(key)).await)?
                     .map(|run| Node::ImportRun(run.into()))
             }
+            ids::CANDIDACY => {
+                let id = eslabon_domain::ids::CandidacyId(key);
+                found(Candidacy::load(app, actor, id).await)?.map(Node::Candidacy)
+            }
+            ids::PROPOSED_GAP => {
+                let id = eslabon_domain::ids::ProposedGapId(key);
+                ProposedGap::load(app, actor, id)
+                    .await
+                    .map_err(top_level)?
+                    .map(Node::ProposedGap)
+            }
             _ => None,
         })
     }
@@ -249,6 +264,55 @@ impl Query {
             },
             edges,
         })
+    }
+
+    /// A supplier on the list of a need; null where it does not exist or you may not see it.
+    async fn candidacy(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Global id.")] id: ID,
+    ) -> Result<Option<Candidacy>> {
+        let Ok(id) = candidacy_key(&id) else {
+            return Ok(None);
+        };
+        found(Candidacy::load(app(context)?, actor(context)?, id).await)
+    }
+
+    /// The open needs for your own sites, nearest first; those out of reach come last.
+    async fn opportunities(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, up to 100.")] first: Option<i32>,
+    ) -> Result<Vec<Opportunity>> {
+        let (app, limit) = (app(context)?, page_size(first)?);
+        let found = list_opportunities(app, actor(context)?).await;
+        Ok(found
+            .map_err(top_level)?
+            .into_iter()
+            .take(limit)
+            .map(|one| Opportunity::of(app, one))
+            .collect())
+    }
+
+    /// Gaps that come of rejections, the latest first: your own firm's, or those that your centre confirms.
+    async fn proposed_gaps(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, up to 100.")] first: Option<i32>,
+    ) -> Result<Vec<ProposedGap>> {
+        let limit = page_size(first)?;
+        let gaps = list_gaps(app(context)?, actor(context)?).await;
+        Ok(gaps
+            .map_err(top_level)?
+            .into_iter()
+            .take(limit)
+            .map(ProposedGap::from)
+            .collect())
+    }
+
+    /// The reasons that may be given for a decision on a supplier, in the order in which they are offered.
+    async fn decision_reasons(&self, context: &Context<'_>) -> Result<Vec<DecisionReason>> {
+        Ok(DecisionReason::all(*context.data::<Lang>()?))
     }
 
     /// Every institution with its services.

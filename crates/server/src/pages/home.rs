@@ -1,5 +1,6 @@
 //! Home: what Eslabón is, one search box, what needs the acting person today, the map of states.
 
+use super::candidates::{self, GAPS, OPPORTUNITIES};
 use super::format::{date, number, time};
 use super::layout::{Page, Section};
 use super::map;
@@ -8,6 +9,7 @@ use super::search::{Filters, search_box, state_counts};
 use super::visit::Visit;
 use axum::response::Response;
 use eslabon_app::AppResult;
+use eslabon_app::candidates::{list_gaps, list_opportunities};
 use eslabon_app::claims;
 use eslabon_app::duplicates;
 use eslabon_app::imports;
@@ -101,7 +103,7 @@ async fn staff(visit: &Visit) -> AppResult<Markup> {
                 @if needs.is_empty() { p { (say.t("home-no-open-needs")) } }
                 @else { (need_list(visit, &needs)) p { a.go href="/requerimientos" { (say.t("home-all-needs")) } } }
             }
-            div { (waiting_claims(visit).await?) (upkeep(visit).await?) }
+            div { (waiting_claims(visit).await?) (gaps_to_decide(visit).await?) (upkeep(visit).await?) }
         }
     })
 }
@@ -114,6 +116,33 @@ async fn waiting_claims(visit: &Visit) -> AppResult<Markup> {
         h3 { (say.t("nav-claims")) }
         @if open == 0 { p { (say.t("home-no-claims")) } }
         @else { p { a.go href="/es-mi-empresa" { (say.count("home-claims", open)) } } }
+    })
+}
+
+/// Gaps that came of rejections and wait for the centre.
+async fn gaps_to_decide(visit: &Visit) -> AppResult<Markup> {
+    let say = visit.say;
+    let waiting = candidates::to_decide(&list_gaps(&visit.app, &visit.actor).await?);
+    Ok(html! {
+        h3 { (say.t("gap-title")) }
+        @if waiting == 0 { p { (say.t("gap-home-none")) " " a.go href=(GAPS) { (say.t("gap-home-all")) } } }
+        @else { p { a.go href=(GAPS) { (say.count("gap-home-decide", waiting)) } } }
+    })
+}
+
+/// What waits for a firm: open needs near it that it has not answered, gaps to which it has not replied.
+async fn waiting_for_firm(visit: &Visit) -> AppResult<Markup> {
+    let say = visit.say;
+    let needs = candidates::waiting(&list_opportunities(&visit.app, &visit.actor).await?);
+    let gaps = candidates::to_reply(&list_gaps(&visit.app, &visit.actor).await?);
+    Ok(html! {
+        p {
+            a.go href=(OPPORTUNITIES) {
+                @if needs == 0 { (say.t("opportunities-home-none")) }
+                @else { (say.count("opportunities-home", needs)) }
+            }
+        }
+        @if gaps > 0 { p { a.go href=(GAPS) { (say.count("gap-home-reply", gaps)) } } }
     })
 }
 
@@ -160,6 +189,7 @@ async fn owner(visit: &Visit) -> AppResult<Markup> {
     let firm = own_sites(&visit.app, &visit.actor).await?;
     if !firm.is_empty() {
         return Ok(html! {
+            (waiting_for_firm(visit).await?)
             h3 { (say.t("home-own-firm")) }
             ul.plain {
                 @for card in &firm {

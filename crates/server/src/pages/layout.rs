@@ -2,6 +2,7 @@
 //! and it is the frame that writes it.
 
 use super::assets::{ICON, SCRIPT, STYLE};
+use super::candidates::OPPORTUNITIES;
 use super::visit::Visit;
 use super::words::Say;
 use eslabon_app::accounts::sessions::Hat;
@@ -16,8 +17,10 @@ pub enum Section {
     Elsewhere,
     /// Suppliers.
     Search,
-    /// Needs and shortlists.
+    /// Needs, shortlists and those on the lists of needs.
     Needs,
+    /// The open needs for one's own firm.
+    Opportunities,
     /// Institutions.
     Institutions,
     /// Imports.
@@ -156,6 +159,10 @@ fn places(visit: &Visit) -> Vec<(Section, &'static str, &'static str)> {
     let mut places = vec![(Section::Search, "/buscar", "nav-search")];
     if visit.may(Operation::SeeNeeds) {
         places.push((Section::Needs, "/requerimientos", "nav-needs"));
+    }
+    if visit.may(Operation::SeeOpportunities) {
+        let place = (Section::Opportunities, OPPORTUNITIES, "opportunities-nav");
+        places.push(place);
     }
     places.push((Section::Institutions, "/instituciones", "nav-institutions"));
     if visit.may(Operation::SeeImports) {

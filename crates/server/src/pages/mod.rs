@@ -5,6 +5,7 @@ mod about;
 mod access;
 mod account;
 mod assets;
+mod candidates;
 mod centres;
 mod claims;
 mod confirmations;
@@ -162,6 +163,23 @@ pub fn router() -> Router<Faces> {
             "/requerimientos/{id}/nombre",
             post(needs::openings::show_name),
         )
+        .route("/requerimientos/{id}/candidatos", get(candidates::list))
+        .route("/candidatos/{id}", get(candidates::show))
+        .route("/candidatos/{id}/mover", post(candidates::move_on))
+        .route("/candidatos/{id}/firmar", post(candidates::sign))
+        .route("/candidatos/{id}/rechazar", post(candidates::reject))
+        .route("/candidatos/{id}/nota", post(candidates::note))
+        .route("/candidatos/{id}/siguiente", post(candidates::plan))
+        .route("/candidatos/{id}/respuesta", post(candidates::take_down))
+        .route("/oportunidades", get(candidates::opportunities))
+        .route("/oportunidades/{need}", get(candidates::opportunity))
+        .route(
+            "/oportunidades/{need}/respuesta",
+            post(candidates::answer_need),
+        )
+        .route("/brechas", get(candidates::gaps))
+        .route("/brechas/{id}/respuesta", post(candidates::reply_to_gap))
+        .route("/brechas/{id}/decision", post(candidates::decide_gap))
         .route("/planos/{file}", get(needs::drawings::download))
         .route("/planos/{file}/quitar", post(needs::drawings::remove))
         .route(
@@ -170,6 +188,7 @@ pub fn router() -> Router<Faces> {
         )
         .route("/consentimientos/{id}/cerrar", post(consents::close))
         .route("/preselecciones/{id}", get(shortlists::show))
+        .route("/preselecciones/{id}/lista", post(candidates::add))
         .route("/instituciones", get(institutions::list))
         .route("/importar", get(imports::start).merge(upload))
         .route(

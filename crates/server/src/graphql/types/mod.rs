@@ -1,6 +1,7 @@
 //! The types of the API, one file a noun.
 
 pub mod audit;
+pub mod candidates;
 pub mod claims;
 pub mod classes;
 pub mod consents;
@@ -34,4 +35,8 @@ pub enum Node {
     Institution(institutions::Institution),
     /// A run of an import.
     ImportRun(imports::ImportRun),
+    /// A supplier on the list of a need.
+    Candidacy(candidates::Candidacy),
+    /// A gap that came of a rejection.
+    ProposedGap(candidates::ProposedGap),
 }

@@ -1,13 +1,15 @@
 //! Sourcing needs.
 
+use super::candidates::{Candidacy, CandidacyStage};
 use super::classes::{Concept, Language, concepts};
 use super::consents::NeedDrawings;
-use super::paging::{PageInfo, bad_argument};
+use super::paging::{PageInfo, bad_argument, first as page_size};
 use super::suppliers::{State, state};
 use crate::graphql::errors::{UserError, top_level};
 use crate::graphql::ids;
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Result, SimpleObject};
 use eslabon_app::App;
+use eslabon_app::candidates::{JointList, list_candidates};
 use eslabon_app::drawings::list_drawings;
 use eslabon_app::needs::{CriterionDraft, NeedDraft};
 use eslabon_app::shortlists::list_shortlists;
@@ -244,6 +246,27 @@ impl Need {
         let (app, actor) = (context.data::<App>()?, context.data::<Actor>()?);
         let view = list_drawings(app, actor, self.need.id).await;
         Ok(view.map_err(top_level)?.into())
+    }
+
+    /// Suppliers on the need's list: by stage, within one in the order in which they were put there.
+    async fn candidates(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only those at this stage.")] stage: Option<CandidacyStage>,
+        #[graphql(desc = "How many, up to 100.")] first: Option<i32>,
+    ) -> Result<Vec<Candidacy>> {
+        let (app, actor) = (context.data::<App>()?, context.data::<Actor>()?);
+        let limit = page_size(first)?;
+        let JointList { need, lines } = list_candidates(app, actor, self.need.id)
+            .await
+            .map_err(top_level)?;
+        let lines = lines.into_iter().filter(|line| {
+            stage.is_none_or(|stage| CandidacyStage::from(line.candidacy.stage) == stage)
+        });
+        Ok(lines
+            .take(limit)
+            .map(|line| Candidacy::of(&need, line))
+            .collect())
     }
 
     /// Saved shortlists, newest first.

@@ -6,7 +6,9 @@ use crate::graphql::errors::UserError;
 use crate::graphql::ids;
 use async_graphql::{ComplexObject, Enum, ID, InputObject, SimpleObject};
 use eslabon_app::App;
+use eslabon_app::search::SupplierCard;
 use eslabon_app::shortlists::ShortlistView;
+use eslabon_domain::needs::Criterion as DomainCriterion;
 use eslabon_engine::matching as engine;
 
 /// How far a supplier is from the need.
@@ -248,18 +250,26 @@ impl Shortlist {
             all: answer
                 .candidates
                 .iter()
-                .map(|candidate| shown(app, &view, candidate))
+                .map(|candidate| {
+                    let card = view.cards.get(&candidate.site).cloned();
+                    shown(app, &answer.criteria, card, candidate)
+                })
                 .collect(),
         }
     }
 }
 
-fn shown(app: &App, view: &ShortlistView, candidate: &engine::Candidate) -> Candidate {
+/// A candidate in an answer to these criteria, as the API shows it.
+#[must_use]
+pub fn shown(
+    app: &App,
+    criteria: &[DomainCriterion],
+    card: Option<SupplierCard>,
+    candidate: &engine::Candidate,
+) -> Candidate {
     let words = app.words();
     let unit = |at: usize| {
-        let attribute = view
-            .answer
-            .criteria
+        let attribute = criteria
             .get(at)
             .and_then(|asked| words.attributes.find(&asked.attribute));
         attribute
@@ -268,7 +278,7 @@ fn shown(app: &App, view: &ShortlistView, candidate: &engine::Candidate) -> Cand
     };
     Candidate {
         rank: candidate.rank,
-        supplier: view.cards.get(&candidate.site).cloned().map(Supplier::from),
+        supplier: card.map(Supplier::from),
         possible: candidate.possible.into(),
         proven: candidate.proven.into(),
         group: candidate.group.into(),

@@ -1,6 +1,7 @@
 //! One need: what it asks, what the market can do about each criterion, its saved shortlists.
 
 use super::{POST_PATH, drawings, openings, status};
+use crate::pages::candidates::{OPPORTUNITIES, list_path};
 use crate::pages::explain;
 use crate::pages::fields::{Posted, address};
 use crate::pages::format::{instant, number, time};
@@ -9,6 +10,7 @@ use crate::pages::parts::{Fault, Mark, doer, fictional, table, table_of};
 use crate::pages::visit::{Named, Visit};
 use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::AppResult;
+use eslabon_app::candidates::list_own_sites;
 use eslabon_app::drawings::list_drawings;
 use eslabon_app::needs::{load_firms, load_need};
 use eslabon_app::policy::Operation;
@@ -69,9 +71,13 @@ pub async fn page_with(visit: &Visit, id: NeedId, faults: &[Fault]) -> AppResult
         .remove(&need.organisation)
         .map_or_else(|| say.t("need-buyer-reserved"), |firm| firm.name);
     let (lines, newest) = saved(visit, need.id).await?;
+    // Whoever has no firm yet has nothing to compare with the need.
+    let own_firm = visit.may(Operation::SeeOpportunities)
+        && !list_own_sites(&visit.app, &visit.actor).await?.is_empty();
     let main = html! {
         @if visit.query.text("publicado") == "si" { p.done role="status" { (say.t("need-posted")) } }
         (about(visit, &need, &firm))
+        (ways(visit, &need, own_firm))
         @if visit.may(Operation::MakeShortlist) {
             div.buttons {
                 form method="post" action={ "/requerimientos/" (need.id) "/preselecciones" } {
@@ -93,6 +99,19 @@ pub async fn page_with(visit: &Visit, id: NeedId, faults: &[Fault]) -> AppResult
         .under(say.t("nav-needs"), "/requerimientos")
         .faulty(!faults.is_empty())
         .show(visit))
+}
+
+/// To the need's list for those who decide there, to how near she comes for the owner of a firm.
+fn ways(visit: &Visit, need: &Need, own_firm: bool) -> Markup {
+    let say = visit.say;
+    html! {
+        @if visit.may(Operation::SeeCandidates) {
+            p { a.go href=(list_path(need.id)) { (say.t("candidates-list")) } }
+        }
+        @if own_firm {
+            p { a.go href={ (OPPORTUNITIES) "/" (need.id) } { (say.t("opportunities-from-need")) } }
+        }
+    }
 }
 
 /// Saved shortlists of a need, and the newest opened.

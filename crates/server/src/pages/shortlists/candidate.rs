@@ -1,7 +1,8 @@
 //! One candidate: why it is where it is, what is missing and whom to ask, what a programme takes
 //! at least, and every criterion with its evidence on demand.
 
-use super::name;
+use super::{LIST_FORM, Listed, name};
+use crate::pages::candidates;
 use crate::pages::explain;
 use crate::pages::format::{age, date, days, share};
 use crate::pages::parts::{Mark, badges, fictional, place, size, table};
@@ -14,7 +15,7 @@ use eslabon_engine::matching::{
 use maud::{Markup, html};
 
 /// The card.
-pub fn card(visit: &Visit, view: &ShortlistView, candidate: &Candidate) -> Markup {
+pub fn card(visit: &Visit, view: &ShortlistView, listed: &Listed, candidate: &Candidate) -> Markup {
     let say = visit.say;
     let (name, invented) = name(visit, view, candidate);
     let card = view.cards.get(&candidate.site);
@@ -48,6 +49,7 @@ pub fn card(visit: &Visit, view: &ShortlistView, candidate: &Candidate) -> Marku
                 @if !unknown.is_empty() { li { (Mark::Unknown) " " (asking(visit, &unknown)) } }
             }
             @if candidate.group == Group::WithProgramme { (estimate(visit, candidate, &gaps)) }
+            (on_list(visit, listed, candidate, &name))
             details.why {
                 summary { (say.t("candidate-why")) span.hidden { " " (name) } }
                 (table(&say.with("candidate-table", &[("name", &name)]), &every(visit, view, candidate)))
@@ -56,6 +58,23 @@ pub fn card(visit: &Visit, view: &ShortlistView, candidate: &Candidate) -> Marku
                 }
             }
         }
+    }
+}
+
+/// Where it is on the need's list the way there, else the button that puts it there.
+fn on_list(visit: &Visit, listed: &Listed, candidate: &Candidate, name: &str) -> Markup {
+    let say = visit.say;
+    let hidden = html! { span.hidden { ": " (name) } };
+    match listed.on_list.get(&candidate.site) {
+        Some(id) => {
+            html! { p { a.go href={ (candidates::PATH) "/" (id) } { (say.t("candidates-on-list")) (hidden) } } }
+        }
+        None if listed.may_add => html! {
+            p.compare {
+                button.second type="submit" form=(LIST_FORM) name="sitio" value=(candidate.site) { (say.t("candidates-add")) (hidden) }
+            }
+        },
+        None => html! {},
     }
 }
 

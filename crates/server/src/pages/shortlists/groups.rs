@@ -1,6 +1,6 @@
 //! The four groups: how many are in each, and the first of each.
 
-use super::candidate;
+use super::{Listed, candidate};
 use crate::pages::explain;
 use crate::pages::fields::address;
 use crate::pages::format::number;
@@ -37,7 +37,13 @@ pub fn counts(visit: &Visit, view: &ShortlistView, only: Option<Group>) -> Marku
 }
 
 /// One group with its candidates.
-pub fn section(visit: &Visit, view: &ShortlistView, group: Group, all: bool) -> Markup {
+pub fn section(
+    visit: &Visit,
+    view: &ShortlistView,
+    listed: &Listed,
+    group: Group,
+    all: bool,
+) -> Markup {
     let say = visit.say;
     let (mark, words, text) = explain::group(say, group);
     let key = explain::group_key(group);
@@ -59,7 +65,7 @@ pub fn section(visit: &Visit, view: &ShortlistView, group: Group, all: bool) -> 
             p.hint { (text) }
             @if saved.is_empty() { p.empty { (say.t("group-empty")) } }
             @else {
-                ol.cards { @for one in saved.iter().take(most) { li { (candidate::card(visit, view, one)) } } }
+                ol.cards { @for one in saved.iter().take(most) { li { (candidate::card(visit, view, listed, one)) } } }
             }
             @if saved.len() > most {
                 p { a.go href=(at(view, group)) { (say.count_with("group-more", saved.len() as u64, &[("group", &words)])) } }

@@ -4,6 +4,7 @@ mod candidate;
 mod compare;
 mod groups;
 
+use super::candidates;
 use super::explain;
 use super::format::{instant, number, time};
 use super::layout::{Page, Section};
@@ -11,13 +12,48 @@ use super::parts::{doer, fictional};
 use super::visit::{Named, Visit};
 use axum::response::Response;
 use eslabon_app::AppResult;
+use eslabon_app::candidates::list_candidates;
+use eslabon_app::policy::Operation;
 use eslabon_app::shortlists::{ShortlistView, load_shortlist};
-use eslabon_domain::ids::SiteId;
+use eslabon_domain::ids::{CandidacyId, SiteId};
 use eslabon_engine::matching::{Candidate, Group};
 use maud::{Markup, html};
+use std::collections::HashMap;
 
 /// How few and how many can be compared.
 const COMPARED: std::ops::RangeInclusive<usize> = 2..=5;
+
+/// Of the form that puts candidates on the need's list: its buttons stand in the cards, which lie in another
+/// form.
+const LIST_FORM: &str = "lista";
+
+/// Who of the candidates is on the need's list already, for whoever decides there.
+#[derive(Default)]
+pub(super) struct Listed {
+    /// The reader may see the list.
+    may_see: bool,
+    /// The reader may put suppliers on it.
+    may_add: bool,
+    on_list: HashMap<SiteId, CandidacyId>,
+}
+
+impl Listed {
+    async fn load(visit: &Visit, view: &ShortlistView) -> AppResult<Self> {
+        if !visit.may(Operation::SeeCandidates) {
+            return Ok(Self::default());
+        }
+        let list = list_candidates(&visit.app, &visit.actor, view.need.id).await?;
+        Ok(Self {
+            may_see: true,
+            may_add: visit.may(Operation::MoveCandidates),
+            on_list: list
+                .lines
+                .iter()
+                .map(|line| (line.candidacy.site, line.candidacy.id))
+                .collect(),
+        })
+    }
+}
 
 /// `GET /preselecciones/{id}`, with `?ver=` one group, or `?comparar=` several sites.
 pub async fn show(visit: Visit, id: Named) -> Response {
@@ -32,7 +68,8 @@ async fn page(visit: &Visit, id: &Named) -> AppResult<Markup> {
         return Ok(compare::page(visit, &view, &compared));
     }
     let wrong_number = visit.query.has("comparar").then_some(compared.len());
-    Ok(whole(visit, &view, wrong_number))
+    let listed = Listed::load(visit, &view).await?;
+    Ok(whole(visit, &view, &listed, wrong_number))
 }
 
 /// The candidates that the address names, each once, in the order of their rank.
@@ -49,7 +86,12 @@ fn asked_to_compare<'a>(visit: &Visit, view: &'a ShortlistView) -> Vec<&'a Candi
         .collect()
 }
 
-fn whole(visit: &Visit, view: &ShortlistView, wrong_number: Option<usize>) -> Markup {
+fn whole(
+    visit: &Visit,
+    view: &ShortlistView,
+    listed: &Listed,
+    wrong_number: Option<usize>,
+) -> Markup {
     let say = visit.say;
     let only = Group::ALL
         .into_iter()
@@ -59,10 +101,14 @@ fn whole(visit: &Visit, view: &ShortlistView, wrong_number: Option<usize>) -> Ma
         @if visit.query.text("publicado") == "si" { p.done role="status" { (say.t("need-posted")) } }
         @if view.need_changed { p.note { (say.t("shortlist-need-changed")) } }
         @if wrong_number.is_some() { p.note role="alert" { (say.t("compare-wrong-number")) } }
+        @if listed.may_see { p { a.go href=(candidates::list_path(view.need.id)) { (say.t("candidates-list")) } } }
         (groups::counts(visit, view, only))
+        @if listed.may_add && view.answer.candidates.iter().any(|one| !listed.on_list.contains_key(&one.site)) {
+            form id=(LIST_FORM) method="post" action={ (address) "/lista" } { (visit.proof()) }
+        }
         form.candidates action=(address) method="get" {
             @for group in Group::ALL {
-                @if only.is_none_or(|only| only == group) { (groups::section(visit, view, group, only.is_some())) }
+                @if only.is_none_or(|only| only == group) { (groups::section(visit, view, listed, group, only.is_some())) }
             }
             @if view.answer.candidates.len() > 1 {
                 div.sticky { button.second type="submit" { (say.t("compare-button")) } " " span.quiet { (say.t("compare-hint")) } }
