@@ -22,6 +22,7 @@ mod m20261125_000006_merges;
 mod m20261125_000007_confirmations;
 mod m20261125_000008_privacy;
 mod m20261125_000009_identities;
+mod m20261125_000010_needs_in_order;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000007_confirmations::Migration),
             Box::new(m20261125_000008_privacy::Migration),
             Box::new(m20261125_000009_identities::Migration),
+            Box::new(m20261125_000010_needs_in_order::Migration),
         ]
     }
 }
