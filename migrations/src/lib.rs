@@ -22,7 +22,8 @@ mod m20261125_000006_merges;
 mod m20261125_000007_confirmations;
 mod m20261125_000008_privacy;
 mod m20261125_000009_identities;
-mod m20261125_000010_candidacies;
+mod m20261125_000010_needs_in_order;
+mod m20261125_000011_candidacies;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -48,7 +49,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000007_confirmations::Migration),
             Box::new(m20261125_000008_privacy::Migration),
             Box::new(m20261125_000009_identities::Migration),
-            Box::new(m20261125_000010_candidacies::Migration),
+            Box::new(m20261125_000010_needs_in_order::Migration),
+            Box::new(m20261125_000011_candidacies::Migration),
         ]
     }
 }

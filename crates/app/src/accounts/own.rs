@@ -78,7 +78,8 @@ pub async fn save(
     Ok(())
 }
 
-/// Changes the password; every other session and every token ends.
+/// Changes the password; every other session and every token ends. Whoever has none (her firm's sign-on lets
+/// her in) sets a first one by a letter, as though she had forgotten it.
 ///
 /// # Errors
 /// [`AppError::Invalid`] on `current` or `password`, [`AppError::Slowed`].
@@ -92,8 +93,12 @@ pub async fn change_password(
     let mut person = person(app, actor).await?;
     let key = format!("person:{}", person.id);
     super::throttle::attempt(app, &key).await?;
-    let hash = person.password_hash.as_deref();
-    if hash.is_some() && !passwords::verify(app, current, hash).await? {
+    let Some(hash) = person.password_hash.as_deref() else {
+        // Nothing here would prove that it is she: a letter to her address does.
+        let fault = FieldError::new("current", "set_by_letter", "");
+        return Err(AppError::Invalid(vec![fault]));
+    };
+    if !passwords::verify(app, current, Some(hash)).await? {
         return Err(AppError::Invalid(vec![FieldError::new(
             "current",
             "wrong_password",

@@ -209,19 +209,18 @@ fn step_of(app: &App, totp: &TOTP, code: &str) -> Option<i64> {
         .and_then(|step| i64::try_from(step).ok())
 }
 
-/// Ten letters in two groups: 50 bits.
+/// Sixteen letters in four groups: 80 bits, too many to be found from the hash.
 fn recovery_code() -> String {
-    let mut bytes = [0_u8; 10];
+    let mut bytes = [0_u8; 16];
     OsRng.fill_bytes(&mut bytes);
-    let letters: String = bytes
-        .iter()
-        .filter_map(|byte| RECOVERY_LETTERS.get(usize::from(byte % 32)))
-        .map(|letter| char::from(*letter))
-        .collect();
-    match letters.split_at_checked(5) {
-        Some((a, b)) => format!("{a}-{b}"),
-        None => letters,
-    }
+    let group = |bytes: &[u8]| -> String {
+        let letters = bytes
+            .iter()
+            .filter_map(|byte| RECOVERY_LETTERS.get(usize::from(byte % 32)));
+        letters.map(|letter| char::from(*letter)).collect()
+    };
+    let groups: Vec<String> = bytes.chunks(4).map(group).collect();
+    groups.join("-")
 }
 
 fn recovery_hash(person: PersonId, code: &str) -> String {

@@ -10,7 +10,7 @@ use eslabon_domain::actors::Actor;
 use eslabon_domain::ids::{PersonId, SecretId};
 use eslabon_storage::people::Person;
 use eslabon_storage::secrets::{self, Secret, SecretKind};
-use eslabon_storage::{AuditRecord, Transaction, people, throttles};
+use eslabon_storage::{AuditRecord, Concerns, Transaction, people, throttles};
 use jiff::SignedDuration;
 
 /// How long a browser is known.
@@ -113,6 +113,7 @@ pub async fn with_code(app: &App, half: &Clear, code: &str, client: &Client) -> 
     let key = format!("code:{id}");
     throttle::attempt(app, &key).await?;
     if !second_factor::accept(app, &person, code).await? {
+        note_wrong_code(app, id).await?;
         return Err(AppError::Invalid(vec![FieldError::new(
             "code",
             "wrong_code",
@@ -243,6 +244,22 @@ async fn note_failure(app: &App, address: &str) -> AppResult<()> {
         at: app.now(),
     })
     .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A wrong code follows a right password: whoever it is knows it, and she is told.
+async fn note_wrong_code(app: &App, person: PersonId) -> AppResult<()> {
+    let tx = app.database().begin().await?;
+    let record = AuditRecord {
+        actor: &Actor::visitor(),
+        action: "session.refused",
+        object: person.to_string(),
+        detail: serde_json::json!({ "step": "code" }),
+        at: app.now(),
+    };
+    tx.audit_concerning(record, Concerns::person(person))
+        .await?;
     tx.commit().await?;
     Ok(())
 }

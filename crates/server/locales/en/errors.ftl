@@ -51,6 +51,7 @@ fault-wrong-code = The code is not valid or was used already.
 fault-not-an-email = Write an e-mail address such as name@firm.mx.
 fault-too-short = Use at least { $detail } characters.
 fault-easily-guessed = That password is easily guessed. Try a phrase of several words that have nothing to do with you.
+fault-set-by-letter = Your account has no password; set one by the link that comes to your e-mail.
 fault-wrong-password = The current password does not match.
 fault-wrong-kind = That role does not belong to { $detail }.
 fault-no-such-move = From its present stage it cannot go there.

@@ -51,6 +51,7 @@ fault-wrong-code = El código no es válido o ya se usó.
 fault-not-an-email = Escriba un correo como nombre@empresa.mx.
 fault-too-short = Use al menos { $detail } caracteres.
 fault-easily-guessed = Esa contraseña es fácil de adivinar. Pruebe con una frase de varias palabras que no tengan que ver con usted.
+fault-set-by-letter = Su cuenta no tiene contraseña; defina una con la liga que llega a su correo.
 fault-wrong-password = La contraseña actual no coincide.
 fault-wrong-kind = Esa función no corresponde a { $detail }.
 fault-no-such-move = Desde su etapa actual no puede pasar ahí.

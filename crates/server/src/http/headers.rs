@@ -15,7 +15,7 @@ use tower_http::trace::TraceLayer;
 use tracing::Span;
 
 /// Nothing on a page comes from another host, and nothing runs inline.
-const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+const CONTENT_POLICY: &str = "default-src 'none'; object-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
      require-trusted-types-for 'script'; trusted-types 'none'";
 
@@ -24,8 +24,12 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 /// The same for a form with files: 200 MB on a line of 30 KB a second. `patience` ends those that stall.
 const UPLOAD_TIMEOUT: Duration = Duration::from_hours(2);
 
-/// Wraps the routes.
-pub fn layer(routes: Router) -> Router {
+/// Wraps the routes. `is_https`: browsers reach them by https and are told to come by nothing else.
+pub fn layer(routes: Router, is_https: bool) -> Router {
+    let routes = match is_https {
+        true => routes.layer(middleware::map_response(only_https)),
+        false => routes,
+    };
     routes
         .layer(middleware::from_fn(same_origin))
         .layer(CompressionLayer::new())
@@ -36,6 +40,8 @@ pub fn layer(routes: Router) -> Router {
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        // A request is named by us: what a caller sends would stand in the log.
+        .layer(middleware::map_request(nameless))
 }
 
 /// Names a request in the log: never its query, nor the secret of a link.
@@ -92,6 +98,18 @@ fn is_from_here(headers: &HeaderMap) -> bool {
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+async fn nameless(mut request: Request) -> Request {
+    request.headers_mut().remove("x-request-id");
+    request
+}
+
+async fn only_https(mut response: Response) -> Response {
+    let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+    let headers = response.headers_mut();
+    headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
+    response
 }
 
 async fn secure(mut response: Response) -> Response {

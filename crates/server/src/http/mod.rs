@@ -43,6 +43,7 @@ pub fn router(faces: Faces) -> Router {
 /// As [`router`], within these limits.
 pub fn router_with(faces: Faces, limits: Limits) -> Router {
     let limits = Arc::new(limits);
+    let secure = faces.cookies.secure;
 
     let routes = Router::new()
         .route("/healthz", get(health::healthz))
@@ -54,5 +55,5 @@ pub fn router_with(faces: Faces, limits: Limits) -> Router {
         .merge(crate::graphql::router())
         .merge(crate::pages::router())
         .with_state(faces);
-    headers::layer(limits::layer(routes, limits))
+    headers::layer(limits::layer(routes, limits), secure)
 }

@@ -29,7 +29,7 @@ pub const SCRIPT: Asset = Asset {
 /// The icon.
 pub const ICON: Asset = Asset {
     name: "eslabon.svg",
-    kind: "image/svg+xml",
+    kind: "image/svg+xml; charset=utf-8",
     content: include_str!("../../assets/eslabon.svg"),
 };
 

@@ -206,6 +206,7 @@ mod tests {
             "too_short",
             "easily_guessed",
             "wrong_password",
+            "set_by_letter",
             "wrong_code",
             "wrong_kind",
             "unknown_centre",

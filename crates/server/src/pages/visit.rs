@@ -179,8 +179,9 @@ impl Visit {
                 .set(response.headers_mut(), Jar::Form, &self.seed.clear);
         }
         if self.query.has("lang") {
+            let secure = if self.cookies.secure { "; Secure" } else { "" };
             let cookie = format!(
-                "lang={}; Path=/; Max-Age=31536000; SameSite=Lax",
+                "lang={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}",
                 self.lang().as_str()
             );
             if let Ok(value) = HeaderValue::from_str(&cookie) {

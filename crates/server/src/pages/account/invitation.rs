@@ -65,7 +65,7 @@ async fn try_accept(visit: &Visit, secret: &Named, fields: &Fields) -> AppResult
         }
         Ok(person) => {
             let step = by_other_means(&visit.app, person, &client(visit)).await?;
-            return Ok(go_on(visit, "/", step));
+            return go_on(visit, "/", step).await;
         }
         Err(AppError::Invalid(faults)) => faults_of(visit.say, &faults),
         Err(AppError::Forbidden) if visit.session.is_none() => {

@@ -35,7 +35,9 @@ pub const SECOND_FACTOR_PATH: &str = "/cuenta/segundo-factor";
 /// Where someone goes after signing in: an address of ours, never one of another host.
 pub(super) fn way_on(form: &Fields) -> String {
     let asked = form.text("a");
-    let ours = asked.starts_with('/') && !asked.starts_with("//") && !asked.contains(['\\', '\n']);
+    // Browsers drop tabs and line breaks of an address: what follows one might become the second slash.
+    let is_bad = |c: char| c == '\\' || c.is_control();
+    let ours = asked.starts_with('/') && !asked.starts_with("//") && !asked.contains(is_bad);
     match ours {
         true => asked.to_owned(),
         false => "/".to_owned(),
@@ -148,6 +150,9 @@ mod tests {
             "https://evil.example",
             "//evil.example",
             "/\\evil.example",
+            "/\t/evil.example",
+            "/\r/evil.example",
+            "/\n/evil.example",
             "",
             "x",
         ] {

@@ -41,6 +41,9 @@ async fn try_change(visit: &Visit, fields: &Fields) -> AppResult<Response> {
 
 fn form(visit: &Visit, account: &OwnAccount, faults: &[Fault]) -> Markup {
     let say = visit.say;
+    if !account.has_password {
+        return without_password(visit);
+    }
     let main = html! {
         (summary(say, faults))
         p { (say.t("password-lead")) }
@@ -48,9 +51,7 @@ fn form(visit: &Visit, account: &OwnAccount, faults: &[Fault]) -> Markup {
             (visit.proof())
             // For the browser's own store of passwords.
             input type="hidden" name="email" value=(account.email) autocomplete="username";
-            @if account.has_password {
-                (Field { name: "current", label: say.t("password-current"), hint: None, value: "", fault: fault_of(faults, "current") }.auto(say, "password", "current-password"))
-            }
+            (Field { name: "current", label: say.t("password-current"), hint: None, value: "", fault: fault_of(faults, "current") }.auto(say, "password", "current-password"))
             (new_password(say, faults))
             div.buttons { button type="submit" { (say.t("password-save")) } }
         }
@@ -58,5 +59,17 @@ fn form(visit: &Visit, account: &OwnAccount, faults: &[Fault]) -> Markup {
     Page::new(Section::Elsewhere, say.t("password-title"), main)
         .under(say.t("account-title"), own::PATH)
         .faulty(!faults.is_empty())
+        .show(visit)
+}
+
+/// Whoever has none proves by a letter to her address that she is the one who sets it.
+fn without_password(visit: &Visit) -> Markup {
+    let say = visit.say;
+    let main = html! {
+        p { (say.t("password-none")) }
+        p { a.button href="/olvide" { (say.t("password-none-letter")) } }
+    };
+    Page::new(Section::Elsewhere, say.t("password-title"), main)
+        .under(say.t("account-title"), own::PATH)
         .show(visit)
 }

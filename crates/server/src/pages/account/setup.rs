@@ -47,7 +47,7 @@ async fn try_finish(visit: &Visit, secret: &Named, fields: &Fields) -> AppResult
     match made {
         Ok(person) => {
             let step = by_other_means(&visit.app, person, &client(visit)).await?;
-            Ok(go_on(visit, "/", step))
+            go_on(visit, "/", step).await
         }
         Err(AppError::Invalid(faults)) => {
             let faults = faults_of(visit.say, &faults);

@@ -31,7 +31,7 @@ async fn try_password(visit: &Visit, fields: &Fields) -> AppResult<Response> {
     // A password is taken as it was typed: a space at its end is part of it.
     let password = fields.all("clave").next().unwrap_or_default();
     match with_password(&visit.app, fields.text("email"), password, &client).await {
-        Ok(step) => Ok(go_on(visit, &way_on(fields), step)),
+        Ok(step) => go_on(visit, &way_on(fields), step).await,
         Err(AppError::Invalid(faults)) => {
             let faults = faults_of(visit.say, &faults);
             let page = form(visit, fields, &faults);
@@ -41,10 +41,13 @@ async fn try_password(visit: &Visit, fields: &Fields) -> AppResult<Response> {
     }
 }
 
-/// The cookies of a step, and where it leads.
-pub(super) fn go_on(visit: &Visit, way: &str, step: Step) -> Response {
-    match step {
+/// The cookies of a step, and where it leads. A session that the browser still had ends.
+pub(super) async fn go_on(visit: &Visit, way: &str, step: Step) -> AppResult<Response> {
+    let response = match step {
         Step::Done { session, device } => {
+            if let Some(before) = &visit.session {
+                sessions::sign_out(&visit.app, before).await?;
+            }
             let mut response = Redirect::to(way).into_response();
             let headers = response.headers_mut();
             visit.cookies.set(headers, Jar::Session, &session);
@@ -59,7 +62,8 @@ pub(super) fn go_on(visit: &Visit, way: &str, step: Step) -> Response {
             visit.cookies.set(headers, Jar::HalfSignedIn, &half);
             response
         }
-    }
+    };
+    Ok(response)
 }
 
 /// What is remembered of a browser.
@@ -138,7 +142,7 @@ async fn try_code(visit: &Visit, fields: &Fields) -> AppResult<Response> {
         return Ok(Redirect::to("/entrar").into_response());
     };
     match with_code(&visit.app, &half, fields.text("codigo"), &client(visit)).await {
-        Ok(step) => Ok(go_on(visit, &way_on(fields), step)),
+        Ok(step) => go_on(visit, &way_on(fields), step).await,
         // The password was given too long ago: it is asked for again.
         Err(AppError::NotFound) => Ok(Redirect::to("/entrar").into_response()),
         Err(AppError::Invalid(faults)) => {

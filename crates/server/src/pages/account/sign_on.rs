@@ -77,7 +77,7 @@ async fn enter(visit: &Visit) -> AppResult<Response> {
         Ok(entered) => entered,
         Err(refusal) => return Ok(refused(visit, refusal)),
     };
-    let mut response = go_on(visit, &entered.way, entered.step);
+    let mut response = go_on(visit, &entered.way, entered.step).await?;
     visit.cookies.forget(response.headers_mut(), Jar::SignOn);
     Ok(response)
 }
