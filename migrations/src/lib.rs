@@ -23,6 +23,7 @@ mod m20261125_000007_confirmations;
 mod m20261125_000008_privacy;
 mod m20261125_000009_identities;
 mod m20261125_000010_candidacies;
+mod m20261125_000012_need_status;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000008_privacy::Migration),
             Box::new(m20261125_000009_identities::Migration),
             Box::new(m20261125_000010_candidacies::Migration),
+            Box::new(m20261125_000012_need_status::Migration),
         ]
     }
 }
