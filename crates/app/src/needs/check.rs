@@ -8,15 +8,67 @@ use crate::error::{AppError, AppResult, FieldError};
 use crate::policy;
 use eslabon_domain::attributes::{Attribute, SITE_POSITION, SITE_STATE};
 use eslabon_domain::ladders::coarse_requirement;
-use eslabon_domain::needs::{Requirement, Strength};
+use eslabon_domain::needs::{Need, Requirement, Strength};
+use eslabon_domain::places::StateCode;
+use eslabon_domain::plausible::{Doubt, doubt};
 use eslabon_domain::text::words;
 use eslabon_domain::vocabulary::ConceptId;
+use std::collections::BTreeSet;
 
-/// Whether a need can be posted as it stands; every fault at once.
+/// Whether a need can stand as it is stated, whenever that was; every fault at once.
 ///
 /// # Errors
 /// [`AppError::Invalid`] with one entry a fault.
 pub fn check_draft(app: &App, draft: &NeedDraft) -> AppResult<()> {
+    outcome(faults_of(app, draft))
+}
+
+/// Whether a need can be posted today or, where it is stored already, be changed so today.
+///
+/// # Errors
+/// As [`check_draft`]; a day that is over is a fault, too.
+pub(super) fn check_entry(app: &App, draft: &NeedDraft, stored: Option<&Need>) -> AppResult<()> {
+    let mut faults = faults_of(app, draft);
+    faults.extend(past_days(app, draft, stored));
+    outcome(faults)
+}
+
+/// The days of a need that are over today. What was stored before may stay.
+#[must_use]
+pub fn past_days(app: &App, draft: &NeedDraft, stored: Option<&Need>) -> Vec<FieldError> {
+    let today = app.today();
+    let (started, closed) = stored.map_or((None, None), |need| (need.starts_on, need.closes_on));
+    [
+        ("starts_on", draft.starts_on, started),
+        ("closes_on", draft.closes_on, closed),
+    ]
+    .into_iter()
+    .filter(|(_, given, before)| given != before)
+    .filter_map(|(field, given, _)| {
+        let day = given.filter(|day| *day < today)?;
+        Some(FieldError::new(field, "in_past", day.to_string()))
+    })
+    .collect()
+}
+
+/// Criteria that are probably meant otherwise, by their place in the draft. None of them is a fault.
+#[must_use]
+pub fn doubts(draft: &NeedDraft) -> Vec<(usize, Doubt)> {
+    let doubted = draft.criteria.iter().enumerate().filter_map(|(at, one)| {
+        doubt(&one.attribute, &one.requirement).map(|doubt| (at, doubt))
+    });
+    doubted.collect()
+}
+
+fn outcome(faults: Vec<FieldError>) -> AppResult<()> {
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(AppError::Invalid(faults))
+    }
+}
+
+fn faults_of(app: &App, draft: &NeedDraft) -> Vec<FieldError> {
     let mut faults = Vec::new();
     if draft.title.text.trim().is_empty() {
         faults.push(FieldError::new("title", "required", ""));
@@ -45,6 +97,7 @@ pub fn check_draft(app: &App, draft: &NeedDraft) -> AppResult<()> {
     for (at, criterion) in draft.criteria.iter().enumerate().take(CRITERIA_MAX) {
         check_criterion(app, at, criterion, &mut faults);
     }
+    check_pairs(&draft.criteria, &mut faults);
     if let (Some(starts), Some(closes)) = (draft.starts_on, draft.closes_on)
         && closes > starts
     {
@@ -54,10 +107,47 @@ pub fn check_draft(app: &App, draft: &NeedDraft) -> AppResult<()> {
             starts.to_string(),
         ));
     }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(AppError::Invalid(faults))
+    faults
+}
+
+/// Two criteria that ask the same, or that nobody can meet together.
+fn check_pairs(criteria: &[CriterionDraft], faults: &mut Vec<FieldError>) {
+    let criteria = criteria.get(..CRITERIA_MAX).unwrap_or(criteria);
+    for (at, later) in criteria.iter().enumerate() {
+        let code = criteria.iter().take(at).find_map(|earlier| {
+            let of_the_same =
+                earlier.attribute == later.attribute && earlier.item == later.item;
+            if asks_the_same(earlier, later) {
+                Some("asked_twice")
+            } else if of_the_same && earlier.requirement.excludes(&later.requirement) {
+                Some("contradicts")
+            } else {
+                None
+            }
+        });
+        if let Some(code) = code {
+            let field = format!("criteria.{at}");
+            faults.push(FieldError::new(field, code, later.attribute.clone()));
+        }
+    }
+}
+
+/// Whether two criteria ask the same of the same, however much each weighs.
+pub(crate) fn asks_the_same(a: &CriterionDraft, b: &CriterionDraft) -> bool {
+    a.attribute == b.attribute && a.item == b.item && is_same(&a.requirement, &b.requirement)
+}
+
+/// In alternatives, the order says nothing.
+fn is_same(a: &Requirement, b: &Requirement) -> bool {
+    let sorted = |states: &[StateCode]| states.iter().copied().collect::<BTreeSet<_>>();
+    match (a, b) {
+        (Requirement::AnyOf { concepts: a }, Requirement::AnyOf { concepts: b }) => {
+            a.iter().collect::<BTreeSet<_>>() == b.iter().collect::<BTreeSet<_>>()
+        }
+        (Requirement::InStates { states: a }, Requirement::InStates { states: b }) => {
+            sorted(a) == sorted(b)
+        }
+        _ => a == b,
     }
 }
 
@@ -190,5 +280,66 @@ pub(super) fn check_reserved(buyer: &str, draft: &NeedDraft) -> AppResult<()> {
         Ok(())
     } else {
         Err(AppError::Invalid(named))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(attribute: &str, requirement: Requirement) -> CriterionDraft {
+        CriterionDraft {
+            attribute: attribute.to_owned(),
+            item: None,
+            requirement,
+            strength: Strength::Must,
+            weight: 10,
+        }
+    }
+
+    fn codes(criteria: &[CriterionDraft]) -> Vec<(String, &'static str)> {
+        let mut faults = Vec::new();
+        check_pairs(criteria, &mut faults);
+        faults.into_iter().map(|f| (f.field, f.code)).collect()
+    }
+
+    #[test]
+    fn what_cannot_hold_together_is_named_at_the_later_one() {
+        let least = |amount| asked("site.staff", Requirement::AtLeast { amount });
+        let most = |amount| asked("site.staff", Requirement::AtMost { amount });
+        assert_eq!(codes(&[least(20), most(20), least(10)]), []);
+        let found = codes(&[least(20), most(19), least(20)]);
+        let expected = [
+            ("criteria.1".to_owned(), "contradicts"),
+            ("criteria.2".to_owned(), "asked_twice"),
+        ];
+        assert_eq!(found, expected);
+        // Of another item it is another question.
+        let other = CriterionDraft {
+            item: Some("process.cnc_turning".into()),
+            ..most(1)
+        };
+        assert_eq!(codes(&[least(20), other]), []);
+    }
+
+    #[test]
+    fn alternatives_in_another_order_are_the_same() {
+        let any_of = |ids: [&str; 2]| Requirement::AnyOf {
+            concepts: ids.map(ConceptId::from).to_vec(),
+        };
+        let in_states = |codes: [u8; 2]| Requirement::InStates {
+            states: codes.map(StateCode).to_vec(),
+        };
+        let pairs = [
+            (any_of(["a", "b"]), any_of(["b", "a"]), true),
+            (any_of(["a", "b"]), any_of(["a", "c"]), false),
+            (in_states([8, 14]), in_states([14, 8]), true),
+            (in_states([8, 14]), in_states([8, 9]), false),
+        ];
+        for (a, b, same) in pairs {
+            let (mut first, second) = (asked("x", a), asked("x", b));
+            (first.strength, first.weight) = (Strength::Wish, 90);
+            assert_eq!(asks_the_same(&first, &second), same, "{first:?} {second:?}");
+        }
     }
 }

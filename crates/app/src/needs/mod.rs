@@ -1,15 +1,20 @@
-//! Sourcing needs: what a person states of one. Proposing criteria from words, checking, posting, listing
-//! and opening have rooms of their own. Must not score suppliers.
+//! Sourcing needs: what a person states of one. Proposing criteria from words, checking, posting, changing,
+//! putting elsewhere, listing and opening have rooms of their own. Must not score suppliers.
 
+mod change;
 mod check;
 mod list;
 mod post;
 mod propose;
+mod status;
 
-pub use check::check_draft;
+pub use change::{change_need, load_to_change};
+pub(crate) use check::asks_the_same;
+pub use check::{check_draft, doubts, past_days};
 pub use list::{concepts_of, list_lead_firms, list_needs, load_firms, load_need, search_needs};
 pub use post::create_need;
 pub use propose::{Proposal, propose_criteria};
+pub use status::{REASON_MAX, set_status, status_note};
 
 use eslabon_domain::ids::OrganisationId;
 use eslabon_domain::needs::{Requirement, Strength};

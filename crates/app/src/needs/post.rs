@@ -1,6 +1,6 @@
 //! Posting a need in the name of an organisation.
 
-use super::check::{check_draft, check_reserved};
+use super::check::{check_entry, check_reserved};
 use super::{CriterionDraft, NeedDraft, TITLE_MAX};
 use crate::context::{App, Silent};
 use crate::error::{AppError, AppResult, FieldError};
@@ -17,7 +17,7 @@ use eslabon_storage::{AuditRecord, Change, Concerns, needs};
 /// [`AppError::Invalid`], [`AppError::Forbidden`], or [`AppError::NotFound`] for another's organisation.
 pub async fn create_need(app: &App, actor: &Actor, draft: NeedDraft) -> AppResult<Need> {
     policy::require(actor, Operation::PostNeed)?;
-    check_draft(app, &draft)?;
+    check_entry(app, &draft, None)?;
     let owner = owner_of(app, actor, &draft).await?;
     check_reserved(&owner.organisation.name, &draft)?;
     let need = Need {
