@@ -1,10 +1,10 @@
 //! Changing what a need asks, and when. It keeps its id, its buyer and its centre; whose name is shown is
 //! decided elsewhere, because it cannot be unsaid. Must not move the need to another status.
 
-use super::NeedDraft;
-use super::check::{asks_the_same, check_entry, check_reserved};
+use super::check::{check_entry, check_reserved};
+use super::pairs::asks_the_same;
 use super::post::criterion_of;
-use super::{CriterionDraft, status};
+use super::{CriterionDraft, NeedDraft, status};
 use crate::audit::changes::{Field, changed};
 use crate::context::{App, Silent};
 use crate::error::{AppError, AppResult};

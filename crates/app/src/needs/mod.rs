@@ -4,14 +4,15 @@
 mod change;
 mod check;
 mod list;
+mod pairs;
 mod post;
 mod propose;
 mod status;
 
 pub use change::{change_need, load_to_change};
-pub(crate) use check::asks_the_same;
 pub use check::{check_draft, doubts, past_days};
 pub use list::{concepts_of, list_lead_firms, list_needs, load_firms, load_need, search_needs};
+pub(crate) use pairs::asks_the_same;
 pub use post::create_need;
 pub use propose::{Proposal, propose_criteria};
 pub use status::{REASON_MAX, set_status, status_note};
