@@ -135,7 +135,11 @@ fn what_changed(before: &Need, after: &Need) -> serde_json::Value {
         gone.collect::<Vec<_>>().join("; ")
     };
     changed([
-        Field::open("title", before.title.text.as_str(), after.title.text.as_str()),
+        Field::open(
+            "title",
+            before.title.text.as_str(),
+            after.title.text.as_str(),
+        ),
         Field::open(
             "description",
             before.description.text.as_str(),

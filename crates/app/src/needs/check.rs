@@ -1,9 +1,7 @@
 //! Whether a need can be posted as it is stated; every fault at once. Must not store anything.
 
 use super::pairs::check_pairs;
-use super::{
-    CONCEPTS_MAX, CRITERIA_MAX, CriterionDraft, DESCRIPTION_MAX, NeedDraft, TITLE_MAX,
-};
+use super::{CONCEPTS_MAX, CRITERIA_MAX, CriterionDraft, DESCRIPTION_MAX, NeedDraft, TITLE_MAX};
 use crate::context::App;
 use crate::error::{AppError, AppResult, FieldError};
 use crate::policy;
@@ -53,9 +51,10 @@ pub fn past_days(app: &App, draft: &NeedDraft, stored: Option<&Need>) -> Vec<Fie
 /// Criteria that are probably meant otherwise, by their place in the draft. None of them is a fault.
 #[must_use]
 pub fn doubts(draft: &NeedDraft) -> Vec<(usize, Doubt)> {
-    let doubted = draft.criteria.iter().enumerate().filter_map(|(at, one)| {
-        doubt(&one.attribute, &one.requirement).map(|doubt| (at, doubt))
-    });
+    let doubted =
+        draft.criteria.iter().enumerate().filter_map(|(at, one)| {
+            doubt(&one.attribute, &one.requirement).map(|doubt| (at, doubt))
+        });
     doubted.collect()
 }
 
