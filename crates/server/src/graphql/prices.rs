@@ -33,7 +33,7 @@ fn named(field: &str) -> Option<u64> {
         "suppliers" => 200,
         "classify" | "conceptsIn" => 50,
         // Loads a whole record with what hangs on it.
-        "shortlists" => 5,
+        "shortlists" | "statusNote" => 5,
         "detail" => 10,
         // The whole schema.
         "__schema" => 500,
