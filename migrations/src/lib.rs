@@ -24,6 +24,7 @@ mod m20261125_000008_privacy;
 mod m20261125_000009_identities;
 mod m20261125_000010_needs_in_order;
 mod m20261125_000011_candidacies;
+mod m20261125_000012_need_status;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000009_identities::Migration),
             Box::new(m20261125_000010_needs_in_order::Migration),
             Box::new(m20261125_000011_candidacies::Migration),
+            Box::new(m20261125_000012_need_status::Migration),
         ]
     }
 }

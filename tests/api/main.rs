@@ -39,6 +39,8 @@ mod merges;
 #[cfg(test)]
 mod needs;
 #[cfg(test)]
+mod needs_life;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod permissions;

@@ -619,6 +619,8 @@ impl Scene {
             "need_files WHERE removed_at IS NULL",
             "nda_acceptances",
             "needs WHERE buyer_shown",
+            "needs WHERE status = 'open'",
+            "needs WHERE version > 1",
             "claims",
             "claims WHERE status = 'open'",
             "site_merges",
@@ -808,6 +810,11 @@ fn pages() -> Vec<Door> {
         "/requerimientos" SeeNeeds NOTHING |_, _| page(&format!("/requerimientos?q={SOUGHT}"));
         "/requerimientos" SeeNeeds NOTHING |_, _| page("/requerimientos?estatus=draft&copiar=si");
         "/requerimientos/{id}" SeeNeeds NEEDS |scene, target| page(&format!("/requerimientos/{}", scene.need(target).id));
+        "/requerimientos/{id}/cambiar" PostNeed NEEDS |scene, target| page(&format!("/requerimientos/{}/cambiar", scene.need(target).id));
+        "/requerimientos/{id}/cambiar" PostNeed NEEDS |scene, target| form(&format!("/requerimientos/{}/cambiar", scene.need(target).id), "version=1&paso=texto&titulo=Bujes&descripcion=torneado+CNC");
+        "/requerimientos/{id}/cambiar" PostNeed NEEDS |scene, target| form(&format!("/requerimientos/{}/cambiar", scene.need(target).id), "version=0&paso=revisar&ir=publicar&titulo=Bujes&c0=%7B%22attribute%22%3A%22process.offered%22%2C%22item%22%3Anull%2C%22requirement%22%3A%7B%22type%22%3A%22any_of%22%2C%22concepts%22%3A%5B%22process.cnc_turning%22%5D%7D%2C%22strength%22%3A%22must%22%2C%22weight%22%3A10%7D&c0.fuerza=must");
+        // Without a reason nothing is moved, and what follows finds it as it was.
+        "/requerimientos/{id}/estado" PostNeed NEEDS |scene, target| form(&format!("/requerimientos/{}/estado", scene.need(target).id), "version=1&estado=awarded&motivo=");
         "/requerimientos/nuevo" PostNeed NOTHING |_, _| page("/requerimientos/nuevo");
         "/requerimientos/nuevo" PostNeed NEEDS |scene, target| page(&format!("/requerimientos/nuevo?copia={}", scene.need(target).id));
         "/requerimientos/nuevo" PostNeed NOTHING |_, _| form("/requerimientos/nuevo", "paso=texto&titulo=Bujes&descripcion=torneado+CNC");
@@ -963,6 +970,10 @@ fn fields() -> Vec<Door> {
             "title": { "text": "Bujes" },
             "criteria": [{ "attribute": "process.offered", "comparison": "ANY_OF", "concepts": ["process.cnc_turning"], "strength": "MUST" }],
         } }));
+        // A change without a title and a move without a reason are refused: what follows finds it as it was.
+        "needChange" PostNeed NEEDS |scene, target| ask("mutation($i: NeedChangeInput!) { needChange(input: $i) { need { id } errors { code } } }", json!({ "i": { "needId": global("Need", &scene.need(target).id.to_string()), "version": 1, "title": { "text": "" }, "criteria": [] } }));
+        "needSetStatus" PostNeed NEEDS |scene, target| ask("mutation($i: NeedSetStatusInput!) { needSetStatus(input: $i) { need { id } errors { code } } }", json!({ "i": { "needId": global("Need", &scene.need(target).id.to_string()), "version": 1, "status": "WITHDRAWN" } }));
+        "node" SeeNeeds NEEDS |scene, target| node("Need", &scene.need(target).id.to_string(), "statusNote { reason supplier by at }");
         "node" SeeNeeds NEEDS |scene, target| node("Need", &scene.need(target).id.to_string(), "drawings { access accepted files { name path } }");
         "confidentialityTerms" SeeSuppliers NOTHING |_, _| ask("{ confidentialityTerms { version text } }", json!({}));
         "consents" OpenOwnData NOTHING |_, _| ask("{ consents { preset open { subject } past { subject } } }", json!({}));

@@ -61,6 +61,7 @@ export async function needs_and_institutions(browser) {
   await look(browser, 'requerimiento-sin-preseleccion', need, { person: 'altaluz' });
   await shortlist(need, 'altaluz');
   await look(browser, 'requerimiento', need, { person: 'altaluz' });
+  await look(browser, 'requerimiento-cambiar', `${need}/cambiar`, { person: 'altaluz' });
   await look(browser, 'requerimiento-proveedor', need, { person: 'cerro-del-tesoro' });
   await look(browser, 'instituciones', '/instituciones', { person: 'visitante' });
   await look(browser, 'instituciones-filtro', '/instituciones?q=ISO', { person: 'mezquitan' });

@@ -94,6 +94,7 @@ fn cases() -> Vec<Case> {
         facts::every_kind_of_value_comes_back,
         needs::every_requirement_comes_back,
         needs::a_stale_need_is_refused_and_nothing_is_written,
+        needs::a_status_comes_with_its_reason,
         needs::lists_are_newest_first_and_filtered,
         needs::services_come_back_with_their_effects,
         needs::a_shortlist_is_reopened_unchanged,

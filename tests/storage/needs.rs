@@ -7,9 +7,10 @@ use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::places::{Position, StateCode};
 use eslabon_domain::services::{Effect, Service};
 use eslabon_domain::text::LocalText;
+use eslabon_storage::need_status::StatusNote;
 use eslabon_storage::needs::NeedFilter;
 use eslabon_storage::shortlists::SavedShortlist;
-use eslabon_storage::{StorageError, needs, organisations, services, shortlists};
+use eslabon_storage::{StorageError, need_status, needs, organisations, services, shortlists};
 
 fn every_requirement() -> Vec<Criterion> {
     let requirements = [
@@ -102,6 +103,75 @@ pub async fn a_stale_need_is_refused_and_nothing_is_written(place: Place) -> Out
     let unknown = samples::need("never saved", &firm);
     let refused = needs::update(&tx, &unknown).await;
     assert_eq!(refused, Err(StorageError::NotFound));
+    Ok(())
+}
+
+fn a_note(reason: &str) -> StatusNote {
+    StatusNote {
+        reason: reason.to_owned(),
+        supplier: None,
+        by: "Ana Ríos".into(),
+        at: samples::now(),
+    }
+}
+
+pub async fn a_status_comes_with_its_reason(place: Place) -> Outcome {
+    let db = &place.database;
+    let firm = samples::a_lead_firm(db).await?;
+    let need = samples::need("Carcasas", &firm);
+    let tx = db.begin().await?;
+    needs::insert(&tx, &need).await?;
+    tx.commit().await?;
+    assert_eq!(need_status::note(db, need.id).await?, None);
+    assert_eq!(need_status::note(db, NeedId::generate()).await?, None);
+
+    let awarded = StatusNote {
+        supplier: Some("Troquelados «El Águila»".into()),
+        ..a_note("Mejor plazo")
+    };
+    let tx = db.begin().await?;
+    need_status::set(&tx, &need, NeedStatus::Awarded, &awarded).await?;
+    tx.commit().await?;
+    let stored = needs::find(db, need.id).await?;
+    let moved = Need {
+        status: NeedStatus::Awarded,
+        ..need.clone()
+    };
+    // What is asked stays, and so does the version.
+    assert_eq!(stored.as_ref(), Some(&moved));
+    assert_eq!(need_status::note(db, need.id).await?, Some(awarded.clone()));
+
+    // Whoever read it before is late, with either.
+    let tx = db.begin().await?;
+    let late = need_status::set(&tx, &need, NeedStatus::Withdrawn, &a_note("x")).await;
+    assert_eq!(late, Err(StorageError::Conflict));
+    assert_eq!(
+        need_status::hold(&tx, &need).await,
+        Err(StorageError::Conflict)
+    );
+    need_status::hold(&tx, &moved).await?;
+    let unknown = samples::need("never saved", &firm);
+    assert_eq!(
+        need_status::hold(&tx, &unknown).await,
+        Err(StorageError::NotFound)
+    );
+    tx.commit().await?;
+    assert_eq!(need_status::note(db, need.id).await?, Some(awarded.clone()));
+
+    // A change of what is asked leaves the words; one that puts it elsewhere takes them away.
+    let tx = db.begin().await?;
+    assert_eq!(needs::update(&tx, &moved).await?, 2);
+    tx.commit().await?;
+    assert_eq!(need_status::note(db, need.id).await?, Some(awarded));
+    let tx = db.begin().await?;
+    let reopened = Need {
+        version: 2,
+        status: NeedStatus::Open,
+        ..moved
+    };
+    needs::update(&tx, &reopened).await?;
+    tx.commit().await?;
+    assert_eq!(need_status::note(db, need.id).await?, None);
     Ok(())
 }
 

@@ -561,6 +561,20 @@ pub fn require_posting_for(actor: &Actor, organisation: OrganisationId) -> AppRe
     require_on(actor, Operation::PostNeed, relation)
 }
 
+/// Refuses to change a need that is neither the actor's own nor in her centre's pipeline. A centre that only
+/// shares the pipeline looks on.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or [`AppError::NotFound`] as though the need did not exist.
+pub fn require_changing(actor: &Actor, need: &Need) -> AppResult<()> {
+    let relation = Relation::to_need(actor, need);
+    require_on(actor, Operation::PostNeed, relation)?;
+    if relation == Relation::Centre && actor.centre != Some(need.centre) {
+        return Err(AppError::Forbidden);
+    }
+    Ok(())
+}
+
 /// Whether the actor posts needs in the name of firms that are not her own.
 #[must_use]
 pub fn works_for_others(actor: &Actor) -> bool {

@@ -5,6 +5,7 @@ pub use eslabon_storage::drawings::{Drawing, NdaAcceptance};
 pub use eslabon_storage::duplicates::{Duplicate, DuplicateStatus};
 pub use eslabon_storage::imports::{ImportRun, RowProblem, RunStatus};
 pub use eslabon_storage::merges::{Merge, Separation};
+pub use eslabon_storage::need_status::StatusNote;
 pub use eslabon_storage::organisations::{Organisation, OrganisationKind};
 pub use eslabon_storage::privacy_requests::{PrivacyRequest, Statement};
 pub use eslabon_storage::registry::RegistryEntry;

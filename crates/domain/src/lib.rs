@@ -10,6 +10,7 @@
 //! | [`facts`] | what is known of a site, from whom, until when |
 //! | [`ladders`] | the coarse steps on which closed figures are compared |
 //! | [`needs`] | what a lead firm looks for |
+//! | [`plausible`] | between which amounts a criterion usually lies |
 //! | [`candidacies`] | a supplier on its way to being chosen, and what it answers |
 //! | [`services`] | what institutions offer, and what it changes |
 //! | [`places`], [`units`], [`money`], [`registry`] | measures and public registers |
@@ -34,6 +35,7 @@ pub mod ladders;
 pub mod money;
 pub mod needs;
 pub mod places;
+pub mod plausible;
 pub mod privacy;
 pub mod registry;
 pub mod services;

@@ -47,6 +47,23 @@ impl NeedStatus {
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.as_str() == word)
     }
+
+    /// Where a need may stand next: a draft is opened, an open need ends in an order or is taken back, and
+    /// what was taken back may be opened again. An order stays.
+    #[must_use]
+    pub fn next(self) -> &'static [NeedStatus] {
+        match self {
+            NeedStatus::Draft | NeedStatus::Withdrawn => &[NeedStatus::Open],
+            NeedStatus::Open => &[NeedStatus::Awarded, NeedStatus::Withdrawn],
+            NeedStatus::Awarded => &[],
+        }
+    }
+
+    /// Whether what a need asks may still be changed.
+    #[must_use]
+    pub fn is_changeable(self) -> bool {
+        matches!(self, NeedStatus::Draft | NeedStatus::Open)
+    }
 }
 
 /// Whether a criterion separates or orders.
@@ -92,6 +109,21 @@ pub enum Requirement {
         /// Metres.
         radius_m: i64,
     },
+}
+
+impl Requirement {
+    /// Whether no amount can satisfy both. Concepts and places never exclude each other: a site may have
+    /// several of the former, and states and distances are compared with places, not among themselves.
+    #[must_use]
+    pub fn excludes(&self, other: &Requirement) -> bool {
+        match (self, other) {
+            (Requirement::AtLeast { amount: low }, Requirement::AtMost { amount: high })
+            | (Requirement::AtMost { amount: high }, Requirement::AtLeast { amount: low }) => {
+                low > high
+            }
+            _ => false,
+        }
+    }
 }
 
 /// One criterion of a need: attribute + comparison + value, must or wish, weight.
@@ -140,4 +172,58 @@ pub struct Need {
     pub buyer_shown: bool,
     /// Fictional, of the demonstration.
     pub fictional: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn amount_requirement() -> impl Strategy<Value = Requirement> {
+        (any::<bool>(), -8..8_i64).prop_map(|(least, amount)| match least {
+            true => Requirement::AtLeast { amount },
+            false => Requirement::AtMost { amount },
+        })
+    }
+
+    fn holds(requirement: &Requirement, value: i64) -> bool {
+        match requirement {
+            Requirement::AtLeast { amount } => value >= *amount,
+            Requirement::AtMost { amount } => value <= *amount,
+            _ => true,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn two_requirements_exclude_each_other_where_no_amount_satisfies_both(
+            a in amount_requirement(), b in amount_requirement(),
+        ) {
+            // Tried one by one: every threshold lies well inside of this range.
+            let satisfiable = (-20..20).any(|value| holds(&a, value) && holds(&b, value));
+            prop_assert_eq!(a.excludes(&b), !satisfiable);
+            prop_assert_eq!(a.excludes(&b), b.excludes(&a));
+        }
+    }
+
+    #[test]
+    fn a_need_goes_only_the_known_ways() {
+        use NeedStatus::{Awarded, Draft, Open, Withdrawn};
+        let mut ways = Vec::new();
+        for from in NeedStatus::ALL {
+            ways.extend(from.next().iter().map(|to| (from, *to)));
+        }
+        assert_eq!(
+            ways,
+            [
+                (Draft, Open),
+                (Open, Awarded),
+                (Open, Withdrawn),
+                (Withdrawn, Open),
+            ]
+        );
+        for status in NeedStatus::ALL {
+            assert_eq!(status.is_changeable(), [Draft, Open].contains(&status));
+        }
+    }
 }

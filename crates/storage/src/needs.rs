@@ -4,7 +4,7 @@
 use crate::batch::{self, OnClash};
 use crate::encode;
 use crate::entities::{criteria, needs as table};
-use crate::{Read, StorageError, StorageResult, Transaction};
+use crate::{Read, StorageError, StorageResult, Transaction, need_status};
 use eslabon_domain::ids::{CentreId, CriterionId, NeedId, OrganisationId};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::places::{Position, StateCode};
@@ -41,7 +41,8 @@ pub async fn insert(tx: &Transaction, need: &Need) -> StorageResult<()> {
     insert_criteria(tx, need).await
 }
 
-/// Overwrites a need that still has the version that was read. Answers the new version.
+/// Overwrites a need that still has the version that was read. Answers the new version. Where it comes to
+/// stand elsewhere, the words that say why it stood where it did go.
 ///
 /// # Errors
 /// [`StorageError::Conflict`] where it was changed in between, [`StorageError::NotFound`] where
@@ -59,6 +60,7 @@ pub async fn update(tx: &Transaction, need: &Need) -> StorageResult<i32> {
         C::Fictional,
         C::BuyerShown,
     ];
+    need_status::forget(tx, need).await?;
     let written =
         batch::update_all::<table::Entity, _>(tx.inner(), &[to_row(need)], &set, true).await?;
     if written == 0 {
@@ -240,6 +242,10 @@ fn to_row(need: &Need) -> table::Model {
         closes_on: need.closes_on.map(encode::day),
         fictional: need.fictional,
         buyer_shown: need.buyer_shown,
+        status_reason: None,
+        status_at: None,
+        status_by: None,
+        status_supplier: None,
     }
 }
 

@@ -20,7 +20,7 @@ use sea_orm::{
 
 /// Columns that hold the name of whoever did something. A new one gets its line here; a test looks for
 /// columns that are called so and are missing.
-pub const NAMES: [(&str, &str); 24] = [
+pub const NAMES: [(&str, &str); 25] = [
     ("candidacies", "buyer_signed_by"),
     ("candidacies", "centre_signed_by"),
     ("candidacies", "created_by"),
@@ -39,6 +39,7 @@ pub const NAMES: [(&str, &str); 24] = [
     ("need_answers", "answered_by"),
     ("need_files", "added_by"),
     ("need_files", "removed_by"),
+    ("needs", "status_by"),
     ("privacy_statements", "stated_by"),
     ("proposed_gaps", "decided_by"),
     ("proposed_gaps", "replied_by"),

@@ -194,6 +194,23 @@ fn arguments() -> Vec<Argument> {
             |id| json!({ "v": { "id": id, "version": 1, "words": "x" } }),
         ),
         (
+            "needId",
+            "mutation($v: NeedChangeInput!) { out: needChange(input: $v) { object: need { id } errors { code } } }",
+            |id| {
+                json!({ "v": {
+                    "needId": id,
+                    "version": 1,
+                    "title": { "text": "Bujes" },
+                    "criteria": [{ "attribute": "process.offered", "comparison": "ANY_OF", "concepts": ["process.cnc_turning"], "strength": "MUST" }],
+                } })
+            },
+        ),
+        (
+            "needId",
+            "mutation($v: NeedSetStatusInput!) { out: needSetStatus(input: $v) { object: need { id } errors { code } } }",
+            |id| json!({ "v": { "needId": id, "version": 1, "status": "WITHDRAWN", "reason": "x" } }),
+        ),
+        (
             "organisationId",
             "mutation($v: NeedCreateInput!) { out: needCreate(input: $v) { object: need { id } errors { code } } }",
             |id| {

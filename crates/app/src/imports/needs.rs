@@ -8,7 +8,7 @@ use super::requirements::{any_of, parse, states};
 use super::values::Names;
 use crate::context::{App, Words};
 use crate::error::{AppError, AppResult};
-use crate::needs::{CriterionDraft, NeedDraft, TITLE_MAX, check_draft};
+use crate::needs::{CriterionDraft, NeedDraft, TITLE_MAX, asks_the_same, check_draft};
 use crate::search::locate;
 use eslabon_domain::attributes::{
     EQUIPMENT_OWNED, MATERIAL_WORKED, PROCESS_OFFERED, SECTOR_SERVED, SITE_POSITION, SITE_STAFF,
@@ -184,6 +184,7 @@ fn status(reading: &mut Reading<'_>) -> NeedStatus {
 
 /// The rules of posting. A wish that cannot be asked for is left out; anything else rejects the row.
 fn check(reading: &mut Reading<'_>, context: &Context<'_>, mut row: NeedRow) -> Option<NeedRow> {
+    row.draft.criteria = once(std::mem::take(&mut row.draft.criteria));
     let askable = |criterion: &CriterionDraft| {
         let alone = NeedDraft {
             criteria: vec![criterion.clone()],
@@ -214,6 +215,19 @@ fn check(reading: &mut Reading<'_>, context: &Context<'_>, mut row: NeedRow) -> 
         }
     }
     (!reading.rejected).then_some(row)
+}
+
+/// Lists name things twice, in two columns or by two names: asked once, as a must where either is.
+fn once(criteria: Vec<CriterionDraft>) -> Vec<CriterionDraft> {
+    let mut kept: Vec<CriterionDraft> = Vec::with_capacity(criteria.len());
+    for criterion in criteria {
+        match kept.iter_mut().find(|one| asks_the_same(one, &criterion)) {
+            Some(one) if criterion.strength == Strength::Must => one.strength = Strength::Must,
+            Some(_) => {}
+            None => kept.push(criterion),
+        }
+    }
+    kept
 }
 
 /// Plans a batch.

@@ -45,6 +45,12 @@ field-title = title
 field-role = role
 field-until = valid until
 field-reason = reason
+field-criteria = criteria
+field-criteria-count = number of criteria
+field-description = description
+field-starts-on = needed from
+field-closes-on = candidates are taken until
+field-supplier = supplier
 
 act-kind-reading = readings of confidential data
 act-kind-consent = permissions given or taken back

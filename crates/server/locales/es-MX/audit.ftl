@@ -45,6 +45,12 @@ field-title = título
 field-role = rol
 field-until = vigencia
 field-reason = motivo
+field-criteria = criterios
+field-criteria-count = número de criterios
+field-description = descripción
+field-starts-on = se necesita a partir de
+field-closes-on = se reciben candidatos hasta
+field-supplier = proveedor
 
 act-kind-reading = consultas de datos reservados
 act-kind-consent = permisos dados o retirados

@@ -51,6 +51,11 @@ impl From<&FieldError> for UserError {
                 fault.detail
             ),
             "closed_wish" => format!("“{}” is closed: it can only be a must.", fault.detail),
+            "asked_twice" => format!("“{}” is asked twice in the same way.", fault.detail),
+            "contradicts" => format!("No value of “{}” meets both criteria.", fault.detail),
+            "not_changeable" => "It is neither a draft nor open.".to_owned(),
+            "no_such_step" => "No way leads there from where it stands.".to_owned(),
+            "not_an_award" => "To whom is said of an award only.".to_owned(),
             "in_past" => format!("{} is over.", fault.detail),
             "until_too_far" => format!("Must not be after {}.", fault.detail),
             "own_organisation" => "That is your own organisation.".to_owned(),

@@ -23,6 +23,9 @@ use super::types::imports::{
     self, DuplicateDecideInput, DuplicateDecidePayload, ImportRun, ImportStartInput,
     ImportStartPayload,
 };
+use super::types::need_life::{
+    NeedChangeInput, NeedChangePayload, NeedSetStatusInput, NeedSetStatusPayload, warnings,
+};
 use super::types::needs::{NeedCreateInput, NeedCreatePayload, draft};
 use super::types::paging::bad_argument;
 use super::types::people::{
@@ -41,7 +44,7 @@ use eslabon_app::drawings::accept_terms;
 use eslabon_app::duplicates::{Verdict, decide};
 use eslabon_app::imports::run;
 use eslabon_app::merges;
-use eslabon_app::needs::create_need;
+use eslabon_app::needs::{change_need, create_need, set_status};
 use eslabon_app::privacy::requests::{self, Filing};
 use eslabon_app::shortlists::make_shortlist;
 use eslabon_app::{App, AppResult};
@@ -100,9 +103,55 @@ impl Mutation {
         context: &Context<'_>,
         #[graphql(desc = "What is looked for.")] input: NeedCreateInput,
     ) -> Result<NeedCreatePayload> {
-        let (need, errors) =
-            halves(create_need(app(context)?, actor(context)?, draft(input)?).await)?;
+        let (app, draft) = (app(context)?, draft(input)?);
+        let warnings = warnings(app, &draft);
+        let (need, errors) = halves(create_need(app, actor(context)?, draft).await)?;
         Ok(NeedCreatePayload {
+            need: need.map(Into::into),
+            warnings,
+            errors,
+        })
+    }
+
+    /// Changes what a need asks, and when, while it is a draft or open. Saved shortlists answer the former
+    /// version.
+    async fn need_change(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which need, in which version, and how it is to be.")]
+        input: NeedChangeInput,
+    ) -> Result<NeedChangePayload> {
+        let (need, version) = (consents::need_key(&input.need_id)?, input.version);
+        let (app, draft) = (app(context)?, input.draft()?);
+        let warnings = warnings(app, &draft);
+        let outcome = change_need(app, actor(context)?, need, version, draft).await;
+        let (need, errors) = halves(outcome)?;
+        Ok(NeedChangePayload {
+            need: need.map(Into::into),
+            warnings,
+            errors,
+        })
+    }
+
+    /// Opens, withdraws or awards a need, or opens it again, with a reason.
+    async fn need_set_status(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which need, in which version, where it is to stand, and why.")]
+        input: NeedSetStatusInput,
+    ) -> Result<NeedSetStatusPayload> {
+        let outcome = set_status(
+            app(context)?,
+            actor(context)?,
+            consents::need_key(&input.need_id)?,
+            input.version,
+            input.status.into(),
+            input.reason.as_deref().unwrap_or_default(),
+            input.supplier.as_deref(),
+        )
+        .await;
+        let (need, errors) = halves(outcome)?;
+        Ok(NeedSetStatusPayload {
             need: need.map(Into::into),
             errors,
         })

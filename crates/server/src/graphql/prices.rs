@@ -35,7 +35,7 @@ fn named(field: &str) -> Option<u64> {
         "suppliers" => 200,
         "classify" | "conceptsIn" => 50,
         // Loads a whole record with what hangs on it.
-        "shortlists" | "candidates" => 5,
+        "shortlists" | "candidates" | "statusNote" => 5,
         "detail" => 10,
         // Reads a saved shortlist again and scores one supplier; once a candidacy.
         "candidacy" | "history" | "then" | "thenOn" | "thenCriteria" | "today" => 10,

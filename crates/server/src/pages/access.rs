@@ -230,7 +230,7 @@ fn place(visit: &Visit, act: &Act) -> Option<String> {
     }
     let (operation, path) = match act.action.as_str() {
         "facts.read" | "facts.record" => (Operation::SeeSuppliers, "/proveedores/"),
-        "need.create" | "need.change" | "need.show_buyer" | "terms.accept" => {
+        "need.create" | "need.change" | "need.status" | "need.show_buyer" | "terms.accept" => {
             (Operation::SeeNeeds, "/requerimientos/")
         }
         "shortlist.create" => (Operation::SeeShortlist, "/preselecciones/"),

@@ -147,6 +147,14 @@ pub fn router() -> Router<Faces> {
         .route(needs::POST_PATH, get(needs::start).post(needs::step))
         .route("/requerimientos/{id}", get(needs::show))
         .route(
+            "/requerimientos/{id}/cambiar",
+            get(needs::change::start).post(needs::change::step),
+        )
+        .route(
+            "/requerimientos/{id}/estado",
+            post(needs::standing::change),
+        )
+        .route(
             "/requerimientos/{id}/preselecciones",
             post(needs::candidates),
         )

@@ -20,6 +20,10 @@ pub struct Model {
     pub closes_on: Option<String>,
     pub fictional: bool,
     pub buyer_shown: bool,
+    pub status_reason: Option<String>,
+    pub status_at: Option<i64>,
+    pub status_by: Option<String>,
+    pub status_supplier: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

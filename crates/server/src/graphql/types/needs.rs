@@ -3,6 +3,7 @@
 use super::candidates::{Candidacy, CandidacyStage};
 use super::classes::{Concept, Language, concepts};
 use super::consents::NeedDrawings;
+use super::need_life::{InputWarning, StatusNote};
 use super::paging::{PageInfo, bad_argument, first as page_size};
 use super::suppliers::{State, state};
 use crate::graphql::errors::{UserError, top_level};
@@ -11,7 +12,7 @@ use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Result, Simpl
 use eslabon_app::App;
 use eslabon_app::candidates::{JointList, list_candidates};
 use eslabon_app::drawings::list_drawings;
-use eslabon_app::needs::{CriterionDraft, NeedDraft};
+use eslabon_app::needs::{CriterionDraft, NeedDraft, status_note};
 use eslabon_app::shortlists::list_shortlists;
 use eslabon_domain::actors::Actor;
 use eslabon_domain::attributes::{SITE_POSITION, SITE_STATE};
@@ -241,6 +242,14 @@ impl Need {
             .ok_or_else(|| top_level(eslabon_app::AppError::NotFound))
     }
 
+    /// Why it stands so, for those who may change it; null for others, and where nobody has put it there
+    /// since it was posted.
+    async fn status_note(&self, context: &Context<'_>) -> Result<Option<StatusNote>> {
+        let (app, actor) = (context.data::<App>()?, context.data::<Actor>()?);
+        let note = status_note(app, actor, &self.need).await;
+        Ok(note.map_err(top_level)?.map(Into::into))
+    }
+
     /// Drawings and other files, as far as you may see them.
     async fn drawings(&self, context: &Context<'_>) -> Result<NeedDrawings> {
         let (app, actor) = (context.data::<App>()?, context.data::<Actor>()?);
@@ -388,6 +397,8 @@ pub struct NeedCreateInput {
 pub struct NeedCreatePayload {
     /// The need, where it was posted.
     pub need: Option<Need>,
+    /// Amounts that are probably meant otherwise; they are posted as they are.
+    pub warnings: Vec<InputWarning>,
     /// What to correct.
     pub errors: Vec<UserError>,
 }

@@ -11,7 +11,7 @@ use eslabon_app::search::locate;
 use eslabon_domain::attributes::{
     MATERIAL_WORKED, PROCESS_OFFERED, SITE_POSITION, SITE_STAFF, SITE_STATE, STANDARD_HELD,
 };
-use eslabon_domain::needs::{Need, Requirement, Strength};
+use eslabon_domain::needs::{Requirement, Strength};
 use eslabon_domain::places::StateCode;
 use eslabon_domain::text::{Lang, LocalText, guess_lang};
 use eslabon_domain::units::parse_whole;
@@ -145,49 +145,6 @@ impl Draft {
         }
     }
 
-    /// An earlier need, to be posted again with changes. Its dates are over, so they stay empty.
-    #[must_use]
-    pub fn copy_of(need: &Need) -> Self {
-        let mut draft = Self {
-            firm: need.organisation.to_string(),
-            title: need.title.text.clone(),
-            description: need.description.text.clone(),
-            hide_buyer: !need.buyer_shown,
-            ..Self::default()
-        };
-        for criterion in &need.criteria {
-            let wish = criterion.strength == Strength::Wish;
-            match &criterion.requirement {
-                Requirement::InStates { states } => {
-                    (draft.place, draft.states, draft.place_wish) =
-                        ("estados".into(), states.clone(), wish);
-                }
-                Requirement::Within {
-                    label, radius_m, ..
-                } if locate(label).is_some() => {
-                    (draft.place, draft.near, draft.place_wish) =
-                        ("radio".into(), label.clone(), wish);
-                    draft.radius = (radius_m / 1_000).to_string();
-                }
-                Requirement::AtLeast { amount } if criterion.attribute == SITE_STAFF => {
-                    draft.staff = amount.to_string()
-                }
-                requirement => draft.asked.push(Asked {
-                    criterion: CriterionDraft {
-                        attribute: criterion.attribute.clone(),
-                        item: criterion.item.clone(),
-                        requirement: requirement.clone(),
-                        strength: criterion.strength,
-                        weight: criterion.weight,
-                    },
-                    choice: if wish { Choice::Wish } else { Choice::Must },
-                    words: String::new(),
-                }),
-            }
-        }
-        draft
-    }
-
     /// The language in which the person wrote.
     #[must_use]
     pub fn tongue(&self) -> Lang {
@@ -198,11 +155,12 @@ impl Draft {
         format!("{}\n{}", self.title, self.description)
     }
 
-    /// Adds what the words ask for; what is there already keeps the person's choice.
+    /// Adds what the words ask for; what is there already keeps the person's choice. For a need that is
+    /// changed it is only offered: she left it out once, or never thought of it.
     ///
     /// # Errors
     /// If the actor may not post needs.
-    pub fn propose(&mut self, visit: &Visit) -> AppResult<()> {
+    pub fn propose(&mut self, visit: &Visit, only_offered: bool) -> AppResult<()> {
         let text = LocalText {
             lang: self.tongue(),
             text: self.whole_text(),
@@ -213,10 +171,10 @@ impl Draft {
                 .filter_map(|span| text.text.get(span))
                 .collect();
             words.dedup();
-            let choice = if criterion.strength == Strength::Must {
-                Choice::Must
-            } else {
-                Choice::Wish
+            let choice = match criterion.strength {
+                _ if only_offered => Choice::No,
+                Strength::Must => Choice::Must,
+                Strength::Wish => Choice::Wish,
             };
             self.ask(criterion, choice, words.join(", "));
         }
@@ -275,6 +233,23 @@ impl Draft {
                 choice,
                 words,
             });
+        }
+    }
+
+    /// Puts what was probably meant in place of the amount of a criterion, by its place in [`Draft::need`].
+    pub fn correct(&mut self, at: usize, meant: Requirement) {
+        let mut said = self
+            .asked
+            .iter_mut()
+            .filter(|asked| asked.choice != Choice::No);
+        match said.nth(at) {
+            Some(asked) => asked.criterion.requirement = meant,
+            // Of what has a field of its own, only the staff is an amount.
+            None => {
+                if let Requirement::AtLeast { amount } = meant {
+                    self.staff = amount.to_string();
+                }
+            }
         }
     }
 
@@ -500,6 +475,33 @@ mod tests {
         assert_eq!(draft.need().criteria.len(), 1);
         draft.asked[0].choice = Choice::No;
         assert!(draft.need().criteria.is_empty() && !draft.asks_something());
+    }
+
+    #[test]
+    fn what_was_meant_takes_the_place_of_what_was_asked() {
+        let mut left_out = asked();
+        left_out.choice = Choice::No;
+        let mut amount = asked();
+        amount.criterion.attribute = "process.tolerance".into();
+        amount.criterion.requirement = Requirement::AtMost { amount: 20 };
+        let mut draft = Draft {
+            asked: vec![left_out.clone(), asked(), amount],
+            staff: "5000000".into(),
+            ..Draft::default()
+        };
+        draft.correct(1, Requirement::AtMost { amount: 20_000 });
+        draft.correct(2, Requirement::AtLeast { amount: 5_000 });
+        assert_eq!(draft.asked[0], left_out);
+        assert_eq!(draft.asked[1], asked());
+        let need = draft.need();
+        assert_eq!(
+            need.criteria[1].requirement,
+            Requirement::AtMost { amount: 20_000 }
+        );
+        assert_eq!(
+            need.criteria[2].requirement,
+            Requirement::AtLeast { amount: 5_000 }
+        );
     }
 
     #[test]

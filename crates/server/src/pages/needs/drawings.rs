@@ -1,6 +1,7 @@
 //! Drawings of a need: the list on its page, adding and taking away, the confidentiality terms, the
 //! download.
 
+use super::standing::Typed;
 use crate::http::uploads::pass_over;
 use crate::http::uploads::{UploadError, store_with};
 use crate::pages::errors::{message, stale_form, too_large};
@@ -88,7 +89,7 @@ async fn take(
         }
     };
     let faults = [("file".to_owned(), words)];
-    let page = super::show::page_with(visit, need, &faults).await?;
+    let page = super::show::page_with(visit, need, &faults, &Typed::default()).await?;
     Ok((StatusCode::BAD_REQUEST, page).into_response())
 }
 

@@ -1,11 +1,18 @@
-//! Sourcing needs: the list, one need, posting one.
+//! Sourcing needs: the list, one need, posting and changing one, where it stands.
 
+pub mod change;
+mod conflict;
 mod draft;
 pub mod drawings;
+mod errand;
+mod faults;
 mod list;
 pub mod openings;
 mod post;
+mod reread;
+mod review;
 mod show;
+pub mod standing;
 mod steps;
 
 pub use draft::day;

@@ -1,5 +1,6 @@
 //! To whom a buyer opens her need: her name, where she kept it back, and the drawings.
 
+use super::standing::Typed;
 use crate::pages::consents;
 use crate::pages::errors::message;
 use crate::pages::fields::{Fields, Posted};
@@ -42,7 +43,7 @@ async fn take(visit: &Visit, id: &Named, form: &Fields) -> AppResult<Response> {
                     (control.to_owned(), message(visit.say, fault))
                 })
                 .collect();
-            let page = super::show::page_with(visit, need, &faults).await?;
+            let page = super::show::page_with(visit, need, &faults, &Typed::default()).await?;
             Ok((StatusCode::BAD_REQUEST, page).into_response())
         }
         Err(other) => Err(other),

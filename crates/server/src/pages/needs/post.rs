@@ -1,23 +1,20 @@
 //! Posting a need: four steps, one thing a page, then the answers are checked and posted. Works
-//! without JavaScript; each step posts the whole draft.
+//! without JavaScript; each step posts the whole draft. Changing one goes the same way.
 
-use super::draft::{ADDED, Draft, day};
+use super::draft::Draft;
+use super::errand::Errand;
+use super::faults::{check, of_need, unknown_faults};
 use super::steps;
-use crate::pages::errors::message;
 use crate::pages::fields::{Fields, Posted};
 use crate::pages::parts::Fault;
 use crate::pages::visit::Visit;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use eslabon_app::needs::{
-    DESCRIPTION_MAX, TITLE_MAX, check_draft, create_need, list_lead_firms, load_need,
-};
+use eslabon_app::needs::{create_need, doubts, list_lead_firms, load_need};
 use eslabon_app::policy::{self, Operation};
 use eslabon_app::records::Organisation;
-use eslabon_app::search::locate;
 use eslabon_app::shortlists::make_shortlist;
 use eslabon_app::{AppError, AppResult};
-use eslabon_domain::units::parse_whole;
 use maud::Markup;
 
 /// Where needs are posted.
@@ -92,7 +89,15 @@ async fn first(visit: &Visit) -> AppResult<Markup> {
         None => Draft::default(),
     };
     let firms = firms(visit).await?;
-    Ok(steps::show(visit, Step::Words, &draft, &firms, &[]))
+    let errand = Errand::Post;
+    Ok(steps::show(
+        visit,
+        &errand,
+        Step::Words,
+        &draft,
+        &firms,
+        &[],
+    ))
 }
 
 /// `POST /requerimientos/nuevo`.
@@ -117,11 +122,49 @@ async fn firms(visit: &Visit) -> AppResult<Vec<Organisation>> {
 
 async fn take(visit: &Visit, form: &Fields) -> AppResult<Response> {
     policy::require(&visit.actor, Operation::PostNeed)?;
-    let mut draft = Draft::read(form);
     let firms = firms(visit).await?;
+    let draft = match walk(visit, &Errand::Post, form, &firms)? {
+        Walked::Shown(page) => return Ok(page),
+        Walked::Ready(draft) => draft,
+    };
+    match publish(visit, &draft).await {
+        Ok(address) => Ok(Redirect::to(&address).into_response()),
+        Err(AppError::Invalid(faults)) => {
+            let faults = of_need(visit, &draft.need(), &faults);
+            let page = steps::show(visit, &Errand::Post, Step::Check, &draft, &firms, &faults);
+            Ok(keep(page))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Where a posted step leads.
+pub enum Walked {
+    /// To a page, of this step or another.
+    Shown(Response),
+    /// To the end: everything was checked and can be saved.
+    Ready(Box<Draft>),
+}
+
+/// One step of the way, posted.
+///
+/// # Errors
+/// If the actor may not post needs.
+pub fn walk(
+    visit: &Visit,
+    errand: &Errand<'_>,
+    form: &Fields,
+    firms: &[Organisation],
+) -> AppResult<Walked> {
+    let mut draft = Draft::read(form);
+    if let Some(stored) = errand.stored() {
+        // Whose name is shown is not changed here.
+        draft.hide_buyer = !stored.buyer_shown;
+    }
     let at = Step::parse(form.text("paso")).unwrap_or(Step::Words);
     let show = |step, draft: &Draft, faults: &[Fault]| {
-        Ok(keep(steps::show(visit, step, draft, &firms, faults)))
+        let page = steps::show(visit, errand, step, draft, firms, faults);
+        Ok(Walked::Shown(keep(page)))
     };
     match form.text("ir") {
         // The language was changed, or the page was sent as it is.
@@ -133,6 +176,10 @@ async fn take(visit: &Visit, form: &Fields) -> AppResult<Response> {
             return show(Step::Criteria, &draft, &faults);
         }
         word => {
+            if let Some(meant) = word.strip_prefix("corregir-") {
+                correct(&mut draft, meant);
+                return show(at, &draft, &[]);
+            }
             if let Some(step) = word
                 .strip_prefix("paso-")
                 .and_then(Step::parse)
@@ -144,45 +191,39 @@ async fn take(visit: &Visit, form: &Fields) -> AppResult<Response> {
     }
     // Every step up to this one is checked again: a browser may send anything.
     for step in Step::ALL.into_iter().filter(|step| *step <= at) {
-        let faults = check(visit, step, &mut draft, !firms.is_empty());
+        let faults = check(visit, errand, step, &mut draft, !firms.is_empty());
         if !faults.is_empty() {
             return show(step, &draft, &faults);
         }
     }
     match at {
         Step::Words => {
-            draft.propose(visit)?;
+            // Words that stand since the need was posted have made their proposals.
+            if errand.stored().is_none_or(|stored| !draft.says_as(stored)) {
+                draft.propose(visit, errand.stored().is_some())?;
+            }
             show(Step::Criteria, &draft, &[])
         }
         Step::Criteria | Step::Place => show(at.next(), &draft, &[]),
-        Step::Check => match publish(visit, &draft).await {
-            Ok(address) => Ok(Redirect::to(&address).into_response()),
-            Err(AppError::Invalid(faults)) => {
-                let faults: Vec<Fault> = faults
-                    .iter()
-                    .map(|fault| (anchor(&fault.field).to_owned(), message(visit.say, fault)))
-                    .collect();
-                show(Step::Check, &draft, &faults)
-            }
-            Err(other) => Err(other),
-        },
+        Step::Check => Ok(Walked::Ready(Box::new(draft))),
     }
 }
 
-/// The part of the check page to which a fault of the use case belongs.
-fn anchor(field: &str) -> &'static str {
-    match field.split('.').next().unwrap_or_default() {
-        "title" | "description" | "organisation" => "revisar-texto",
-        "criteria" => "revisar-criterios",
-        _ => "revisar-lugar",
+/// Takes what a criterion probably means, which the check page proposed.
+fn correct(draft: &mut Draft, at: &str) {
+    let doubted = doubts(&draft.need());
+    let meant = doubted
+        .into_iter()
+        .find(|(place, _)| place.to_string() == at)
+        .and_then(|(place, doubt)| Some((place, doubt.likely?)));
+    if let Some((place, meant)) = meant {
+        draft.correct(place, meant);
     }
 }
 
 /// Posts, scores every supplier, and leads to the candidates.
 async fn publish(visit: &Visit, draft: &Draft) -> AppResult<String> {
-    let need = draft.need();
-    check_draft(&visit.app, &need)?;
-    let posted = create_need(&visit.app, &visit.actor, need).await?;
+    let posted = create_need(&visit.app, &visit.actor, draft.need()).await?;
     match make_shortlist(&visit.app, &visit.actor, posted.id, visit.app.today()).await {
         Ok(shortlist) => Ok(format!("/preselecciones/{}?publicado=si", shortlist.id)),
         Err(error) => {
@@ -193,120 +234,8 @@ async fn publish(visit: &Visit, draft: &Draft) -> AppResult<String> {
     }
 }
 
-/// What is wrong with the answers of one step.
-fn check(visit: &Visit, step: Step, draft: &mut Draft, may_choose: bool) -> Vec<Fault> {
-    let say = visit.say;
-    let mut faults: Vec<Fault> = Vec::new();
-    let mut wrong = |field: &str, words: String| faults.push((field.to_owned(), words));
-    match step {
-        Step::Words => {
-            let named = !draft.firm.is_empty() || !draft.firm_name.is_empty();
-            if !named && may_choose {
-                wrong("empresa", say.t("fault-firm"));
-            } else if !named && !posts_for_own_firm(visit) {
-                wrong("empresa_nombre", say.t("fault-firm-name"));
-            }
-            if draft.title.is_empty() {
-                wrong("titulo", say.t("fault-title"));
-            }
-            let (title, description) = (
-                draft.title.chars().count(),
-                draft.description.chars().count(),
-            );
-            if title > TITLE_MAX {
-                wrong(
-                    "titulo",
-                    say.with("fault-too-long", &[("detail", &TITLE_MAX.to_string())]),
-                );
-            }
-            if description > DESCRIPTION_MAX {
-                wrong(
-                    "descripcion",
-                    say.with(
-                        "fault-too-long",
-                        &[("detail", &DESCRIPTION_MAX.to_string())],
-                    ),
-                );
-            }
-        }
-        Step::Criteria => {
-            let unknown = draft.add_typed(visit);
-            if !unknown.is_empty() {
-                return unknown_faults(visit, draft, &unknown);
-            }
-            if !draft.asks_something() {
-                wrong("mas_proceso", say.t("fault-no-criteria"));
-            }
-        }
-        Step::Place => check_place(visit, draft, &mut wrong),
-        Step::Check => {}
-    }
-    faults
-}
-
-fn check_place(visit: &Visit, draft: &Draft, wrong: &mut dyn FnMut(&str, String)) {
-    let say = visit.say;
-    if draft.place == "estados" && draft.states.is_empty() {
-        wrong("estados", say.t("fault-no-states"));
-    }
-    if draft.place == "radio" {
-        if locate(&draft.near).is_none() {
-            wrong(
-                "cerca",
-                say.with("facet-radius-unknown", &[("place", &draft.near)]),
-            );
-        }
-        if draft.radius_km().is_none() {
-            wrong("radio", say.t("fault-radius"));
-        }
-    }
-    if !draft.staff.is_empty()
-        && parse_whole(&draft.staff)
-            .ok()
-            .is_none_or(|people| !(0..=1_000_000).contains(&people))
-    {
-        wrong("personal", say.t("fault-staff"));
-    }
-    for (field, typed) in [("inicia", &draft.starts_on), ("cierra", &draft.closes_on)] {
-        if !typed.is_empty() && day(typed).is_none() {
-            wrong(field, say.t("fault-date"));
-        }
-    }
-    if let (Some(starts), Some(closes)) = (day(&draft.starts_on), day(&draft.closes_on))
-        && closes > starts
-    {
-        wrong(
-            "cierra",
-            say.with(
-                "fault-after-start",
-                &[("detail", &crate::pages::format::date(say, starts))],
-            ),
-        );
-    }
-}
-
-fn unknown_faults(visit: &Visit, draft: &Draft, unknown: &[&'static str]) -> Vec<Fault> {
-    let typed = |field: &str| {
-        let at = ADDED.iter().position(|(known, _, _)| *known == field);
-        at.and_then(|at| draft.typed.get(at))
-            .cloned()
-            .unwrap_or_default()
-    };
-    unknown
-        .iter()
-        .map(|field| {
-            (
-                (*field).to_owned(),
-                visit
-                    .say
-                    .with("fault-unknown-concept", &[("detail", &typed(field))]),
-            )
-        })
-        .collect()
-}
-
 /// A step may stay in the browser's memory, so that *back* shows what was typed.
-fn keep(page: Markup) -> Response {
+pub fn keep(page: Markup) -> Response {
     let mut response = (StatusCode::OK, page).into_response();
     response.headers_mut().insert(
         header::CACHE_CONTROL,

@@ -1,5 +1,6 @@
 //! One need: what it asks, what the market can do about each criterion, its saved shortlists.
 
+use super::standing::{self, Typed};
 use super::{POST_PATH, drawings, openings, status};
 use crate::pages::candidates::{OPPORTUNITIES, list_path};
 use crate::pages::explain;
@@ -12,8 +13,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::AppResult;
 use eslabon_app::candidates::list_own_sites;
 use eslabon_app::drawings::list_drawings;
-use eslabon_app::needs::{load_firms, load_need};
-use eslabon_app::policy::Operation;
+use eslabon_app::needs::{load_firms, load_need, status_note};
+use eslabon_app::policy::{self, Operation};
+use eslabon_app::records::StatusNote;
 use eslabon_app::shortlists::{
     ShortlistLine, ShortlistView, list_shortlists, load_shortlist, make_shortlist,
 };
@@ -48,23 +50,33 @@ async fn make(visit: &Visit, id: &Named) -> AppResult<String> {
 }
 
 async fn page(visit: &Visit, id: &Named) -> AppResult<Markup> {
-    page_with(visit, id.id()?, &[]).await
+    page_with(visit, id.id()?, &[], &Typed::default()).await
 }
 
 /// The page, with what was wrong with one of its forms.
 ///
 /// # Errors
 /// As the use cases.
-pub async fn page_with(visit: &Visit, id: NeedId, faults: &[Fault]) -> AppResult<Markup> {
+pub async fn page_with(
+    visit: &Visit,
+    id: NeedId,
+    faults: &[Fault],
+    typed: &Typed,
+) -> AppResult<Markup> {
     let say = visit.say;
     let need = load_need(&visit.app, &visit.actor, id).await?;
     let files = list_drawings(&visit.app, &visit.actor, need.id).await?;
     let opened = openings::load(visit, &need).await?;
-    let file_faults: Vec<Fault> = faults
-        .iter()
-        .filter(|(field, _)| field == "file")
-        .cloned()
-        .collect();
+    let note = status_note(&visit.app, &visit.actor, &need).await?;
+    let may_change = policy::require_changing(&visit.actor, &need).is_ok();
+    let faults_of = |wanted: &dyn Fn(&str) -> bool| -> Vec<Fault> {
+        let of_form = faults.iter().filter(|(field, _)| wanted(field));
+        of_form.cloned().collect()
+    };
+    let is_standing = |field: &str| standing::FIELDS.contains(&field);
+    let file_faults = faults_of(&|field: &str| field == "file");
+    let standing_faults = faults_of(&is_standing);
+    let other_faults = faults_of(&|field: &str| !is_standing(field));
     let mut firms = load_firms(&visit.app, &visit.actor, &[need.organisation]).await?;
     // The use case has taken the buyer out where she keeps her name back from this reader.
     let firm = firms
@@ -76,7 +88,12 @@ pub async fn page_with(visit: &Visit, id: NeedId, faults: &[Fault]) -> AppResult
         && !list_own_sites(&visit.app, &visit.actor).await?.is_empty();
     let main = html! {
         @if visit.query.text("publicado") == "si" { p.done role="status" { (say.t("need-posted")) } }
-        (about(visit, &need, &firm))
+        @if visit.query.text("cambiado") == "si" { p.done role="status" { (say.t("change-done")) } }
+        @if visit.query.text("estatus") == "si" { p.done role="status" { (say.t("status-done")) } }
+        (about(visit, &need, &firm, note.as_ref()))
+        @if may_change && need.status.is_changeable() {
+            p { a.button.second href={ "/requerimientos/" (need.id) "/cambiar" } { (say.t("need-change")) } }
+        }
         (ways(visit, &need, own_firm))
         @if visit.may(Operation::MakeShortlist) {
             div.buttons {
@@ -93,7 +110,8 @@ pub async fn page_with(visit: &Visit, id: NeedId, faults: &[Fault]) -> AppResult
         }
         @if visit.may(Operation::SeeShortlist) { (shortlists(visit, &need, &lines)) }
         (drawings::section(visit, need.id, &files, &file_faults))
-        @if let Some(opened) = &opened { (openings::section(visit, &need, opened, faults)) }
+        (standing::section(visit, &need, &standing_faults, typed))
+        @if let Some(opened) = &opened { (openings::section(visit, &need, opened, &other_faults)) }
     };
     Ok(Page::new(Section::Needs, need.title.text.clone(), main)
         .under(say.t("nav-needs"), "/requerimientos")
@@ -130,12 +148,13 @@ async fn saved(
     Ok((lines, newest))
 }
 
-fn about(visit: &Visit, need: &Need, firm: &str) -> Markup {
+fn about(visit: &Visit, need: &Need, firm: &str, note: Option<&StatusNote>) -> Markup {
     let say = visit.say;
     html! {
         dl.facts {
             div { dt { (say.t("needs-column-firm")) } dd { (firm) @if need.fictional { " " (fictional(say)) } } }
             div { dt { (say.t("needs-column-status")) } dd { (status(say, need.status)) } }
+            @if let Some(note) = note { (standing::note(visit, note)) }
             @if let Some(day) = need.starts_on { div { dt { (say.t("post-starts")) } dd { (time(say, day)) } } }
             @if let Some(day) = need.closes_on { div { dt { (say.t("post-closes")) } dd { (time(say, day)) } } }
         }

@@ -1,12 +1,13 @@
-//! The pages of posting a need, one a step. What the step does not ask travels in hidden fields.
+//! The pages of posting or changing a need, one a step. What the step does not ask travels in hidden fields.
 
 use super::draft::{ADDED, Asked, Choice, Draft};
-use super::post::{PATH, Step, posts_for_own_firm};
+use super::errand::Errand;
+use super::post::Step;
+use super::review;
 use crate::pages::explain;
-use crate::pages::format::date;
 use crate::pages::layout::{Page, Section, language_button};
 use crate::pages::map::states_by_name;
-use crate::pages::parts::{Fault, Field, fault_of, state_name, summary};
+use crate::pages::parts::{Fault, Field, fault_of, summary};
 use crate::pages::visit::Visit;
 use crate::pages::words::Say;
 use eslabon_app::catalogue::concept_choices;
@@ -17,6 +18,7 @@ use maud::{Markup, html};
 /// The page of a step.
 pub fn show(
     visit: &Visit,
+    errand: &Errand<'_>,
     step: Step,
     draft: &Draft,
     firms: &[Organisation],
@@ -24,13 +26,15 @@ pub fn show(
 ) -> Markup {
     let say = visit.say;
     let (heading, body, asked_here): (&str, Markup, fn(&str) -> bool) = match step {
-        Step::Words => ("post-words", words(visit, draft, firms, faults), |name| {
-            ["empresa", "empresa_nombre", "titulo", "descripcion"].contains(&name)
-        }),
+        Step::Words => (
+            "post-words",
+            words(visit, errand, draft, firms, faults),
+            |name| ["empresa", "empresa_nombre", "titulo", "descripcion"].contains(&name),
+        ),
         Step::Criteria => ("post-criteria", criteria(visit, draft, faults), |name| {
             name.starts_with('c') && name.as_bytes().get(1).is_some_and(u8::is_ascii_digit)
         }),
-        Step::Place => ("post-place", place(visit, draft, faults), |name| {
+        Step::Place => ("post-place", place(visit, errand, draft, faults), |name| {
             [
                 "lugar",
                 "lugar_fuerza",
@@ -44,7 +48,15 @@ pub fn show(
             ]
             .contains(&name)
         }),
-        Step::Check => ("post-check", check(visit, draft, firms), |_| false),
+        Step::Check => {
+            let heading = match errand {
+                Errand::Post => "post-check",
+                Errand::Change { .. } => "change-check",
+            };
+            (heading, review::check(visit, errand, draft, firms), |_| {
+                false
+            })
+        }
     };
     let hidden: Vec<(String, String)> = draft
         .pairs()
@@ -55,13 +67,18 @@ pub fn show(
     let all = Step::ALL.len().to_string();
     let main = html! {
         (summary(say, faults))
-        form.steps method="post" action=(PATH) novalidate {
+        form.steps method="post" action=(errand.action()) novalidate {
             (visit.proof())
+            @if let Some(version) = errand.version() { input type="hidden" name="version" value=(version); }
             input type="hidden" name="paso" value=(step.as_str());
             @for (name, value) in &hidden { input type="hidden" name=(name) value=(value); }
             (body)
             div.buttons {
-                @if step == Step::Check { button type="submit" name="ir" value="publicar" { (say.t("post-publish")) } }
+                @if step == Step::Check {
+                    button type="submit" name="ir" value="publicar" {
+                        @if errand.stored().is_some() { (say.t("change-save")) } @else { (say.t("post-publish")) }
+                    }
+                }
                 @else { button type="submit" name="ir" value="seguir" { (say.t("post-next")) } }
                 @if step != Step::Words { button.second type="submit" name="ir" value="atras" { (say.t("post-back")) } }
                 (language_button(visit))
@@ -69,15 +86,25 @@ pub fn show(
         }
     };
     let lead = html! { p.step { (say.with("post-step", &[("at", &at), ("all", &all)])) } };
-    Page::new(Section::Needs, say.t(heading), main)
+    let mut page = Page::new(Section::Needs, say.t(heading), main)
         .lead(lead)
-        .under(say.t("nav-needs"), "/requerimientos")
-        .in_form()
-        .faulty(!faults.is_empty())
-        .show(visit)
+        .under(say.t("nav-needs"), "/requerimientos");
+    if let Some(need) = errand.stored() {
+        page = page.under(
+            need.title.text.clone(),
+            format!("/requerimientos/{}", need.id),
+        );
+    }
+    page.in_form().faulty(!faults.is_empty()).show(visit)
 }
 
-fn words(visit: &Visit, draft: &Draft, firms: &[Organisation], faults: &[Fault]) -> Markup {
+fn words(
+    visit: &Visit,
+    errand: &Errand<'_>,
+    draft: &Draft,
+    firms: &[Organisation],
+    faults: &[Fault],
+) -> Markup {
     let say = visit.say;
     let mut options = vec![(String::new(), say.t("post-firm-choose"))];
     options.extend(
@@ -93,13 +120,13 @@ fn words(visit: &Visit, draft: &Draft, firms: &[Organisation], faults: &[Fault])
         fault: fault_of(faults, name),
     };
     html! {
-        @if !posts_for_own_firm(visit) {
+        @if errand.asks_firm(visit) {
             @if !firms.is_empty() { (field("empresa", "post-firm", None, &draft.firm).select(say, &options)) }
             (field("empresa_nombre", "post-firm-new", Some("post-firm-new-hint"), &draft.firm_name).line(say, "text", None))
         }
         (field("titulo", "post-title", Some("post-title-hint"), &draft.title).line(say, "text", None))
         (field("descripcion", "post-description", Some("post-description-hint"), &draft.description).area(say, 9))
-        @if draft.title.is_empty() { p { a.go href="/requerimientos?copiar=si" { (say.t("post-copy")) } } }
+        @if draft.title.is_empty() && errand.stored().is_none() { p { a.go href="/requerimientos?copiar=si" { (say.t("post-copy")) } } }
     }
 }
 
@@ -159,7 +186,8 @@ fn criterion(visit: &Visit, at: usize, asked: &Asked) -> Markup {
     }
 }
 
-fn choice_words(say: Say, choice: Choice) -> String {
+/// What is said of a criterion, in words.
+pub fn choice_words(say: Say, choice: Choice) -> String {
     match choice {
         Choice::Must => say.t("strength-must"),
         Choice::Wish => say.t("strength-wish"),
@@ -167,7 +195,7 @@ fn choice_words(say: Say, choice: Choice) -> String {
     }
 }
 
-fn place(visit: &Visit, draft: &Draft, faults: &[Fault]) -> Markup {
+fn place(visit: &Visit, errand: &Errand<'_>, draft: &Draft, faults: &[Fault]) -> Markup {
     let say = visit.say;
     let field = |name: &'static str, label: &str, hint: Option<&str>, value| Field {
         name,
@@ -223,82 +251,11 @@ fn place(visit: &Visit, draft: &Draft, faults: &[Fault]) -> Markup {
         (field("personal", "post-staff", Some("post-staff-hint"), &draft.staff).line(say, "text", None))
         (field("inicia", "post-starts", Some("post-optional"), &draft.starts_on).line(say, "date", None))
         (field("cierra", "post-closes", Some("post-optional"), &draft.closes_on).line(say, "date", None))
-        label.check {
-            input type="checkbox" name="reservar" value="si" checked[draft.hide_buyer];
-            span { (say.t("post-reserve")) }
-        }
-    }
-}
-
-fn check(visit: &Visit, draft: &Draft, firms: &[Organisation]) -> Markup {
-    let say = visit.say;
-    let need = draft.need();
-    let firm = match firms.iter().find(|firm| firm.id.to_string() == draft.firm) {
-        Some(firm) => firm.name.clone(),
-        None => draft.firm_name.clone(),
-    };
-    let place = match draft.place.as_str() {
-        "estados" => draft
-            .states
-            .iter()
-            .map(|code| state_name(*code))
-            .collect::<Vec<_>>()
-            .join(", "),
-        "radio" => say.with(
-            "chip-radius",
-            &[("km", &draft.radius), ("place", &draft.near)],
-        ),
-        _ => say.t("post-where-free"),
-    };
-    let change = |step: Step, what: &str| {
-        html! {
-            button.quiet type="submit" name="ir" value={ "paso-" (step.as_str()) } {
-                (say.t("post-change")) span.hidden { " " (say.t(what)) }
+        @if errand.stored().is_none() {
+            label.check {
+                input type="checkbox" name="reservar" value="si" checked[draft.hide_buyer];
+                span { (say.t("post-reserve")) }
             }
         }
-    };
-    let day = |date_of: Option<jiff::civil::Date>| {
-        date_of.map_or_else(|| say.t("not-said"), |day| date(say, day))
-    };
-    html! {
-        section.checked #revisar-texto aria-labelledby="r-texto" {
-            div.bar { h2 #r-texto { (say.t("post-words-short")) } (change(Step::Words, "post-words-short")) }
-            dl {
-                @if !firm.is_empty() { div { dt { (say.t("post-firm")) } dd { (firm) } } }
-                div { dt { (say.t("post-title")) } dd { (draft.title) } }
-                div { dt { (say.t("post-description")) } dd.prose { (if draft.description.is_empty() { say.t("not-said") } else { draft.description.clone() }) } }
-            }
-        }
-        section.checked #revisar-criterios aria-labelledby="r-criterios" {
-            div.bar { h2 #r-criterios { (say.t("post-criteria-short")) } (change(Step::Criteria, "post-criteria-short")) }
-            ul {
-                @for asked in draft.asked.iter().filter(|asked| asked.choice != Choice::No) {
-                    li {
-                        span.badge { (choice_words(say, asked.choice)) } " "
-                        (explain::attribute(visit, &asked.criterion.attribute, asked.criterion.item.as_deref())) ": "
-                        strong { (explain::requirement(visit, &asked.criterion.attribute, &asked.criterion.requirement)) }
-                    }
-                }
-            }
-        }
-        section.checked #revisar-lugar aria-labelledby="r-lugar" {
-            div.bar { h2 #r-lugar { (say.t("post-place-short")) } (change(Step::Place, "post-place-short")) }
-            dl {
-                div {
-                    dt { (say.t("post-where")) }
-                    dd {
-                        (place)
-                        @if draft.place == "estados" || draft.place == "radio" {
-                            " " span.badge { (explain::strength(say, if draft.place_wish { Strength::Wish } else { Strength::Must })) }
-                        }
-                    }
-                }
-                div { dt { (say.t("post-staff")) } dd { (if draft.staff.is_empty() { say.t("not-said") } else { draft.staff.clone() }) } }
-                div { dt { (say.t("post-starts")) } dd { (day(need.starts_on)) } }
-                div { dt { (say.t("post-closes")) } dd { (day(need.closes_on)) } }
-                @if draft.hide_buyer { div { dt { (say.t("needs-column-firm")) } dd { (say.t("post-reserved")) } } }
-            }
-        }
-        p.note { (say.t("post-visible")) }
     }
 }
