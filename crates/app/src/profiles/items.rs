@@ -35,6 +35,8 @@ pub struct ItemList {
     pub known: Vec<Fact>,
     /// What the words name; without words, what open needs ask for.
     pub proposals: Vec<Proposal>,
+    /// The attribute by which the firm says that the list is complete.
+    pub complete: Option<&'static str>,
     /// Its items are ticked. Otherwise each is asked by itself: how many of it there are.
     pub is_ticked: bool,
     /// The actor says how she knows.
@@ -93,6 +95,7 @@ pub(super) fn list(
         part,
         known,
         proposals,
+        complete: sections::complete_of(&attribute.id),
         is_ticked: attribute.value_type == ValueType::Flag,
         by_staff: false,
     }

@@ -28,6 +28,18 @@ pub enum Opened {
     Which(Choices),
 }
 
+impl Opened {
+    /// Whose profile it is.
+    #[must_use]
+    pub fn card(&self) -> &SupplierCard {
+        match self {
+            Opened::One(one) => &one.card,
+            Opened::List(list) => &list.card,
+            Opened::Which(choices) => &choices.card,
+        }
+    }
+}
+
 /// One question with what is known.
 #[derive(Debug, Clone)]
 pub struct QuestionView {

@@ -5,7 +5,7 @@ use super::assets::{ICON, SCRIPT, STYLE};
 use super::visit::Visit;
 use super::words::Say;
 use eslabon_app::accounts::sessions::Hat;
-use eslabon_app::policy::Operation;
+use eslabon_app::policy::{self, Operation};
 use eslabon_domain::text::Lang;
 use maud::{DOCTYPE, Markup, html};
 
@@ -20,6 +20,8 @@ pub enum Section {
     Needs,
     /// Institutions.
     Institutions,
+    /// One's own firm's profile.
+    Profile,
     /// Imports.
     Imports,
     /// Duplicates.
@@ -156,6 +158,9 @@ fn places(visit: &Visit) -> Vec<(Section, &'static str, &'static str)> {
     let mut places = vec![(Section::Search, "/buscar", "nav-search")];
     if visit.may(Operation::SeeNeeds) {
         places.push((Section::Needs, "/requerimientos", "nav-needs"));
+    }
+    if visit.may(Operation::RecordFacts) && !policy::records_for_others(&visit.actor) {
+        places.push((Section::Profile, "/mi-empresa", "profile-nav"));
     }
     places.push((Section::Institutions, "/instituciones", "nav-institutions"));
     if visit.may(Operation::SeeImports) {
