@@ -11,6 +11,7 @@ pub mod needs;
 pub mod paging;
 pub mod people;
 pub mod privacy;
+pub mod profiles;
 pub mod shortlists;
 pub mod suppliers;
 
