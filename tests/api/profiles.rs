@@ -44,6 +44,12 @@ async fn answer(
     post(&scene.router, &path, scene.session(person), fields).await
 }
 
+/// The page of a question, in both languages.
+async fn question(scene: &Scene, attribute: &str, item: Option<&str>) -> String {
+    let path = path(scene, attribute, item);
+    scene.page(&path, "owner").await
+}
+
 async fn facts(scene: &Scene) -> Vec<Fact> {
     let view = load_supplier(&scene.world.app, &owner(scene), scene.site).await;
     view.unwrap().facts
@@ -116,13 +122,12 @@ async fn an_owner_answers_in_thousandths_of_an_inch_and_matching_follows() {
     let waiting = open(&before, TOLERANCE, Some(TURNING)).unwrap().opens;
     let need = need(&scene).await;
     let before = profile(&scene).await;
-    let question = open(&before, TOLERANCE, Some(TURNING)).unwrap();
-    assert_eq!(question.opens, waiting + 1, "the new need waits for it");
-    assert_eq!(question.standing, Standing::Missing);
+    let asked = open(&before, TOLERANCE, Some(TURNING)).unwrap();
+    assert_eq!(asked.opens, waiting + 1, "the new need waits for it");
+    assert_eq!(asked.standing, Standing::Missing);
     assert_ne!(group(&scene, need).await, Some(Group::Ready));
 
-    let shown = scene.page(&path(&scene, TOLERANCE, Some(TURNING)), "owner");
-    let shown = shown.await;
+    let shown = question(&scene, TOLERANCE, Some(TURNING)).await;
     for words in [
         "milésimas de pulgada",
         "thousandths of an inch",
@@ -162,8 +167,7 @@ async fn what_was_known_stays_in_the_history() {
     }
     let known = fact(&scene, TOLERANCE, Some(TURNING)).await.unwrap();
     assert_eq!(known.value, FactValue::exactly(20_000));
-    let page = scene.page(&path(&scene, TOLERANCE, Some(TURNING)), "owner");
-    let page = page.await;
+    let page = question(&scene, TOLERANCE, Some(TURNING)).await;
     for words in ["1 dato anterior", "0.05 mm", "la empresa, en su perfil"] {
         assert!(page.contains(words), "{words}: {page}");
     }
@@ -252,8 +256,7 @@ async fn a_later_word_of_the_owner_does_not_weaken_a_visit() {
     assert_eq!(known.origin, Origin::Verified);
 
     // Neither by the page, which does not ask, nor by a form of one's own, nor by claiming a visit.
-    let page = scene.page(&path(&scene, TOLERANCE, Some(TURNING)), "owner");
-    let page = page.await;
+    let page = question(&scene, TOLERANCE, Some(TURNING)).await;
     assert!(page.contains("pida a su centro") && !page.contains("name=\"text\""));
     for origin in ["", "declared", "verified", "measured"] {
         let sent = [("text", "0.05 mm"), ("origin", origin)];
@@ -336,8 +339,8 @@ async fn a_list_is_filled_by_naming_and_picking() {
         );
     }
     // What hangs on an item asks of which.
-    let which = scene.page(&path(&scene, "process.lot_min", None), "owner");
-    assert!(which.await.contains("?de=process.cnc_milling"));
+    let which = question(&scene, "process.lot_min", None).await;
+    assert!(which.contains("?de=process.cnc_milling"), "{which}");
 }
 
 #[tokio::test]
