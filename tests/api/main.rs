@@ -47,6 +47,8 @@ mod permissions;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]
+mod profiles;
+#[cfg(test)]
 mod relevance;
 #[cfg(test)]
 mod reserved_names;

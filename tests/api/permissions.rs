@@ -856,6 +856,12 @@ fn pages() -> Vec<Door> {
         "/proveedores/{site}/confirmar" AskOwner SITE |scene, _| page(&format!("/proveedores/{}/confirmar", scene.site));
         "/proveedores/{site}/confirmar" AskOwner SITE |scene, _| form(&format!("/proveedores/{}/confirmar", scene.site), "name=Titular&facts=personal+%3D+12");
         "/proveedores/{site}/confirmar/retirar" AskOwner SITE |scene, _| form(&format!("/proveedores/{}/confirmar/retirar", scene.site), &format!("id={}", scene.confirmation));
+        "/mi-empresa" RecordFacts NOTHING |_, _| page("/mi-empresa");
+        "/proveedores/{site}/perfil" RecordFacts SITE |scene, _| page(&format!("/proveedores/{}/perfil", scene.site));
+        "/proveedores/{site}/perfil" RecordFacts SITE |scene, _| page(&format!("/proveedores/{}/perfil?parte=papers", scene.site));
+        "/proveedores/{site}/perfil/{attribute}" RecordFacts SITE |scene, _| page(&format!("/proveedores/{}/perfil/organisation.signs_nda", scene.site));
+        "/proveedores/{site}/perfil/{attribute}" RecordFacts SITE |scene, _| form(&format!("/proveedores/{}/perfil/organisation.signs_nda", scene.site), "text=no&origin=declared");
+        "/proveedores/{site}/perfil/{attribute}" RecordFacts SITE |scene, _| form(&format!("/proveedores/{}/perfil/process.offered", scene.site), "item=process.tapping&origin=declared");
         "/es-mi-empresa" DecideClaim NOTHING |_, _| page("/es-mi-empresa");
         "/es-mi-empresa/{claim}" DecideClaim SITE |scene, _| page(&format!("/es-mi-empresa/{}", scene.claim));
         "/es-mi-empresa/{claim}/evidencia" DecideClaim SITE |scene, _| page(&format!("/es-mi-empresa/{}/evidencia", scene.claim));
@@ -994,6 +1000,8 @@ fn fields() -> Vec<Door> {
         "claimDecide" DecideClaim SITE |scene, _| ask("mutation($i: ClaimDecideInput!) { claimDecide(input: $i) { status errors { code } } }", json!({ "i": { "claimId": global("Claim", &scene.claim), "approve": false, "reason": "No coincide" } }));
         "duplicateMerge" MergeSites NOTHING |scene, _| ask("mutation($i: DuplicateMergeInput!) { duplicateMerge(input: $i) { mergeId errors { code } } }", json!({ "i": { "duplicateId": global("Duplicate", &scene.pair), "keepId": global("Supplier", &scene.site), "reason": "Una" } }));
         "duplicateSeparate" MergeSites NOTHING |scene, _| ask("mutation($i: DuplicateSeparateInput!) { duplicateSeparate(input: $i) { separated errors { code } } }", json!({ "i": { "mergeId": global("Merge", &scene.pair), "reason": "" } }));
+        "profileCompleteness" RecordFacts SITE |scene, _| ask("query($s: ID!) { profileCompleteness(site: $s) { done total open { attribute opens } } }", json!({ "s": global("Supplier", &scene.site) }));
+        "factRecord" RecordFacts SITE |scene, _| ask("mutation($i: FactRecordInput!) { factRecord(input: $i) { fact { value } errors { code } } }", json!({ "i": { "site": global("Supplier", &scene.site), "attribute": "organisation.signs_nda", "text": "no", "origin": "DECLARED" } }));
         "duplicateDecide" DecideDuplicates NOTHING |scene, _| ask("mutation($i: DuplicateDecideInput!) { duplicateDecide(input: $i) { decided errors { code } } }", json!({ "i": { "duplicateId": global("Duplicate", &scene.pair), "same": true, "reason": "Mismo domicilio" } }));
     }
 }
@@ -1013,6 +1021,8 @@ fn seen(answer: &Answer) -> Seen {
         .filter_map(|e| e["extensions"]["code"].as_str())
         .collect();
     let data = body["data"].as_object().into_iter().flatten();
+    // Fields that answer with one thing, or with nothing where it is not to be seen.
+    let is_one = |name: &str| matches!(name, "node" | "profileCompleteness");
     let in_payload = |value: &Value| {
         value["errors"]
             .as_array()
@@ -1030,7 +1040,7 @@ fn seen(answer: &Answer) -> Seen {
     );
     let hidden = data
         .into_iter()
-        .any(|(name, value)| (name == "node" && value.is_null()) || in_payload(value));
+        .any(|(name, value)| (is_one(name) && value.is_null()) || in_payload(value));
     if hidden {
         Seen::NotFound
     } else {

@@ -52,6 +52,29 @@ export async function suppliers(browser) {
   await look(browser, 'proveedor-perfil-propio', await supplier('q=Maquinados+Cerro+del+Tesoro'), { person: 'cerro-del-tesoro' });
 }
 
+/** A profile on its owner's telephone, and what staff see of it: overview, a heading, each kind of question. */
+export async function profiles(browser) {
+  const own = `${await supplier('q=Maquinados+Cerro+del+Tesoro')}/perfil`;
+  const pages = {
+    resumen: '',
+    parte: '?parte=quality',
+    cifra: '/process.roughness_ra?de=process.cnc_milling',
+    validado: '/process.tolerance?de=process.cnc_turning',
+    'si-o-no': '/organisation.code_of_conduct',
+    texto: '/site.activity_text',
+    fecha: '/organisation.tax_status_date',
+    lista: '/process.offered?q=fresado',
+    'lista-nada': '/process.offered?q=zzzzqqq',
+    equipo: '/equipment.owned?q=torno',
+    cual: '/process.lot_min',
+  };
+  for (const person of ['cerro-del-tesoro', 'centro']) {
+    for (const [name, path] of Object.entries(pages)) {
+      await look(browser, `perfil-${name}-${person}`, own + path, { person });
+    }
+  }
+}
+
 export async function needs_and_institutions(browser) {
   await look(browser, 'requerimientos', '/requerimientos');
   await look(browser, 'requerimientos-altaluz', '/requerimientos', { person: 'altaluz' });

@@ -33,6 +33,7 @@ pub mod needs;
 pub mod policy;
 pub mod policy_page;
 pub mod privacy;
+pub mod profiles;
 pub mod records;
 pub mod search;
 pub mod shortlists;

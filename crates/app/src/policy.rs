@@ -90,11 +90,13 @@ pub enum Operation {
     DecideProposedGap,
     /// Reply to them for the firm.
     ReplyToProposedGap,
+    /// See how complete a firm's profile is, and record facts of it.
+    RecordFacts,
 }
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 37] = [
+    pub const ALL: [Operation; 38] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
@@ -132,6 +134,7 @@ impl Operation {
         Operation::SeeProposedGaps,
         Operation::DecideProposedGap,
         Operation::ReplyToProposedGap,
+        Operation::RecordFacts,
     ];
 }
 
@@ -439,6 +442,16 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             Engineer | PurchasingManager | Provider | Broker | Coordinator | Funder | Administrator
             | Operator | Visitor,
         ) => Reach::No,
+
+        // A firm says what it can do; staff of its region write down what they saw. A fact has an author
+        // who answers for it, so that the machine's own hand records none.
+        (O::RecordFacts, Owner | Editor) => Reach::Own,
+        (O::RecordFacts, CentreStaff | CentreManager) => Reach::Centre,
+        (
+            O::RecordFacts,
+            Engineer | PurchasingManager | Provider | Broker | Coordinator | Funder | Administrator
+            | Operator | Visitor,
+        ) => Reach::No,
     }
 }
 
@@ -582,6 +595,12 @@ pub fn works_for_others(actor: &Actor) -> bool {
         reach(Operation::PostNeed, actor.role),
         Reach::Centre | Reach::Every
     )
+}
+
+/// Whether the actor records what she found at firms, rather than what her own firm says of itself.
+#[must_use]
+pub fn records_for_others(actor: &Actor) -> bool {
+    reach(Operation::RecordFacts, actor.role) == Reach::Centre
 }
 
 /// Whether a role answers for what the people of its organisation do.

@@ -54,6 +54,8 @@ pub struct SupplierView {
     pub may_see_history: bool,
     /// The actor may ask its owner to confirm through a link.
     pub may_ask_owner: bool,
+    /// The actor may keep its profile: record facts of it.
+    pub may_record: bool,
 }
 
 /// The line of one supplier, as lists show it: open facts only.
@@ -199,5 +201,6 @@ async fn view(app: &App, actor: &Actor, row: SupplierRow) -> AppResult<SupplierV
         may_claim,
         may_see_history: may(Operation::SeeSiteHistory),
         may_ask_owner: may(Operation::AskOwner),
+        may_record: may(Operation::RecordFacts),
     })
 }

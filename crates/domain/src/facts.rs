@@ -5,8 +5,8 @@ use crate::attributes::AttributeId;
 use crate::ids::{FactId, SiteId};
 use crate::text::LocalText;
 use crate::vocabulary::ConceptId;
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 /// How far a fact can be relied upon, weakest first.
@@ -124,4 +124,44 @@ pub struct Fact {
     pub valid_until: Option<Date>,
     /// When it was written down.
     pub recorded: Timestamp,
+}
+
+impl Fact {
+    /// The last day on which the fact holds: its own, else so many months after it was observed, as its
+    /// attribute says. Nothing where it has no end.
+    #[must_use]
+    pub fn holds_until(&self, validity_months: u16) -> Option<Date> {
+        if self.valid_until.is_some() || validity_months == 0 {
+            return self.valid_until;
+        }
+        let months = i32::from(validity_months).months();
+        self.observed.checked_add(months).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fact_holds_until_its_own_day_or_as_long_as_its_attribute_says() {
+        let mut fact = Fact {
+            id: FactId::from_name("fact"),
+            site: SiteId::from_name("site"),
+            item: None,
+            attribute: "site.staff".into(),
+            value: FactValue::exactly(12),
+            entered: None,
+            origin: Origin::Declared,
+            source: String::new(),
+            observed: Date::constant(2026, 8, 31),
+            valid_until: None,
+            recorded: Timestamp::UNIX_EPOCH,
+        };
+        assert_eq!(fact.holds_until(0), None);
+        assert_eq!(fact.holds_until(6), Some(Date::constant(2027, 2, 28)));
+        fact.valid_until = Some(Date::constant(2026, 9, 1));
+        assert_eq!(fact.holds_until(6), fact.valid_until);
+        assert_eq!(fact.holds_until(0), fact.valid_until);
+    }
 }

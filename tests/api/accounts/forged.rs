@@ -267,6 +267,16 @@ fn arguments() -> Vec<Argument> {
             |id| json!({ "v": { "membershipId": id } }),
         ),
         (
+            "site",
+            "query($v: ID!) { out: profileCompleteness(site: $v) { done } }",
+            |id| json!({ "v": id }),
+        ),
+        (
+            "site",
+            "mutation($v: FactRecordInput!) { out: factRecord(input: $v) { object: fact { value } errors { code } } }",
+            |id| json!({ "v": { "site": id, "attribute": "site.staff", "text": "12", "origin": "DECLARED" } }),
+        ),
+        (
             "uploadToken",
             "query($v: String!) { out: importPreview(uploadToken: $v) { rows } }",
             |id| json!({ "v": id }),

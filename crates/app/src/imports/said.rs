@@ -1,6 +1,7 @@
 //! A fact as staff write it down for an owner to confirm, in the language of our templates:
 //! `process.tolerance[torneado CNC] = 0.02 mm`, `personal = 12`, `certificado: ISO 9001`.
 
+use super::cells;
 use super::messages::Code;
 use super::requirements::{attribute_named, short_kind};
 use super::values::{Names, value_of};
@@ -76,6 +77,11 @@ impl<'w> Reader<'w> {
     /// Reads a value of an attribute.
     pub fn value(&self, attribute: &Attribute, text: &str) -> Result<FactValue, Code> {
         value_of(attribute, text.trim(), self.today, &self.names)
+    }
+
+    /// Reads a civil date.
+    pub fn day(&self, text: &str) -> Result<Date, Code> {
+        cells::date(text, self.today).ok_or(Code::BadDate)
     }
 }
 

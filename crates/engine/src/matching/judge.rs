@@ -11,7 +11,6 @@ use eslabon_domain::ladders::coarse_requirement;
 use eslabon_domain::needs::{Criterion, Requirement};
 use eslabon_domain::places::{Position, StateCode};
 use eslabon_domain::vocabulary::Vocabulary;
-use jiff::ToSpan;
 use jiff::civil::Date;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
@@ -138,15 +137,7 @@ impl<'a> Compiled<'a> {
 
     /// The last day on which a fact holds.
     pub fn valid_until(&self, fact: &Fact) -> Option<Date> {
-        fact.valid_until.or_else(|| {
-            (self.validity_months > 0)
-                .then(|| {
-                    fact.observed
-                        .checked_add(i32::from(self.validity_months).months())
-                        .ok()
-                })
-                .flatten()
-        })
+        fact.holds_until(self.validity_months)
     }
 
     /// The day since which a fact no longer holds.

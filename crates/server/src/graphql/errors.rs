@@ -70,6 +70,17 @@ impl From<&FieldError> for UserError {
             "later_merge_first" => {
                 "A later merge with one of the two must be undone first.".to_owned()
             }
+            "known_better" => format!("Known better already: {}.", fault.detail),
+            "older_than_known" => format!("Something later is known, of {}.", fault.detail),
+            "date_in_future" => format!("{} has not come yet.", fault.detail),
+            "bad_number" => format!(
+                "“{}”: the number or its unit is not understood.",
+                fault.detail
+            ),
+            "bad_yes_no" => format!("“{}” is neither yes nor no.", fault.detail),
+            "bad_date" => format!("“{}” is no date; write YYYY-MM-DD.", fault.detail),
+            "negative_value" => "Must not be negative.".to_owned(),
+            "origin" => "A firm declares; staff declare, document or verify.".to_owned(),
             "not_an_email" => "No e-mail address.".to_owned(),
             "unknown_role" => "No role that someone can be given.".to_owned(),
             "wrong_kind" => format!("“{}” is no organisation for this role.", fault.detail),

@@ -32,7 +32,9 @@ use super::types::people::{
     PersonInviteInput, PersonInvitePayload, PersonRemoveInput, PersonRemovePayload,
 };
 use super::types::privacy::{RequestFileInput, RequestFilePayload};
+use super::types::profiles::{FactRecordInput, FactRecordPayload};
 use super::types::shortlists::{Shortlist, ShortlistCreateInput, ShortlistCreatePayload};
+use super::types::suppliers::fact as named_fact;
 use async_graphql::{Context, Object, Result};
 use eslabon_app::accounts::invitations::{Invitation, invite};
 use eslabon_app::accounts::people;
@@ -46,6 +48,7 @@ use eslabon_app::imports::run;
 use eslabon_app::merges;
 use eslabon_app::needs::{change_need, create_need, set_status};
 use eslabon_app::privacy::requests::{self, Filing};
+use eslabon_app::profiles::{Draft, record};
 use eslabon_app::shortlists::make_shortlist;
 use eslabon_app::{App, AppResult};
 use eslabon_domain::actors::{Actor, Role};
@@ -553,6 +556,32 @@ impl Mutation {
             halves(requests::file(app(context)?, actor(context)?, filing).await)?;
         Ok(RequestFilePayload {
             request: request.map(Into::into),
+            errors,
+        })
+    }
+
+    /// Records a fact of a supplier whose profile is yours to keep. What was known before stays in its history.
+    async fn fact_record(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What is said, of what, and how it is known.")] input: FactRecordInput,
+    ) -> Result<FactRecordPayload> {
+        let site = ids::key(ids::SUPPLIER, &input.site)
+            .ok_or_else(|| bad_argument("site is no supplier."))?;
+        let draft = Draft {
+            attribute: input.attribute,
+            item: input.item,
+            text: input.text,
+            unit: input.unit.unwrap_or_default(),
+            observed: input.observed_on.unwrap_or_default(),
+            valid_until: input.valid_until.unwrap_or_default(),
+            origin: input.origin.map(Into::into),
+            lang: *context.data::<Lang>()?,
+        };
+        let app = app(context)?;
+        let (fact, errors) = halves(record(app, actor(context)?, site, &draft).await)?;
+        Ok(FactRecordPayload {
+            fact: fact.map(|fact| named_fact(app, fact)),
             errors,
         })
     }

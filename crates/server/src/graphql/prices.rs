@@ -34,6 +34,8 @@ fn named(field: &str) -> Option<u64> {
         // Asks the text index.
         "suppliers" => 200,
         "classify" | "conceptsIn" => 50,
+        // Scores one supplier against every open need.
+        "profileCompleteness" => 200,
         // Loads a whole record with what hangs on it.
         "shortlists" | "candidates" | "statusNote" => 5,
         "detail" => 10,

@@ -14,9 +14,10 @@ use super::types::figures::PublishedTable;
 use super::types::imports::{self, Duplicate, DuplicateStatus, ImportPreview, ImportRun};
 use super::types::institutions::Institution;
 use super::types::needs::{NeedConnection, NeedEdge, NeedStatus, Organisation};
-use super::types::paging::{PageInfo, cursor, first as page_size, key};
+use super::types::paging::{PageInfo, bad_argument, cursor, first as page_size, key};
 use super::types::people::{Centre, Membership, PersonConnection, PersonEdge};
 use super::types::privacy::{PrivacyNotice, PrivacyRequest};
+use super::types::profiles::ProfileCompleteness;
 use super::types::shortlists::Shortlist;
 use super::types::suppliers::{
     Supplier, SupplierConnection, SupplierEdge, SupplierFilter, facets as named_facets,
@@ -36,6 +37,7 @@ use eslabon_app::imports::{find_run, list_runs, preview};
 use eslabon_app::institutions::list_institutions;
 use eslabon_app::needs::{list_needs, load_firms, load_need};
 use eslabon_app::privacy;
+use eslabon_app::profiles::complete;
 use eslabon_app::search::{classify, search_suppliers};
 use eslabon_app::shortlists::load_shortlist;
 use eslabon_app::suppliers::load_card;
@@ -524,6 +526,19 @@ impl Query {
             .into_iter()
             .map(PrivacyRequest::from)
             .collect())
+    }
+
+    /// How complete the profile of a supplier is, and what to ask next; null where it is not yours to keep.
+    async fn profile_completeness(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The supplier.")] site: ID,
+    ) -> Result<Option<ProfileCompleteness>> {
+        let site =
+            ids::key(ids::SUPPLIER, &site).ok_or_else(|| bad_argument("site is no supplier."))?;
+        let app = app(context)?;
+        let all = found(complete(app, actor(context)?, site).await)?;
+        Ok(all.map(|all| ProfileCompleteness::of(app, all)))
     }
 
     /// The people whom you look after: of your organisation, of your centre, or everyone.

@@ -7,6 +7,7 @@ use super::visit::Visit;
 use super::words::Say;
 use eslabon_app::confirmations::SOURCE as LINK_SOURCE;
 use eslabon_app::imports::TEMPLATE_SOURCE;
+use eslabon_app::profiles::{SOURCE_CENTRE, SOURCE_FIRM};
 use eslabon_domain::attributes::{SITE_POSITION, SITE_STATE};
 use eslabon_domain::facts::{FactValue, Origin};
 use eslabon_domain::needs::{Criterion, Requirement, Strength};
@@ -106,6 +107,8 @@ pub fn in_brief(visit: &Visit, one: &Criterion) -> String {
 pub fn source(say: Say, stored: &str) -> String {
     match stored {
         TEMPLATE_SOURCE => say.t("source-template"),
+        SOURCE_FIRM => say.t("profile-source-firm"),
+        SOURCE_CENTRE => say.t("profile-source-centre"),
         other => match other
             .strip_prefix(LINK_SOURCE)
             .and_then(|rest| rest.rsplit_once(" · "))

@@ -191,6 +191,7 @@ async fn owner(visit: &Visit) -> AppResult<Markup> {
         return Ok(html! {
             (waiting_for_firm(visit).await?)
             h3 { (say.t("home-own-firm")) }
+            p { a.button href="/mi-empresa" { (say.t("profile-link")) } }
             ul.plain {
                 @for card in &firm {
                     li { a href={ "/proveedores/" (card.site) } { (card.name) } " " span.quiet { (place(say, card.municipality.as_deref(), card.state)) } }

@@ -6,7 +6,7 @@ use super::candidates::OPPORTUNITIES;
 use super::visit::Visit;
 use super::words::Say;
 use eslabon_app::accounts::sessions::Hat;
-use eslabon_app::policy::Operation;
+use eslabon_app::policy::{self, Operation};
 use eslabon_domain::text::Lang;
 use maud::{DOCTYPE, Markup, html};
 
@@ -23,6 +23,8 @@ pub enum Section {
     Opportunities,
     /// Institutions.
     Institutions,
+    /// One's own firm's profile.
+    Profile,
     /// Imports.
     Imports,
     /// Duplicates.
@@ -163,6 +165,9 @@ fn places(visit: &Visit) -> Vec<(Section, &'static str, &'static str)> {
     if visit.may(Operation::SeeOpportunities) {
         let place = (Section::Opportunities, OPPORTUNITIES, "opportunities-nav");
         places.push(place);
+    }
+    if visit.may(Operation::RecordFacts) && !policy::records_for_others(&visit.actor) {
+        places.push((Section::Profile, "/mi-empresa", "profile-nav"));
     }
     places.push((Section::Institutions, "/instituciones", "nav-institutions"));
     if visit.may(Operation::SeeImports) {

@@ -25,6 +25,7 @@ mod needs;
 mod parts;
 mod people;
 mod privacy;
+mod profiles;
 mod search;
 mod shortlists;
 mod suppliers;
@@ -132,6 +133,12 @@ pub fn router() -> Router<Faces> {
         .route(
             "/proveedores/{site}/confirmar/retirar",
             post(confirmations::withdraw),
+        )
+        .route("/mi-empresa", get(profiles::mine))
+        .route("/proveedores/{site}/perfil", get(profiles::overview))
+        .route(
+            "/proveedores/{site}/perfil/{attribute}",
+            get(profiles::ask).post(profiles::take),
         )
         .route(
             "/confirmar/{secret}",

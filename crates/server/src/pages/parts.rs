@@ -215,6 +215,15 @@ impl Field<'_> {
         })
     }
 
+    /// A line for a figure: telephones show their digits.
+    #[must_use]
+    pub fn figure(&self, say: Say) -> Markup {
+        self.wrap(say, &html! {
+            input id=(self.name) name=(self.name) type="text" inputmode="decimal" autocomplete="off" value=(self.value)
+                aria-describedby=[self.described_by()] aria-invalid=[self.fault.map(|_| "true")];
+        })
+    }
+
     /// A line that the browser may fill in: what of it says the HTML standard's word.
     #[must_use]
     pub fn auto(&self, say: Say, kind: &str, what: &str) -> Markup {

@@ -13,6 +13,7 @@ pub mod needs;
 pub mod paging;
 pub mod people;
 pub mod privacy;
+pub mod profiles;
 pub mod shortlists;
 pub mod suppliers;
 

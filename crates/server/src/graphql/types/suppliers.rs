@@ -222,7 +222,9 @@ pub fn value_text(value: &FactValue, unit: &str) -> String {
     }
 }
 
-fn fact(app: &App, fact: DomainFact) -> Fact {
+/// A fact with its concept named.
+#[must_use]
+pub fn fact(app: &App, fact: DomainFact) -> Fact {
     let words = app.words();
     let unit = words
         .attributes

@@ -57,6 +57,7 @@ fn ways_on(visit: &Visit, view: &SupplierView) -> Markup {
         @if view.may_claim { p { a.button.second href={ (path) "/es-mi-empresa" } { (say.t("claim-button")) } } }
         @if view.merged > 0 { p.note { (say.count("supplier-merged", view.merged as u64)) } }
         @if view.may_see_history { p { a.go href={ (path) "/historia" } { (say.t("history-link")) } } }
+        @if view.may_record { p { a.go href={ (path) "/perfil" } { (say.t("profile-link")) } } }
         @if view.may_ask_owner { p { a.go href={ (path) "/confirmar" } { (say.t("ask-link")) } } }
     }
 }
