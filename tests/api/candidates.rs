@@ -18,7 +18,7 @@ use eslabon_app::suppliers::own_sites;
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::attributes::{PROCESS_OFFERED, SITE_STAFF, SITE_STATE};
 use eslabon_domain::candidacies::{Interest, Stage};
-use eslabon_domain::decisions;
+use eslabon_domain::decisions::{DecisionReason, DecisionReasons};
 use eslabon_domain::ids::{CandidacyId, CentreId, NeedId, ShortlistId, SiteId};
 use eslabon_domain::needs::{Requirement, Strength};
 use eslabon_domain::places::StateCode;
@@ -118,8 +118,10 @@ fn need() -> NeedDraft {
 }
 
 /// A reason to reject that concerns the supplier, or one that does not.
-fn reason(concerns_supplier: bool) -> &'static decisions::DecisionReason {
-    decisions::all()
+fn reason(concerns_supplier: bool) -> &'static DecisionReason {
+    static REASONS: LazyLock<DecisionReasons> =
+        LazyLock::new(|| DecisionReasons::bundled().unwrap());
+    REASONS
         .iter()
         .find(|one| one.rejects() && one.concerns_supplier == concerns_supplier)
         .unwrap()

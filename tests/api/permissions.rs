@@ -21,7 +21,6 @@ use eslabon_app::shortlists::make_shortlist;
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::consents::{Purpose, Subject};
-use eslabon_domain::decisions;
 use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, ShortlistId, SiteId};
 use eslabon_domain::needs::{Need, NeedStatus};
 use eslabon_domain::privacy::{RequestKind, RequestStatus};
@@ -252,7 +251,9 @@ async fn listed(world: &World, shortlist: ShortlistId, site: SiteId) -> String {
 async fn rejected(world: &World, shortlist: ShortlistId, site: SiteId) -> String {
     let staff = of_the_centre(world);
     let id = listed(world, shortlist, site).await.parse().unwrap();
-    let reason = decisions::all()
+    let words = world.app.words();
+    let reason = words
+        .reasons
         .iter()
         .find(|reason| reason.rejects() && reason.concerns_supplier)
         .unwrap();

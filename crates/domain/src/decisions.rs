@@ -70,6 +70,14 @@ pub struct DecisionReason {
     pub help: Bilingual,
 }
 
+impl DecisionReason {
+    /// Whether it may be given for not choosing a supplier.
+    #[must_use]
+    pub fn rejects(&self) -> bool {
+        self.outcome == Outcome::Reject
+    }
+}
+
 /// All reasons, in the order in which they are offered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DecisionReasons {

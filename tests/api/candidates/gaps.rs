@@ -59,7 +59,7 @@ async fn a_gap_is_proposed_where_the_reason_concerns_the_supplier_and_nowhere_el
     assert_eq!((gap.site, gap.status), (scene.turner, GapStatus::Proposed));
     assert_eq!(gap.reason, reason(true).id);
     assert_eq!((gap.finding, gap.reply), (None, None));
-    let label = in_page(reason(true).label(Lang::Es));
+    let label = in_page(reason(true).label.get(Lang::Es));
     for key in [TURNER, "colaboradora", STAFF, "direccion"] {
         assert_eq!(seen(&scene, &actor(key)).await.len(), 1, "{key}");
         let page = scene.get(key, "/brechas").await;

@@ -7,7 +7,6 @@ use crate::error::{AppError, AppResult};
 use crate::policy::{self, Operation, Relation};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::candidacies::{Interest, Stage, Step};
-use eslabon_domain::decisions::Outcome;
 use eslabon_domain::ids::CandidacyId;
 use eslabon_domain::needs::Need;
 use eslabon_storage::candidacies::{self, Candidacy, Event, NextAction, Signature};
@@ -148,7 +147,7 @@ pub async fn reject(
     let reason = vocabulary
         .reasons
         .find(reason)
-        .filter(|reason| reason.outcome == Outcome::Reject)
+        .filter(|reason| reason.rejects())
         .ok_or_else(|| invalid("reason", "required"))?;
     let why = words("words", why, WORDS_MAX)?;
     let now = app.now();

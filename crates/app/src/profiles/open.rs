@@ -202,6 +202,6 @@ async fn history(
             of_this.filter(|fact| fact.attribute == attribute && fact.item.as_deref() == item),
         );
     }
-    all.sort_by(|a, b| (b.observed, b.recorded, b.id).cmp(&(a.observed, a.recorded, a.id)));
+    all.sort_by_key(|fact| std::cmp::Reverse((fact.observed, fact.recorded, fact.id)));
     Ok(all)
 }

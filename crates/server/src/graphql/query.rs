@@ -314,7 +314,8 @@ impl Query {
 
     /// The reasons that may be given for a decision on a supplier, in the order in which they are offered.
     async fn decision_reasons(&self, context: &Context<'_>) -> Result<Vec<DecisionReason>> {
-        Ok(DecisionReason::all(*context.data::<Lang>()?))
+        let words = app(context)?.words();
+        Ok(DecisionReason::all(&words.reasons, *context.data::<Lang>()?))
     }
 
     /// Every institution with its services.

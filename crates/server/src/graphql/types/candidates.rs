@@ -19,7 +19,7 @@ use eslabon_domain::candidacies::{
     GapStatus as DomainGapStatus, Interest as DomainInterest, Stage as DomainStage,
     Step as DomainStep,
 };
-use eslabon_domain::decisions;
+use eslabon_domain::decisions::DecisionReasons;
 use eslabon_domain::ids::{CandidacyId, ProposedGapId, ShortlistId, SiteId};
 use eslabon_domain::needs::Need as DomainNeed;
 use eslabon_domain::text::Lang;
@@ -491,13 +491,13 @@ pub struct DecisionReason {
 impl DecisionReason {
     /// Every reason, in the order in which they are offered.
     #[must_use]
-    pub fn all(lang: Lang) -> Vec<Self> {
-        let reasons = decisions::all().iter();
+    pub fn all(reasons: &DecisionReasons, lang: Lang) -> Vec<Self> {
         reasons
+            .iter()
             .map(|reason| Self {
                 id: reason.id.clone(),
-                label: reason.label(lang).to_owned(),
-                help: reason.help(lang).to_owned(),
+                label: reason.label.get(lang).to_owned(),
+                help: reason.help.get(lang).to_owned(),
                 rejects: reason.rejects(),
                 concerns_supplier: reason.concerns_supplier,
             })

@@ -8,7 +8,6 @@ use crate::pages::visit::Visit;
 use crate::pages::words::Say;
 use eslabon_app::candidates::{CandidateView, Side};
 use eslabon_domain::candidacies::{Interest, Stage, Step};
-use eslabon_domain::decisions;
 use maud::{Markup, html};
 
 /// The section; nothing for someone who only looks on.
@@ -203,7 +202,7 @@ fn reject(visit: &Visit, view: &CandidateView, back: &Returned) -> Markup {
         Some(_) => "rechazar-razon-ayuda rechazar-razon-error",
         None => "rechazar-razon-ayuda",
     };
-    let reasons = decisions::all().iter().filter(|reason| reason.rejects());
+    let reasons = visit.words.reasons.iter().filter(|reason| reason.rejects());
     let body = html! {
         fieldset.wrong[fault.is_some()] id="rechazar-razon" tabindex="-1" aria-describedby=(described) {
             legend { (say.t("candidates-reject-reason")) }

@@ -24,7 +24,7 @@ use super::words::Say;
 use eslabon_app::candidates::CandidateLine;
 use eslabon_domain::actors::Role;
 use eslabon_domain::candidacies::{Interest, Stage};
-use eslabon_domain::decisions::{self, DecisionReason};
+use eslabon_domain::decisions::DecisionReason;
 use maud::{Markup, html};
 
 /// The address of a candidate, without its id.
@@ -67,17 +67,18 @@ fn told_interest(say: Say, interest: Interest) -> String {
 
 /// The name of a reason; of one that left the list, its id.
 fn reason_in_words(visit: &Visit, id: &str) -> String {
-    decisions::find(id).map_or_else(|| id.to_owned(), |reason| reason_label(visit, reason))
+    let known = visit.words.reasons.find(id);
+    known.map_or_else(|| id.to_owned(), |reason| reason_label(visit, reason))
 }
 
 /// The name of a reason of the list.
 fn reason_label(visit: &Visit, reason: &DecisionReason) -> String {
-    reason.label(visit.lang()).to_owned()
+    reason.label.get(visit.lang()).to_owned()
 }
 
 /// What a reason means, for whoever decides.
 fn reason_help(visit: &Visit, reason: &DecisionReason) -> String {
-    reason.help(visit.lang()).to_owned()
+    reason.help.get(visit.lang()).to_owned()
 }
 
 /// A candidate's name and whether it is invented.
