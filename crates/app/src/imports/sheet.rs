@@ -88,7 +88,8 @@ fn check_size(bytes: &[u8], most: u64) -> Result<(), Fault> {
             .take(HEAD)
             .read_to_end(&mut head)
             .map_err(|e| broken(e.to_string()))?;
-        if is_strings && said_strings(&head).is_some_and(|said| said > MAX_STRINGS) {
+        // A list whose head cannot be understood is not opened either.
+        if is_strings && said_strings(&head).is_none_or(|said| said > MAX_STRINGS) {
             return Err(too_large());
         }
         // What the directory says of its size may be untrue: it is unpacked once, into nothing.
@@ -100,15 +101,20 @@ fn check_size(bytes: &[u8], most: u64) -> Result<(), Fault> {
     Ok(())
 }
 
-/// How many shared strings the head of their list says that there are.
+/// How many shared strings the head of their list says that there are: the largest number that it names, so
+/// that nothing beside the list's own hides it. None where the list does not begin in its head.
 fn said_strings(head: &[u8]) -> Option<u64> {
     let head = String::from_utf8_lossy(head);
-    let (_, said) = head.split_once("uniqueCount=")?;
-    let digits = said.trim_start_matches(['"', '\'']);
-    let end = digits.find(|c: char| !c.is_ascii_digit());
-    // A number that does not fit is too large.
-    let digits = digits.get(..end.unwrap_or(digits.len()))?;
-    Some(digits.parse().unwrap_or(u64::MAX))
+    let (_, list) = head
+        .split_once("<sst")
+        .or_else(|| head.split_once(":sst"))?;
+    let said = list.split("ount").skip(1).map(|said| {
+        let digits = said.trim_start_matches(['"', '\'', '=', ' ', '\t', '\r', '\n']);
+        let digits = digits.split(|c: char| !c.is_ascii_digit()).next();
+        // A number that does not fit is too large.
+        digits.unwrap_or_default().parse().unwrap_or(u64::MAX)
+    });
+    Some(said.max().unwrap_or(0))
 }
 
 /// Reads the first sheet that has any cell.
@@ -197,9 +203,14 @@ mod tests {
     #[test]
     fn a_small_file_that_says_it_holds_very_much_is_refused_before_room_is_made() {
         for said in ["99999999999", "18446744073709551616"] {
-            let strings = format!("<sst count=\"1\" uniqueCount=\"{said}\"/>");
-            let bytes = workbook(&[("xl/SharedStrings.xml", strings.as_bytes())]);
-            assert!(matches!(read(bytes), Err(Fault::TooLarge(_))), "{said}");
+            for strings in [
+                format!("<sst count=\"1\" uniqueCount=\"{said}\"/>"),
+                format!("<!-- <sst uniqueCount=\"1\" --><sst uniqueCount = '{said}'/>"),
+                format!("<!--{}--><sst uniqueCount='{said}'/>", " ".repeat(5_000)),
+            ] {
+                let bytes = workbook(&[("xl/SharedStrings.xml", strings.as_bytes())]);
+                assert!(matches!(read(bytes), Err(Fault::TooLarge(_))), "{said}");
+            }
         }
     }
 

@@ -26,11 +26,7 @@ const UPLOAD_TIMEOUT: Duration = Duration::from_hours(2);
 
 /// Wraps the routes. `is_https`: browsers reach them by https and are told to come by nothing else.
 pub fn layer(routes: Router, is_https: bool) -> Router {
-    let routes = match is_https {
-        true => routes.layer(middleware::map_response(only_https)),
-        false => routes,
-    };
-    routes
+    let routes = routes
         .layer(middleware::from_fn(same_origin))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(in_time))
@@ -41,7 +37,11 @@ pub fn layer(routes: Router, is_https: bool) -> Router {
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         // A request is named by us: what a caller sends would stand in the log.
-        .layer(middleware::map_request(nameless))
+        .layer(middleware::map_request(nameless));
+    match is_https {
+        true => routes.layer(middleware::map_response(only_https)),
+        false => routes,
+    }
 }
 
 /// Names a request in the log: never its query, nor the secret of a link.
