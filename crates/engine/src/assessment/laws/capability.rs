@@ -21,7 +21,7 @@ fn stated(mean_milli: i64, sigma_milli: i64) -> Stated {
     }
 }
 
-/// The verdict where the index is (limit − 0) ÷ 3σ with σ = 100 units ÷ 3 …: mean 0, sigma 1, limit in thousandths.
+/// The verdict with a mean of 0 and a limit so many units above it.
 fn with_index(limit: i64, study: Study) -> (CapabilityVerdict, CapabilityRule) {
     // σ = 1,000 units: Cpk = limit ÷ 3,000.
     let of = Subject {
@@ -111,7 +111,7 @@ fn without_stability_limits_or_variation_there_is_no_verdict() {
 
 #[test]
 fn the_estimator_names_the_index() {
-    // Two subgroups far apart, each with a spread of its own of 1: s = √2⁄… within, more over all.
+    // Two subgroups far apart, each with a sigma of 1 within: over all there is much more.
     let groups = [vec![9, 10, 11], vec![19, 20, 21]];
     let of = subject(Some(0), Some(30));
     let within = from_subgroups(&RULES, &of, &groups).unwrap();
@@ -194,7 +194,7 @@ proptest! {
         prop_assert_eq!((moved.index_milli, moved.verdict), (first.index_milli, first.verdict));
     }
 
-    /// A wider tolerance never lowers the index, more spread never raises it above the limit side it had.
+    /// A wider tolerance never lowers an index or a verdict; a limit less never lowers Cpk.
     #[test]
     fn wider_limits_never_hurt(mean in -1_000_i64..1_000, sigma in 1_i64..5_000, lower in -900_i64..0, upper in 1_i64..900, more in 0_i64..500) {
         let narrow = from_stated(&RULES, &subject(Some(lower), Some(upper)), &stated(mean, sigma)).unwrap();

@@ -1,269 +1,9 @@
-//! The audit's worked figures, its laws, and a checker written differently: decimal strings and lists, one rule after
-//! another as the text states them.
+//! The audit's laws, and a checker written differently: plain lists, one rule after another as the text
+//! states them.
 
+use super::examples::{names, question};
 use super::*;
 use proptest::prelude::*;
-
-fn question(id: &str, element: Element, sub: Option<&str>, starred: bool) -> Question {
-    Question {
-        id: id.to_owned(),
-        element,
-        sub_element: sub.map(str::to_owned),
-        starred,
-    }
-}
-
-fn evaluated(question: &str, of: Option<&str>, points: i64) -> Evaluation {
-    Evaluation {
-        question: question.to_owned(),
-        of: of.map(str::to_owned),
-        outcome: Outcome::Findings(vec![points]),
-    }
-}
-
-/// Questions of one element, with their points.
-fn flat(element: Element, points: &[i64], starred: &[usize]) -> (Vec<Question>, Vec<Evaluation>) {
-    let id = |at: usize| format!("{element:?}.{at:03}");
-    let questions =
-        (0..points.len()).map(|at| question(&id(at), element, None, starred.contains(&at)));
-    let evaluations = points
-        .iter()
-        .enumerate()
-        .map(|(at, points)| evaluated(&id(at), None, *points));
-    (questions.collect(), evaluations.collect())
-}
-
-fn rated(parts: &[(Vec<Question>, Vec<Evaluation>)]) -> AuditResult {
-    let questions: Vec<Question> = parts.iter().flat_map(|(of, _)| of.clone()).collect();
-    let evaluations: Vec<Evaluation> = parts.iter().flat_map(|(_, of)| of.clone()).collect();
-    process_audit(&RULES, &questions, &Scope::default(), &evaluations).unwrap()
-}
-
-fn summary(result: &AuditResult) -> (Option<Grade>, Option<Grade>, AuditRule) {
-    (result.level, result.grade, result.decided_by.rule)
-}
-
-/// `(tens, eights, sixes, fours)` as a list of points.
-fn points(tens: usize, eights: usize, sixes: usize, fours: usize) -> Vec<i64> {
-    [
-        vec![10; tens],
-        vec![8; eights],
-        vec![6; sixes],
-        vec![4; fours],
-    ]
-    .concat()
-}
-
-#[test]
-fn levels_are_compared_unrounded() {
-    let level = |points: &[i64]| rated(&[flat(Element::P7, points, &[])]).level;
-    // 90 of 100, and 899.6 of 1,000 in effect: 89.9 %.
-    assert_eq!(level(&points(5, 5, 0, 0)), Some(Grade::A));
-    assert_eq!(
-        level(&points(10, 9, 1, 0)),
-        Some(Grade::A).filter(|_| false).or(Some(Grade::B))
-    );
-    assert_eq!(level(&points(0, 10, 0, 0)), Some(Grade::B));
-    assert_eq!(level(&points(0, 9, 1, 0)), Some(Grade::C));
-}
-
-#[test]
-fn percentages_are_rounded_before_they_downgrade() {
-    // P5 with 79.5 %: 159 of 200 is 79.5; with even points: 20 questions cannot, 40 can: 318 of 400.
-    let good = || flat(Element::P7, &vec![10; 100], &[]);
-    let p5 = |of: &[i64]| rated(&[flat(Element::P5, of, &[]), good()]);
-    // 39 eights and a six: 318 of 400 = 79.5 → 80.
-    assert_eq!(
-        summary(&p5(&points(0, 39, 1, 0))),
-        (Some(Grade::A), Some(Grade::A), AuditRule::OverallLevel)
-    );
-    // 27 eights and 8 of 35 …: 278 of 350 = 79.43 → 79.
-    let lowered = p5(&points(0, 34, 1, 0));
-    assert_eq!(
-        summary(&lowered),
-        (Some(Grade::A), Some(Grade::A), AuditRule::OverallLevel)
-    );
-    // 794 of 1,000 = 79.4 → 79: 97 eights and three sixes.
-    let lowered = p5(&points(0, 97, 3, 0));
-    assert_eq!(lowered.units[0].percent, Some(79));
-    let (_, grade, rule) = summary(&lowered);
-    assert_eq!(
-        (grade, rule, lowered.decided_by.figure),
-        (Some(Grade::B), AuditRule::ElementBelowB, Some(79))
-    );
-}
-
-#[test]
-fn several_evaluations_are_a_mean_of_two_decimals() {
-    let questions = [question("6.1.1", Element::P6, Some("EU1"), false)];
-    let scope = Scope {
-        aspects: vec![],
-        steps: ["a", "b", "c"].map(str::to_owned).to_vec(),
-    };
-    let evaluations = [
-        evaluated("6.1.1", Some("a"), 10),
-        evaluated("6.1.1", Some("b"), 10),
-        evaluated("6.1.1", Some("c"), 8),
-    ];
-    let result = process_audit(&RULES, &questions, &scope, &evaluations).unwrap();
-    assert_eq!(
-        (result.points_hundredths, result.possible_hundredths),
-        (933, 1_000)
-    );
-    let steps: Vec<Option<i64>> = result
-        .units
-        .iter()
-        .filter(|of| matches!(of.unit, Unit::Step(_)))
-        .map(|of| of.percent)
-        .collect();
-    assert_eq!(steps, [Some(100), Some(100), Some(80)]);
-    assert_eq!(result.grade, Some(Grade::A));
-    assert_eq!(result.readings.len(), 3);
-}
-
-#[test]
-fn the_highest_risk_decides_a_question() {
-    let (questions, mut evaluations) = flat(Element::P2, &[10], &[]);
-    evaluations[0].outcome = Outcome::Findings(vec![10, 6, 8]);
-    let result = rated(&[(questions, evaluations)]);
-    assert_eq!(result.points_hundredths, 600);
-}
-
-#[test]
-fn points_lower_the_grade_and_the_rule_is_named() {
-    let with = |low: i64, starred: &[usize]| {
-        let mut points = vec![10; 40];
-        points[3] = low;
-        rated(&[flat(Element::P7, &points, starred)])
-    };
-    let a = Some(Grade::A);
-    assert_eq!(summary(&with(4, &[])), (a, a, AuditRule::OverallLevel));
-    assert_eq!(
-        summary(&with(4, &[3])),
-        (a, Some(Grade::B), AuditRule::StarredScoresLow)
-    );
-    assert_eq!(
-        summary(&with(0, &[])),
-        (a, Some(Grade::B), AuditRule::AnyScoresZero)
-    );
-    let worst = with(0, &[3]);
-    assert_eq!(
-        summary(&worst),
-        (a, Some(Grade::C), AuditRule::StarredScoresZero)
-    );
-    let fired: Vec<AuditRule> = worst.fired.iter().map(|of| of.rule).collect();
-    assert_eq!(
-        fired,
-        [AuditRule::StarredScoresZero, AuditRule::AnyScoresZero]
-    );
-    let subject = Subject::Question {
-        id: "P7.003".to_owned(),
-        of: None,
-    };
-    assert_eq!(worst.decided_by.subject, subject);
-    // A zero in one of three steps is a zero, though the mean is not.
-    let element = with(10, &[]);
-    assert_eq!(summary(&element).2, AuditRule::OverallLevel);
-}
-
-#[test]
-fn a_weak_element_or_step_leaves_c() {
-    let p5 = |of: &[i64]| {
-        rated(&[
-            flat(Element::P5, of, &[]),
-            flat(Element::P7, &vec![10; 60], &[]),
-        ])
-    };
-    // 69 % and 70 % of ten questions and more.
-    assert_eq!(p5(&points(0, 5, 5, 0)).grade, Some(Grade::B));
-    let weak = p5(&points(0, 4, 6, 0));
-    assert_eq!(
-        (weak.grade, weak.decided_by.rule),
-        (Some(Grade::C), AuditRule::ElementBelowC)
-    );
-}
-
-#[test]
-fn two_thirds_must_be_evaluated_and_all_answered() {
-    let left_out = |n: usize| {
-        let (questions, mut evaluations) = flat(Element::P2, &[10; 6], &[]);
-        for one in evaluations.iter_mut().take(n) {
-            one.outcome = Outcome::NotEvaluated {
-                reason: "no such process".to_owned(),
-            };
-        }
-        rated(&[(questions, evaluations)])
-    };
-    assert_eq!(left_out(2).grade, Some(Grade::A));
-    assert_eq!(left_out(2).possible_hundredths, 4_000);
-    let too_few = left_out(3);
-    assert_eq!(
-        (too_few.grade, too_few.decided_by.rule),
-        (None, AuditRule::TooFewEvaluated)
-    );
-    let (questions, mut evaluations) = flat(Element::P2, &[10; 6], &[]);
-    evaluations.pop();
-    let open = rated(&[(questions, evaluations)]);
-    assert_eq!(
-        (open.grade, open.decided_by.rule),
-        (None, AuditRule::Unanswered)
-    );
-}
-
-#[test]
-fn what_cannot_be_is_refused() {
-    let (questions, evaluations) = flat(Element::P2, &[10, 10], &[]);
-    let scope = Scope::default();
-    let refused = |evaluations: &[Evaluation]| {
-        process_audit(&RULES, &questions, &scope, evaluations).unwrap_err()
-    };
-    let with = |outcome: Outcome| {
-        vec![Evaluation {
-            outcome,
-            ..evaluations[0].clone()
-        }]
-    };
-    assert!(matches!(
-        refused(&with(Outcome::Findings(vec![7]))),
-        AssessmentError::Points { points: 7, .. }
-    ));
-    assert!(matches!(
-        refused(&with(Outcome::Findings(vec![]))),
-        AssessmentError::NoFinding(_)
-    ));
-    assert!(matches!(
-        refused(&with(Outcome::NotEvaluated {
-            reason: String::new()
-        })),
-        AssessmentError::NoReason(_)
-    ));
-    assert!(matches!(
-        refused(&[evaluations[0].clone(), evaluations[0].clone()]),
-        AssessmentError::Twice(_)
-    ));
-    assert!(matches!(
-        refused(&[evaluated("9.9", None, 10)]),
-        AssessmentError::NotKnown(_)
-    ));
-    assert!(matches!(
-        refused(&[evaluated("P2.000", Some("x"), 10)]),
-        AssessmentError::NotKnown(_)
-    ));
-    let no_sub = [question("6.1", Element::P6, None, false)];
-    assert!(matches!(
-        process_audit(&RULES, &no_sub, &scope, &[]),
-        Err(AssessmentError::NoSubElement(_))
-    ));
-    let no_step = [question("6.1", Element::P6, Some("EU1"), false)];
-    assert!(matches!(
-        process_audit(&RULES, &no_step, &scope, &[]),
-        Err(AssessmentError::TooFew { .. })
-    ));
-    assert!(matches!(
-        process_audit(&RULES, &[], &scope, &[]),
-        Err(AssessmentError::TooFew { .. })
-    ));
-}
 
 /// A random audit: some elements, two aspects or none, one to three steps.
 #[derive(Debug, Clone)]
@@ -273,19 +13,20 @@ struct Audit {
     evaluations: Vec<Evaluation>,
 }
 
-fn names(prefix: &str, n: usize) -> Vec<String> {
-    (0..n).map(|at| format!("{prefix}{at}")).collect()
-}
-
 fn any_outcome(high: bool) -> BoxedStrategy<Outcome> {
-    let points = if high {
-        vec![10, 10, 10, 10, 10, 8, 8]
+    // Mostly good with a slip here and there, so that downgrades decide; or anything.
+    let (weights, left_out) = if high {
+        ([80, 12, 3, 2, 1], 3)
     } else {
-        vec![10, 10, 8, 8, 6, 4, 0]
+        ([3, 3, 2, 1, 1], 10)
     };
+    let [tens, eights, sixes, fours, zeros] = weights;
+    let points = prop_oneof![
+        tens => Just(10), eights => Just(8), sixes => Just(6), fours => Just(4), zeros => Just(0)
+    ];
     prop_oneof![
-        9 => prop::collection::vec(prop::sample::select(points), 1..3).prop_map(Outcome::Findings),
-        1 => Just(Outcome::NotEvaluated { reason: "not part of this process".to_owned() }),
+        100 - left_out => prop::collection::vec(points, 1..3).prop_map(Outcome::Findings),
+        left_out => Just(Outcome::NotEvaluated { reason: "not part of this process".to_owned() }),
     ]
     .boxed()
 }
@@ -301,9 +42,13 @@ fn any_audit() -> impl Strategy<Value = Audit> {
         Element::P6,
         Element::P7,
     ];
-    let of_question = (prop::sample::select(elements), 1_u8..=3, any::<bool>());
+    let of_question = (
+        prop::sample::select(elements),
+        1_u8..=3,
+        prop::bool::weighted(0.3),
+    );
     let shape = (
-        prop::collection::vec(of_question, 1..14),
+        prop::collection::vec(of_question, 1..40),
         0_usize..3,
         1_usize..4,
         any::<bool>(),
@@ -338,7 +83,7 @@ fn any_audit() -> impl Strategy<Value = Audit> {
             places.extend(of.into_iter().map(|of| (question.id.clone(), Some(of))));
         }
         let outcomes = prop::collection::vec(any_outcome(high), places.len());
-        let dropped = prop::option::weighted(0.1, 0..places.len());
+        let dropped = prop::option::weighted(0.05, 0..places.len());
         (outcomes, dropped).prop_map(move |(outcomes, dropped)| {
             let all = places.iter().zip(outcomes).enumerate();
             let evaluations = all
@@ -358,7 +103,7 @@ fn any_audit() -> impl Strategy<Value = Audit> {
     })
 }
 
-/// The grade by another road. Means and sums in two decimals as text would show them; percentages by counting up.
+/// The grade by another road; percentages are found by counting up.
 fn checker(audit: &Audit) -> Option<Grade> {
     let worst_of = |of: &Evaluation| match &of.outcome {
         Outcome::Findings(findings) => findings.iter().copied().reduce(i64::min),
@@ -497,7 +242,7 @@ fn run(audit: &Audit) -> AuditResult {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
     fn the_checker_agrees_and_the_decision_explains_the_grade(audit in any_audit()) {

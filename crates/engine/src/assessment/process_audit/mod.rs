@@ -226,5 +226,6 @@ pub fn process_audit(
 }
 
 #[cfg(test)]
-#[path = "laws.rs"]
+mod examples;
+#[cfg(test)]
 mod laws;
