@@ -166,6 +166,11 @@ fn several_evaluations_are_a_mean_of_two_decimals() {
     assert_eq!(steps, [Some(100), Some(100), Some(80)]);
     assert_eq!(result.grade, Some(Grade::A));
     assert_eq!(result.readings.len(), 3);
+    // 10, 8 and 8 are 8.67: a half and more goes up.
+    let mut lower = evaluations;
+    lower[1] = evaluated("6.1.1", Some("b"), 8);
+    let result = process_audit(&RULES, &questions, &scope, &lower).unwrap();
+    assert_eq!(result.points_hundredths, 867);
 }
 
 #[test]
