@@ -80,10 +80,12 @@ pub struct Words {
     pub reasons: DecisionReasons,
 }
 
-#[cfg(test)]
 impl Words {
     /// What ships with the program.
-    pub(crate) fn bundled() -> Result<Self, eslabon_domain::vocabulary::VocabularyError> {
+    ///
+    /// # Errors
+    /// If a bundled list is malformed; tests keep them well formed.
+    pub fn bundled() -> Result<Self, eslabon_domain::vocabulary::VocabularyError> {
         let vocabulary = Vocabulary::bundled()?;
         let annotator = Annotator::new(&vocabulary);
         Ok(Self {

@@ -1,5 +1,7 @@
 //! Pure, deterministic decisions. What goes in is all that counts: no IO, no clock, no randomness, no
-//! display text. Matching is here; gaps, programmes, pooling, networks and impact join it as they come.
+//! display text. Matching, published figures and assessment (capability, capacity, audits) are here; gaps,
+//! programmes, pooling, networks and impact join them as they come.
 
 pub mod aggregates;
+pub mod assessment;
 pub mod matching;

@@ -274,21 +274,9 @@ fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use eslabon_domain::attributes::Attributes;
-    use eslabon_domain::vocabulary::{Annotator, Vocabulary};
-
-    fn words() -> Words {
-        let vocabulary = Vocabulary::bundled().unwrap();
-        let annotator = Annotator::new(&vocabulary);
-        Words {
-            vocabulary,
-            attributes: Attributes::bundled().unwrap(),
-            annotator,
-        }
-    }
 
     fn read(query: &str) -> Filters {
-        Filters::read(&Fields::parse(query), &words())
+        Filters::read(&Fields::parse(query), &Words::bundled().unwrap())
     }
 
     #[test]
