@@ -26,6 +26,7 @@ use eslabon_domain::text::LocalText;
 use eslabon_storage::candidacies::Candidacy;
 use eslabon_tests::world::{Answer, World, get, post};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, Value as Bound};
+use std::sync::LazyLock;
 
 /// The engineer whose need it is, of a firm that keeps its name back.
 const ENGINEER: &str = "altaluz";

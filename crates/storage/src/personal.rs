@@ -4,7 +4,7 @@
 
 use crate::claims::ClaimStatus;
 use crate::entities::{
-    audit_log, claims, confirmations, jobs, privacy_requests, privacy_statements, secrets,
+    audit_log, candidacy_steps, claims, confirmations, jobs, privacy_requests, privacy_statements, secrets,
 };
 use crate::people::{self, Person};
 use crate::secrets::SecretKind;
@@ -129,6 +129,7 @@ pub async fn erase(tx: &Transaction, person: &Person, at: Timestamp) -> StorageR
     forget_requests(tx, person).await?;
     forget_claims(tx, person).await?;
     forget_asked(tx, person, &names, at).await?;
+    forget_steps(tx, &names).await?;
     identities::forget(tx, person.id).await?;
     for (table, column) in NAMES {
         let nameless = Query::update()
@@ -331,6 +332,25 @@ fn is_to(person: &Person, json: &str, field: &str) -> bool {
     let record: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
     let address = record.get(field).and_then(serde_json::Value::as_str);
     address.is_some() && address == person.email.as_deref()
+}
+
+/// What was said of candidates may name her: who does what next, with whom someone spoke.
+async fn forget_steps(tx: &Transaction, names: &[String]) -> StorageResult<()> {
+    use candidacy_steps::Column as C;
+    for name in names {
+        let rows = candidacy_steps::Entity::find()
+            .filter(Expr::col(C::Words).like(holding(name)))
+            .all(tx.inner())
+            .await?;
+        for row in rows {
+            candidacy_steps::Entity::update_many()
+                .col_expr(C::Words, unnamed(&row.words, name).into())
+                .filter(C::Id.eq(row.id))
+                .exec(tx.inner())
+                .await?;
+        }
+    }
+    Ok(())
 }
 
 /// The text as it stands inside of a JSON string.

@@ -1,6 +1,6 @@
 //! Putting suppliers on a need's list, out of a saved shortlist: what was known of each that day stays.
 
-use super::event;
+use super::{event, only_shares};
 use crate::context::App;
 use crate::error::{AppError, AppResult};
 use crate::policy::{self, Operation, Relation};
@@ -27,6 +27,9 @@ pub async fn add(
     let saved = load_shortlist(app, actor, shortlist).await?;
     let relation = Relation::to_need(actor, &saved.need);
     policy::require_on(actor, Operation::MoveCandidates, relation)?;
+    if only_shares(actor, &saved.need) {
+        return Err(AppError::Forbidden);
+    }
     let is_candidate = |site| saved.answer.candidates.iter().any(|one| one.site == site);
     if !sites.iter().all(|site| is_candidate(*site)) {
         return Err(AppError::NotFound);
@@ -35,7 +38,7 @@ pub async fn add(
     let stand_ins = merges::stand_ins(app.database(), sites).await?;
     let now = app.now();
     let tx = app.database().begin().await?;
-    let known = candidacies::of_need(&tx, saved.need.id).await?;
+    let mut known = candidacies::of_need(&tx, saved.need.id).await?;
     let mut chosen = Vec::with_capacity(sites.len());
     for site in sites {
         let site = stand_ins.get(site).copied().unwrap_or(*site);
@@ -71,6 +74,7 @@ pub async fn add(
         tx.audit_concerning(record, Concerns::organisation(saved.need.organisation))
             .await?;
         chosen.push(candidacy.id);
+        known.push(candidacy);
     }
     tx.commit().await?;
     Ok(chosen)

@@ -14,7 +14,8 @@ use eslabon_domain::candidacies::Interest;
 use eslabon_domain::ids::{NeedId, SiteId};
 use eslabon_domain::needs::NeedStatus;
 use eslabon_storage::need_answers::{self, NeedAnswer};
-use eslabon_storage::{AuditRecord, Concerns, merges, sites};
+use eslabon_storage::{AuditRecord, Concerns, Read, merges, sites};
+use std::collections::BTreeMap;
 
 /// Writes what a firm says to a need. The latest answer counts; the others stay on record.
 ///
@@ -29,7 +30,7 @@ pub async fn answer(
     site: SiteId,
     interest: Interest,
     said: &str,
-) -> AppResult<()> {
+) -> AppResult<NeedAnswer> {
     policy::require(actor, Operation::AnswerNeed)?;
     let need = load_need(app, actor, need).await?;
     let site = merges::stand_in(app.database(), site).await?;
@@ -64,7 +65,29 @@ pub async fn answer(
     tx.audit_concerning(record, Concerns::organisation(site.organisation))
         .await?;
     tx.commit().await?;
-    Ok(())
+    Ok(answer)
+}
+
+/// What these sites answer to a need, the latest of each. Of a site that was merged since, what the one
+/// that stands for it answers counts as well.
+pub(super) async fn answers_of(
+    db: &impl Read,
+    need: NeedId,
+    sites: &[SiteId],
+) -> AppResult<BTreeMap<SiteId, NeedAnswer>> {
+    let all = need_answers::to_need(db, need).await?;
+    let stand_ins = merges::stand_ins(db, sites).await?;
+    let latest = |site: &SiteId| {
+        [Some(site), stand_ins.get(site)]
+            .into_iter()
+            .flatten()
+            .filter_map(|one| all.get(one))
+            .max_by_key(|answer| answer.at)
+    };
+    Ok(sites
+        .iter()
+        .filter_map(|site| Some((*site, latest(site)?.clone())))
+        .collect())
 }
 
 /// The sites for which the actor answers as their own people.

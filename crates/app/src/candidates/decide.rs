@@ -1,6 +1,7 @@
 //! The steps that people take with a candidate: moving, remarking, planning, signing, rejecting. Each is
 //! refused where someone else took one in between, so that nobody decides on an old picture.
 
+use super::answers::answers_of;
 use super::{SHORT_MAX, WORDS_MAX, event, gaps, invalid, load_for, some_words, words};
 use crate::context::App;
 use crate::error::{AppError, AppResult};
@@ -10,7 +11,7 @@ use eslabon_domain::candidacies::{Interest, Stage, Step};
 use eslabon_domain::ids::CandidacyId;
 use eslabon_domain::needs::Need;
 use eslabon_storage::candidacies::{self, Candidacy, Event, NextAction, Signature};
-use eslabon_storage::{AuditRecord, Concerns, Transaction, need_answers};
+use eslabon_storage::{AuditRecord, Concerns, Transaction};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -255,7 +256,7 @@ fn require_version(candidacy: &Candidacy, version: i32) -> AppResult<()> {
 
 /// Nobody is proposed to a buyer who does not want to be.
 async fn require_interest(tx: &Transaction, candidacy: &Candidacy) -> AppResult<()> {
-    let answers = need_answers::to_need(tx, candidacy.need).await?;
+    let answers = answers_of(tx, candidacy.need, &[candidacy.site]).await?;
     let interested = answers
         .get(&candidacy.site)
         .is_some_and(|answer| answer.interest == Interest::Interested);

@@ -1,8 +1,9 @@
 //! A need's list as it is shown, and one candidate with everything that happened: what was known when it
 //! was put on the list, and how it stands today.
 
+use super::answers::answers_of;
 use super::decide::may_sign;
-use super::load_for;
+use super::{load_for, only_shares};
 use crate::context::App;
 use crate::error::{AppError, AppResult};
 use crate::needs::load_need;
@@ -15,7 +16,7 @@ use eslabon_domain::ids::{CandidacyId, NeedId, SiteId};
 use eslabon_domain::needs::{Criterion, Need};
 use eslabon_engine::matching::Candidate;
 use eslabon_storage::candidacies::{self, Candidacy, Event};
-use eslabon_storage::need_answers::{self, NeedAnswer};
+use eslabon_storage::need_answers::NeedAnswer;
 use eslabon_storage::{merges, supplier_rows};
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -97,7 +98,8 @@ pub async fn list_candidates(app: &App, actor: &Actor, need: NeedId) -> AppResul
         Relation::to_need(actor, &need),
     )?;
     let listed = candidacies::of_need(app.database(), need.id).await?;
-    let mut answers = need_answers::to_need(app.database(), need.id).await?;
+    let sites: Vec<SiteId> = listed.iter().map(|one| one.site).collect();
+    let mut answers = answers_of(app.database(), need.id, &sites).await?;
     let cards = cards(app, listed.iter().map(|one| one.site)).await?;
     let mut lines: Vec<CandidateLine> = listed
         .into_iter()
@@ -137,7 +139,7 @@ pub async fn load_candidate(app: &App, actor: &Actor, id: CandidacyId) -> AppRes
         Relation::Own => Side::Buyer,
         _ => Side::Centre,
     };
-    let answer = need_answers::to_need(app.database(), need.id)
+    let answer = answers_of(app.database(), need.id, &[candidacy.site])
         .await?
         .remove(&candidacy.site);
     let mut cards = cards(app, [candidacy.site]).await?;
@@ -151,7 +153,7 @@ pub async fn load_candidate(app: &App, actor: &Actor, id: CandidacyId) -> AppRes
         then_on: saved.answer.evaluated_on,
         then_criteria: saved.answer.criteria,
         today,
-        may_move: may(Operation::MoveCandidates),
+        may_move: may(Operation::MoveCandidates) && !only_shares(actor, &need),
         may_sign: may_sign(actor, &need, &candidacy).then_some(side),
         may_answer,
         line: CandidateLine {

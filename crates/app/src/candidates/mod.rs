@@ -48,7 +48,15 @@ async fn load_for(
         .ok_or(AppError::NotFound)?;
     let need = load_need(app, actor, candidacy.need).await?;
     policy::require_on(actor, operation, Relation::to_need(actor, &need))?;
+    if operation != Operation::SeeCandidates && only_shares(actor, &need) {
+        return Err(AppError::Forbidden);
+    }
     Ok((candidacy, need))
+}
+
+/// Whether the need lies in a pipeline that another centre shares with the actor's: she looks on.
+fn only_shares(actor: &Actor, need: &Need) -> bool {
+    Relation::to_need(actor, need) == Relation::Centre && actor.centre != Some(need.centre)
 }
 
 /// Words as they are kept: without space around them.

@@ -302,11 +302,8 @@ impl Mutation {
         let (interest, words) = (input.interest.into(), input.words.unwrap_or_default());
         let outcome = candidates::answer(app, actor, need, site, interest, &words).await;
         let (answered, errors) = halves(outcome)?;
-        // Not everyone who answers may read answers: hers is told as it was taken.
-        let answer = answered.map(|()| {
-            let (by, role) = (actor.name.clone(), actor.role.as_str().to_owned());
-            NeedAnswer::of(interest, words.trim().to_owned(), by, role, app.now())
-        });
+        let answer = answered
+            .map(|one| NeedAnswer::of(one.interest, one.words, one.by, one.role, one.at));
         Ok(NeedAnswerPayload { answer, errors })
     }
 

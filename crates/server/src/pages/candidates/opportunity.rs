@@ -78,7 +78,8 @@ async fn say_so(visit: &Visit, need: NeedId, form: &Fields) -> AppResult<()> {
     };
     let site: SiteId = form.text("sitio").parse().map_err(|_| AppError::NotFound)?;
     let words = form.text("palabras");
-    candidates::answer(&visit.app, &visit.actor, need, site, interest, words).await
+    candidates::answer(&visit.app, &visit.actor, need, site, interest, words).await?;
+    Ok(())
 }
 
 async fn page(

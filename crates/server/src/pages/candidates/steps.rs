@@ -244,7 +244,7 @@ async fn answer_for(visit: &Visit, id: CandidacyId, fields: &Fields) -> AppResul
     let interest = Interest::parse(fields.text("interes")).ok_or_else(|| required("interest"))?;
     let words = fields.text("palabras");
     match candidates::answer(app, actor, candidacy.need, candidacy.site, interest, words).await {
-        Ok(()) => Ok("respuesta"),
+        Ok(_) => Ok("respuesta"),
         // The candidate is there; it is the firm that lies in another centre's region.
         Err(AppError::NotFound) => Err(AppError::Invalid(vec![FieldError::new(
             "interest",
