@@ -41,6 +41,7 @@ pub async fn list(db: &impl Read, person: PersonId) -> StorageResult<Vec<Identit
     let rows = table::Entity::find()
         .filter(table::Column::PersonId.eq(person.0))
         .order_by_asc(table::Column::BoundAt)
+        .order_by_asc(table::Column::Id)
         .all(db.connection())
         .await?;
     rows.into_iter()
