@@ -233,8 +233,7 @@ impl Mutation {
         Ok(CandidateSignPayload { candidacy, errors })
     }
 
-    /// Rejects a candidate. Where the reason concerns the supplier, a gap is proposed, which the firm and
-    /// its centre see.
+    /// Rejects a candidate. A reason that concerns the supplier proposes a gap to the firm and its centre.
     async fn candidate_reject(
         &self,
         context: &Context<'_>,

@@ -117,7 +117,8 @@ pub async fn take_down(visit: Visit, id: Named, Posted(fields): Posted) -> Respo
 async fn take(visit: &Visit, id: &Named, form: Form, fields: &Fields) -> AppResult<Response> {
     let operation = match form {
         Form::Sign => Operation::SignCandidate,
-        Form::Answer => Operation::AnswerNeed,
+        // Whose candidate it is comes before who may answer.
+        Form::Answer => Operation::SeeCandidates,
         Form::Move | Form::Reject | Form::Note | Form::Plan => Operation::MoveCandidates,
     };
     policy::require(&visit.actor, operation)?;
