@@ -833,7 +833,7 @@ fn pages() -> Vec<Door> {
         "/candidatos/{id}/rechazar" MoveCandidates NEEDS |scene, target| form(&scene.candidate_page(target, "/rechazar"), "version=1&razon=ninguna&palabras=");
         "/oportunidades" SeeOpportunities NOTHING |_, _| page("/oportunidades");
         "/oportunidades/{need}" SeeOpportunities NOBODYS |scene, _| page(&scene.opportunity_page(""));
-        "/oportunidades/{need}/respuesta" AnswerNeed SITE |scene, _| form(&scene.opportunity_page("/respuesta"), &format!("sitio={}&interes=interested&palabras=", scene.site));
+        "/oportunidades/{need}/respuesta" AnswerNeed / SeeOpportunities SITE |scene, _| form(&scene.opportunity_page("/respuesta"), &format!("sitio={}&interes=interested&palabras=", scene.site));
         "/brechas" SeeProposedGaps NOTHING |_, _| page("/brechas");
         "/brechas/{id}/respuesta" ReplyToProposedGap SITE |scene, _| form(&scene.gap_page("respuesta"), "version=1&palabras=Ya+la+cerramos");
         "/brechas/{id}/decision" DecideProposedGap SITE |scene, _| form(&scene.gap_page("decision"), "version=1&confirma=si&palabras=Se+vio+en+la+visita");
@@ -1251,8 +1251,15 @@ fn no_operation_field_or_page_is_without_a_door() {
     let sdl = graphql::sdl();
     for kind in ["type Query {", "type Mutation {"] {
         let body = sdl.split_once(kind).unwrap().1.split_once("\n}").unwrap().0;
+        // What is said of fields stands between quotes.
+        let mut in_words = false;
         let names = body
             .lines()
+            .filter(|line| {
+                let quotes = line.contains("\"\"\"");
+                in_words ^= quotes;
+                !in_words && !quotes
+            })
             .filter_map(|line| line.strip_prefix("  "))
             .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
         for line in names {

@@ -1,7 +1,7 @@
 // Every page, in both languages, for those who may see it: valid HTML, nothing that axe finds, no
 // sideways scrolling from 320 px, targets for thumbs, nothing from elsewhere.
 import assert from 'node:assert/strict';
-import { allWords, audit, fill, fits, go, open, press, reading, send, speak, validate, words } from './browser.mjs';
+import { allWords, audit, fill, fits, go, open, press, proof, reading, send, speak, validate, words } from './browser.mjs';
 import { PEOPLE, addresses, confirm, needs, shortlist, supplier, supplierRows, upload } from './stock.mjs';
 
 const TONGUES = ['es', 'en'];
@@ -54,7 +54,8 @@ export async function suppliers(browser) {
 
 /** A profile on its owner's telephone, and what staff see of it: overview, a heading, each kind of question. */
 export async function profiles(browser) {
-  const own = `${await supplier('q=Maquinados+Cerro+del+Tesoro')}/perfil`;
+  // Whoever has one plant is led straight to it.
+  const own = (await send('/mi-empresa', { person: 'cerro-del-tesoro' })).headers.get('location');
   const pages = {
     resumen: '',
     parte: '?parte=quality',
@@ -145,6 +146,33 @@ export async function shortlists(browser) {
   await look(browser, 'comparar-5', `${saved}?${pick(5)}`, { person: 'centro' });
 }
 
+/** Deciding together: the list, a candidate with every form, what the firm sees and answers. */
+export async function candidates(browser) {
+  const [need] = await needs('altaluz');
+  await look(browser, 'candidatos-ninguno', `${need}/candidatos`, { person: 'altaluz', tongues: ['es'] });
+  const saved = await shortlist(need, 'altaluz');
+  const html = await (await send(saved, { person: 'altaluz' })).text();
+  const sites = [...html.matchAll(/name="sitio" value="([^"]+)"/g)].map((m) => m[1]).slice(0, 2);
+  assert.equal(sites.length, 2);
+  const body = new URLSearchParams({ _token: await proof('altaluz') });
+  for (const site of sites) body.append('sitio', site);
+  const added = await send(`${saved}/lista`, { method: 'POST', person: 'altaluz', body });
+  assert.equal(added.status, 303);
+  await look(browser, 'candidatos', `${need}/candidatos`, { person: 'altaluz' });
+  const [one] = await addresses(`${need}/candidatos`, '/candidatos/', 'centro');
+  await look(browser, 'candidato', one, { person: 'altaluz' });
+  await look(browser, 'candidato-centro', one, { person: 'centro' });
+  await look(browser, 'oportunidades', '/oportunidades', { person: 'cerro-del-tesoro' });
+  const [nearest] = await addresses('/oportunidades', '/oportunidades/', 'cerro-del-tesoro');
+  await look(browser, 'oportunidad', nearest, { person: 'cerro-del-tesoro' });
+  const no = new URLSearchParams({ _token: await proof('centro'), version: '1', razon: 'reason.tolerance_not_held', palabras: '' });
+  const rejected = await send(`${one}/rechazar`, { method: 'POST', person: 'centro', body: no });
+  assert.equal(rejected.status, 303);
+  await look(browser, 'candidato-rechazado', one, { person: 'centro', tongues: ['es'] });
+  await look(browser, 'brechas', '/brechas', { person: 'centro' });
+  await look(browser, 'brechas-empresa', '/brechas', { person: 'cerro-del-tesoro' });
+}
+
 export async function imports(browser) {
   await look(browser, 'importar-sin-archivo', '/importar', { tongues: ['es'] });
   for (const lang of TONGUES) {
@@ -230,6 +258,9 @@ export async function every_role(browser) {
     [need]: PEOPLE.slice(1, -1),
     '/requerimientos/nuevo': ['altaluz', 'centro'],
     [await shortlist(need, 'altaluz')]: ['altaluz', 'centro'],
+    [`${need}/candidatos`]: ['altaluz', 'centro'],
+    '/oportunidades': ['cerro-del-tesoro'],
+    '/brechas': ['cerro-del-tesoro', 'centro'],
     '/consentimientos': ['cerro-del-tesoro'],
     '/es-mi-empresa': ['centro'],
     '/personas': ['cerro-del-tesoro', 'mezquitan', 'centro', 'administracion'],
@@ -259,7 +290,9 @@ export async function every_role(browser) {
     await reading(browser, { person }, async (page) => {
       await go(page, '/');
       for (const path of await page.$$eval('nav.main a', (all) => all.map((a) => a.getAttribute('href')))) {
-        assert.ok(paths[path]?.includes(person) ?? path === '/buscar', `${person} is led to ${path}`);
+        // Her own firm's profile leads on to the plant.
+        const own = path === '/mi-empresa' && person === 'cerro-del-tesoro';
+        assert.ok(paths[path]?.includes(person) ?? (path === '/buscar' || own), `${person} is led to ${path}`);
       }
     });
   }

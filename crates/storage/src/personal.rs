@@ -4,7 +4,8 @@
 
 use crate::claims::ClaimStatus;
 use crate::entities::{
-    audit_log, candidacy_steps, claims, confirmations, jobs, privacy_requests, privacy_statements, secrets,
+    audit_log, candidacy_steps, claims, confirmations, jobs, privacy_requests, privacy_statements,
+    secrets,
 };
 use crate::people::{self, Person};
 use crate::secrets::SecretKind;

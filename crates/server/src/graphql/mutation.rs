@@ -301,8 +301,8 @@ impl Mutation {
         let (interest, words) = (input.interest.into(), input.words.unwrap_or_default());
         let outcome = candidates::answer(app, actor, need, site, interest, &words).await;
         let (answered, errors) = halves(outcome)?;
-        let answer = answered
-            .map(|one| NeedAnswer::of(one.interest, one.words, one.by, one.role, one.at));
+        let answer =
+            answered.map(|one| NeedAnswer::of(one.interest, one.words, one.by, one.role, one.at));
         Ok(NeedAnswerPayload { answer, errors })
     }
 

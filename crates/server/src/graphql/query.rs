@@ -315,7 +315,10 @@ impl Query {
     /// The reasons that may be given for a decision on a supplier, in the order in which they are offered.
     async fn decision_reasons(&self, context: &Context<'_>) -> Result<Vec<DecisionReason>> {
         let words = app(context)?.words();
-        Ok(DecisionReason::all(&words.reasons, *context.data::<Lang>()?))
+        Ok(DecisionReason::all(
+            &words.reasons,
+            *context.data::<Lang>()?,
+        ))
     }
 
     /// Every institution with its services.

@@ -157,10 +157,7 @@ pub fn router() -> Router<Faces> {
             "/requerimientos/{id}/cambiar",
             get(needs::change::start).post(needs::change::step),
         )
-        .route(
-            "/requerimientos/{id}/estado",
-            post(needs::standing::change),
-        )
+        .route("/requerimientos/{id}/estado", post(needs::standing::change))
         .route(
             "/requerimientos/{id}/preselecciones",
             post(needs::candidates),

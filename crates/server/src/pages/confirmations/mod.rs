@@ -8,8 +8,8 @@ pub use sheet::{send, show};
 
 use super::words::Say;
 use eslabon_app::FieldError;
-use eslabon_domain::candidacies::Interest;
 use eslabon_app::imports::messages;
+use eslabon_domain::candidacies::Interest;
 
 /// What an owner says to a need, in words.
 fn interest(say: Say, interest: Interest) -> String {

@@ -12,8 +12,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use eslabon_app::accounts::secret::Clear;
 use eslabon_app::confirmations::{self, AskedFact, Reply, Sheet};
-use eslabon_domain::candidacies::Interest;
 use eslabon_app::{AppError, AppResult};
+use eslabon_domain::candidacies::Interest;
 use maud::{Markup, html};
 
 /// `GET /confirmar/{secret}`. Changes nothing: chat programs open links.
