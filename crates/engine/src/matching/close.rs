@@ -1,6 +1,7 @@
 //! Which services of the catalogue close a gap, and what a programme takes at least.
 
 use super::answer::{ClosingService, Estimate, Reason};
+use super::block::NO_STATE;
 use super::judge::Compiled;
 use eslabon_domain::facts::{Fact, FactValue};
 use eslabon_domain::money::Money;
@@ -56,6 +57,49 @@ impl<'a> Closers<'a> {
                 _ => true,
             })
             .map(|(service, _)| *service)
+    }
+}
+
+/// What of [`Closers::serving`] decides bands, by state: whether there is any service, and from which
+/// level on the least demanding one takes a firm.
+pub(super) struct Reach {
+    from: Vec<Option<i64>>,
+    at_most: bool,
+}
+
+impl Reach {
+    /// Of the services for a criterion.
+    pub fn new(compiled: &Compiled<'_>, closers: &Closers<'_>) -> Self {
+        let at_most = matches!(*compiled.requirement, Requirement::AtMost { .. });
+        let anywhere = if at_most { i64::MAX } else { i64::MIN };
+        let mut from: Vec<Option<i64>> = vec![None; 256];
+        for (service, level) in &closers.services {
+            let level = level.unwrap_or(anywhere);
+            for (state, known) in from.iter_mut().enumerate() {
+                let serves = |code: &StateCode| usize::from(code.0) == state && code.0 != NO_STATE;
+                if !service.region.is_empty() && !service.region.iter().any(serves) {
+                    continue;
+                }
+                let best = known.unwrap_or(level);
+                *known = Some(if at_most {
+                    best.max(level)
+                } else {
+                    best.min(level)
+                });
+            }
+        }
+        Self { from, at_most }
+    }
+
+    /// Whether a service closes the gap in a state, from any level if none is given.
+    pub fn closes(&self, state: u8, level: Option<i64>) -> bool {
+        let from = self.from.get(usize::from(state)).copied().flatten();
+        match (from, level) {
+            (None, _) => false,
+            (Some(_), None) => true,
+            (Some(from), Some(level)) if self.at_most => level <= from,
+            (Some(from), Some(level)) => level >= from,
+        }
     }
 }
 

@@ -1,0 +1,177 @@
+//! A criterion, ready to be asked of a block of rows at once. It says of each row what the judge says,
+//! without the reason. Every row begins as unknown; what is known is added to its sum.
+
+use super::answer::{MarketCount, Verdict};
+use super::block::{Block, NO_STATE, Spot};
+use super::close::{Closers, Reach};
+use super::items::AnyOf;
+use super::judge::{Compiled, distance};
+use super::levels::Amount;
+use super::rings::{Rings, Told};
+use super::rules::RULES;
+use super::shortlist::degree;
+use super::sums::{Known, Lines, MET_DEGREE, Outcome};
+use super::table::Numbers;
+use eslabon_domain::needs::{Requirement, Strength};
+use eslabon_domain::places::{Position, StateCode};
+use jiff::civil::Date;
+
+/// How what is asked is answered.
+enum Kind<'a> {
+    /// By the state: the whole answer is in what a row begins with.
+    States(Vec<u8>),
+    /// By the position.
+    Circle {
+        centre: Position,
+        radius_m: i64,
+        rings: Rings,
+    },
+    /// By items that the site says it has.
+    Items(AnyOf<'a>),
+    /// By an amount.
+    Amount(Amount),
+}
+
+/// A criterion on open facts, ready for blocks.
+pub(super) struct Ask<'a> {
+    /// Which criterion of the need.
+    pub at: usize,
+    kind: Kind<'a>,
+    known: Known,
+}
+
+impl<'a> Ask<'a> {
+    /// Of a criterion and the services that close its gaps.
+    pub fn new(
+        at: usize,
+        compiled: &'a Compiled<'a>,
+        closers: &Closers<'_>,
+        numbers: &'a Numbers,
+        on: Date,
+    ) -> Self {
+        let is_must = compiled.criterion.strength == Strength::Must;
+        let kind = match compiled.requirement.as_ref() {
+            Requirement::InStates { states } => Kind::States(codes(states)),
+            Requirement::Within {
+                centre, radius_m, ..
+            } => Kind::Circle {
+                centre: *centre,
+                radius_m: *radius_m,
+                rings: Rings::new(*centre, *radius_m, !is_must),
+            },
+            Requirement::AnyOf { concepts } => {
+                Kind::Items(AnyOf::new(compiled, concepts, numbers, on))
+            }
+            Requirement::AtLeast { amount } => {
+                Kind::Amount(Amount::new(compiled, *amount, true, numbers, on))
+            }
+            Requirement::AtMost { amount } => {
+                Kind::Amount(Amount::new(compiled, *amount, false, numbers, on))
+            }
+        };
+        let known = if is_must {
+            Known::must(at, Reach::new(compiled, closers))
+        } else {
+            Known::wish(compiled.criterion.weight)
+        };
+        Self { at, kind, known }
+    }
+
+    /// What a row in a state begins with, and whether that is already a failed must.
+    pub fn start(&self, state: u8) -> (u64, bool) {
+        let unknown = self.known.unknown(state);
+        let outcome = match &self.kind {
+            Kind::States(states) if states.contains(&state) => Outcome::Meets,
+            Kind::States(_) if state != NO_STATE => Outcome::FAR,
+            _ => return (unknown, false),
+        };
+        let is_failed = self.known.is_must() && outcome != Outcome::Meets;
+        (
+            unknown.wrapping_add(self.known.change(outcome, state)),
+            is_failed,
+        )
+    }
+
+    /// Adds what is known of a block's rows, and counts it.
+    pub fn add(&self, block: &Block, lines: &mut Lines<'_>, count: &mut MarketCount) {
+        match &self.kind {
+            Kind::States(states) => count_states(states, block, count),
+            Kind::Circle {
+                centre,
+                radius_m,
+                rings,
+            } => self.circle(*centre, *radius_m, rings, block, lines, count),
+            Kind::Items(items) => items.add(block, &self.known, lines, count),
+            Kind::Amount(amount) => amount.add(block, &self.known, lines, count),
+        }
+    }
+
+    fn circle(
+        &self,
+        centre: Position,
+        radius_m: i64,
+        rings: &Rings,
+        block: &Block,
+        lines: &mut Lines<'_>,
+        count: &mut MarketCount,
+    ) {
+        let places = block.latitudes.iter().zip(&block.longitudes);
+        let mut tally = MarketCount::default();
+        for ((spot, (lat_e6, lon_e6)), line) in block.spots.iter().zip(places).zip(lines.iter()) {
+            if *spot == Spot::Unknown {
+                continue;
+            }
+            let outcome = match rings.tell(*lat_e6, *lon_e6, *spot) {
+                Told::Edge => continue,
+                Told::Within => Outcome::Meets,
+                Told::Beyond => Outcome::FAR,
+                Told::Measure => {
+                    let position = Position {
+                        lat_e6: *lat_e6,
+                        lon_e6: *lon_e6,
+                    };
+                    let is_approximate = *spot == Spot::Approximate;
+                    match distance(centre, radius_m, position, is_approximate).0 {
+                        Verdict::Meets => Outcome::Meets,
+                        verdict @ Verdict::Gap { .. } => Outcome::Gap {
+                            degree: degree(verdict),
+                            level: None,
+                        },
+                        Verdict::Unknown { .. } | Verdict::Closed => continue,
+                    }
+                }
+            };
+            self.known.add(outcome, line, &mut tally);
+        }
+        count.meets += tally.meets;
+        count.gap += tally.gap;
+    }
+
+    /// Bytes of the columns that it reads in a block.
+    pub fn hot_bytes(&self, block: &Block) -> usize {
+        match &self.kind {
+            Kind::States(_) => 0,
+            Kind::Circle { .. } => block.len() * (2 * size_of::<i32>() + size_of::<Spot>()),
+            Kind::Items(items) => items.hot_bytes(block),
+            Kind::Amount(amount) => amount.hot_bytes(block),
+        }
+    }
+}
+
+/// The states' numbers, each once.
+fn codes(states: &[StateCode]) -> Vec<u8> {
+    let mut codes: Vec<u8> = states.iter().map(|state| state.0).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes.retain(|code| *code != NO_STATE);
+    codes
+}
+
+fn count_states(states: &[u8], block: &Block, count: &mut MarketCount) {
+    let of = |code: u8| block.states.iter().filter(|state| **state == code).count();
+    let meets: usize = states.iter().map(|code| of(*code)).sum();
+    count.meets += meets;
+    count.gap += block.len() - of(NO_STATE) - meets;
+}
+
+const _: () = assert!(RULES.unknown_degree <= MET_DEGREE);

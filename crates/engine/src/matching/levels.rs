@@ -1,0 +1,284 @@
+//! Whether sites' amounts reach what a criterion asks for, a block of rows at a time.
+
+use super::answer::MarketCount;
+use super::block::Block;
+use super::column::{AMOUNT, Column};
+use super::days::{Limits, Term};
+use super::divide::Divisor;
+use super::ints::Ints;
+use super::judge::Compiled;
+use super::shortlist::degree_of_gap;
+use super::sums::{Known, Line, Lines, Outcome};
+use super::table::Numbers;
+use jiff::civil::Date;
+use std::ops::Range;
+
+/// A criterion that compares amounts.
+pub(super) struct Amount {
+    column: Option<u32>,
+    limits: Limits,
+    threshold: i64,
+    at_least: bool,
+    /// The threshold without its sign, at least 1: what distances are measured in.
+    scale: u64,
+    divisor: Divisor,
+    /// By item: whether an amount on it counts.
+    wanted: Vec<bool>,
+}
+
+/// An amount that misses, with how far: in thousandths of the threshold, rounded up.
+#[derive(Clone, Copy)]
+struct Miss {
+    distance: u128,
+    level: i64,
+}
+
+impl Amount {
+    /// Of a criterion that asks for an amount.
+    pub fn new(
+        compiled: &Compiled<'_>,
+        threshold: i64,
+        at_least: bool,
+        numbers: &Numbers,
+        on: Date,
+    ) -> Self {
+        let scale = threshold.unsigned_abs().max(1);
+        Self {
+            column: numbers.attributes.find(&compiled.criterion.attribute),
+            limits: Limits::new(on, compiled.validity_months),
+            threshold,
+            at_least,
+            scale,
+            divisor: Divisor::new(scale),
+            wanted: compiled.wanted_items(numbers),
+        }
+    }
+
+    /// Adds what is known of a block's rows, and counts it.
+    pub fn add(
+        &self,
+        block: &Block,
+        known: &Known,
+        lines: &mut Lines<'_>,
+        count: &mut MarketCount,
+    ) {
+        let Some(column) = self.column.and_then(|number| block.open(number)) else {
+            return;
+        };
+        if column.is_single && column.items.is_empty() {
+            if self.is_wanted(column.item(0)) {
+                self.add_singles(column, known, lines, count);
+            }
+            return;
+        }
+        self.each(column, |row, outcome| {
+            if let Some(line) = lines.get(row) {
+                known.add(outcome, line, count);
+            }
+        });
+    }
+
+    /// What is known of each row of a column, in order.
+    pub fn each(&self, column: &Column, mut note: impl FnMut(u16, Outcome)) {
+        let mut from = 0;
+        for of_row in column.rows.chunk_by(|a, b| a == b) {
+            let places = from..from + of_row.len();
+            from = places.end;
+            let mut items = places.clone();
+            if !items.any(|place| self.is_wanted(column.item(place))) {
+                continue;
+            }
+            let outcome = self.judge(column, places);
+            if let (Some(outcome), Some(row)) = (outcome, of_row.first()) {
+                note(*row, outcome);
+            }
+        }
+    }
+
+    /// The closed column that it compares.
+    pub fn closed<'b>(&self, block: &'b Block) -> Option<&'b Column> {
+        self.column.and_then(|number| block.closed(number))
+    }
+
+    /// Bytes of the column that it reads in a block.
+    pub fn hot_bytes(&self, block: &Block) -> usize {
+        let column = self.column.and_then(|number| block.open(number));
+        column.map_or(0, |column| column.hot_bytes(true))
+    }
+
+    fn is_wanted(&self, item: u32) -> bool {
+        self.wanted.get(item as usize).copied().unwrap_or(false)
+    }
+
+    /// Rows with one amount each that hangs on no item: most of what registers publish.
+    fn add_singles(
+        &self,
+        column: &Column,
+        known: &Known,
+        lines: &mut Lines<'_>,
+        count: &mut MarketCount,
+    ) {
+        match (&column.lows, &column.highs) {
+            (Ints::Narrow(lows), highs) if highs.is_empty() => {
+                self.singles(column, lows, lows, known, lines, count);
+            }
+            (Ints::Wide(lows), highs) if highs.is_empty() => {
+                self.singles(column, lows, lows, known, lines, count);
+            }
+            (Ints::Narrow(lows), Ints::Narrow(highs)) => {
+                self.singles(column, lows, highs, known, lines, count);
+            }
+            (Ints::Narrow(lows), Ints::Wide(highs)) => {
+                self.singles(column, lows, highs, known, lines, count);
+            }
+            (Ints::Wide(lows), Ints::Narrow(highs)) => {
+                self.singles(column, lows, highs, known, lines, count);
+            }
+            (Ints::Wide(lows), Ints::Wide(highs)) => {
+                self.singles(column, lows, highs, known, lines, count);
+            }
+        }
+    }
+
+    fn singles<L: Copy + Into<i64>, H: Copy + Into<i64>>(
+        &self,
+        column: &Column,
+        lows: &[L],
+        highs: &[H],
+        known: &Known,
+        lines: &mut Lines<'_>,
+        count: &mut MarketCount,
+    ) {
+        let ends = lows.iter().zip(highs);
+        let says = column.what.iter().zip(&column.terms).zip(ends);
+        let mut add = |what: u8, term: Term, low: i64, high: i64, line: Line<'_>| {
+            if what & AMOUNT == 0 || !self.limits.hold(term) {
+                return;
+            }
+            if let Some(outcome) = self.compare(low, high) {
+                known.add(outcome, line, count);
+            }
+        };
+        if column.rows.len() == lines.sums.len() {
+            for (((what, term), (low, high)), line) in says.zip(lines.iter()) {
+                add(*what, *term, (*low).into(), (*high).into(), line);
+            }
+            return;
+        }
+        for (((what, term), (low, high)), row) in says.zip(&column.rows) {
+            if let Some(line) = lines.get(*row) {
+                add(*what, *term, (*low).into(), (*high).into(), line);
+            }
+        }
+    }
+
+    /// What one amount says by itself.
+    fn compare(&self, low: i64, high: i64) -> Option<Outcome> {
+        if self.meets(low, high) {
+            return Some(Outcome::Meets);
+        }
+        self.misses(low, high).then(|| {
+            gap(Miss {
+                distance: self.distance(low, high),
+                level: low,
+            })
+        })
+    }
+
+    fn meets(&self, low: i64, high: i64) -> bool {
+        if self.at_least {
+            low >= self.threshold
+        } else {
+            high <= self.threshold
+        }
+    }
+
+    fn misses(&self, low: i64, high: i64) -> bool {
+        if self.at_least {
+            high < self.threshold
+        } else {
+            low > self.threshold
+        }
+    }
+
+    fn distance(&self, low: i64, high: i64) -> u128 {
+        let near = if self.at_least { high } else { low };
+        let apart = near.abs_diff(self.threshold);
+        let short = apart
+            .checked_mul(1_000)
+            .and_then(|milli| milli.checked_add(self.scale - 1))
+            .filter(|number| *number <= u64::MAX >> 1);
+        match short {
+            Some(number) => u128::from(self.divisor.divide(number)),
+            None => (u128::from(apart) * 1_000).div_ceil(u128::from(self.scale)),
+        }
+    }
+
+    /// What the entries of a row say; nothing if it is not known.
+    fn judge(&self, column: &Column, places: Range<usize>) -> Option<Outcome> {
+        let (mut straddles, mut nearest) = (false, None::<Miss>);
+        for place in speakers(column, places, self.limits) {
+            let what = column.what.get(place).copied().unwrap_or(0);
+            let term = column.terms.get(place).copied();
+            let holds = term.is_some_and(|term| self.limits.hold(term));
+            if what & AMOUNT == 0 || !holds || !self.is_wanted(column.item(place)) {
+                continue;
+            }
+            let (low, high) = (column.lows.at(place), column.high(place));
+            if self.meets(low, high) {
+                return Some(Outcome::Meets);
+            }
+            if !self.misses(low, high) {
+                straddles = true;
+                continue;
+            }
+            let miss = Miss {
+                distance: self.distance(low, high),
+                level: low,
+            };
+            if nearest.is_none_or(|best| miss.distance < best.distance) {
+                nearest = Some(miss);
+            }
+        }
+        nearest.filter(|_| !straddles).map(gap)
+    }
+}
+
+fn gap(miss: Miss) -> Outcome {
+    let distance = u16::try_from(miss.distance).unwrap_or(1_000);
+    Outcome::Gap {
+        degree: degree_of_gap(distance.clamp(1, 1_000)),
+        level: Some(miss.level),
+    }
+}
+
+/// Of the entries of a row the one that speaks for each item, in order of item: one that holds before
+/// one that does not, then the strongest; the first where they are alike.
+pub(super) fn speakers(
+    column: &Column,
+    places: Range<usize>,
+    limits: Limits,
+) -> impl Iterator<Item = usize> {
+    let Range { start, end } = places;
+    let rank = move |place: usize| {
+        let term = column.terms.get(place).copied();
+        let holds = term.is_some_and(|term| limits.hold(term));
+        (holds, column.strength(place))
+    };
+    let mut next = start;
+    std::iter::from_fn(move || {
+        if next >= end {
+            return None;
+        }
+        let item = column.item(next);
+        let mut best = next;
+        next += 1;
+        while next < end && column.item(next) == item {
+            if rank(next) > rank(best) {
+                best = next;
+            }
+            next += 1;
+        }
+        Some(best)
+    })
+}

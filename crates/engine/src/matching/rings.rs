@@ -1,0 +1,208 @@
+//! Which positions lie within a radius, mostly without measuring: a table by latitude says up to which
+//! difference in longitude a point surely lies within, and from which on surely beyond. What lies
+//! between is measured, so the verdicts are those of the measured distance.
+
+use super::block::Spot;
+use super::judge::CENTROID_TOLERANCE_M;
+use eslabon_domain::places::Position;
+use std::f64::consts::PI;
+
+/// Bands of latitude at most; a finer table leaves less to measure, a small one stays in the cache.
+const BANDS: i32 = 1_024;
+/// The mean radius that distances are measured with, in metres.
+const EARTH_RADIUS_M: f64 = 6_371_008.8;
+/// Metres to keep from every edge: far more than rounding, of metres and in floating point, can move.
+const MARGIN_M: f64 = 2.0;
+/// The same for differences in longitude, in millionths of a degree.
+const MARGIN_E6: f64 = 2.0;
+const QUARTER_E6: i32 = 90_000_000;
+const HALF_E6: i32 = 180_000_000;
+
+/// What the table tells of a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// It lies within the radius.
+    Within,
+    /// Too near the edge for a municipality's centre.
+    Edge,
+    /// It lies beyond, all the way.
+    Beyond,
+    /// It must be measured.
+    Measure,
+}
+
+/// Differences in longitude, in millionths of a degree, −1 for none.
+#[derive(Debug, Clone, Copy)]
+struct Band {
+    /// Exact positions up to here lie within, farther than that beyond.
+    exact: (i32, i32),
+    /// Municipality centres up to here lie within, farther than that beyond.
+    centre: (i32, i32),
+    /// Those farther than the first and up to the second lie too near the edge to tell.
+    edge: (i32, i32),
+}
+
+/// A circle on the Earth, ready to be asked of many positions.
+#[derive(Debug)]
+pub(super) struct Rings {
+    lat_from: i32,
+    shift: u32,
+    lon: i32,
+    bands: Vec<Band>,
+    /// A centre that is no point on Earth: everything is measured.
+    is_odd: bool,
+}
+
+impl Rings {
+    /// Of a centre and a radius. Where misses have degrees, *beyond* means twice the radius or more.
+    pub fn new(centre: Position, radius_m: i64, has_degrees: bool) -> Self {
+        let beyond = |edge: i64| match has_degrees {
+            true => edge.max(radius_m.saturating_mul(2)),
+            false => edge,
+        };
+        let inner = radius_m.saturating_sub(CENTROID_TOLERANCE_M);
+        let outer = radius_m.saturating_add(CENTROID_TOLERANCE_M);
+        let (far, far_centre) = (beyond(radius_m), beyond(outer));
+        let reach = degrees_e6(angle(far_centre.max(far), MARGIN_M)) + MARGIN_E6;
+        let lat = f64::from(centre.lat_e6);
+        let from = (lat - reach).floor().max(f64::from(-QUARTER_E6)) as i32;
+        let to = (lat + reach).ceil().min(f64::from(QUARTER_E6)) as i32;
+        let mut shift = 10;
+        while to.saturating_sub(from) >> shift >= BANDS {
+            shift += 1;
+        }
+        let mut bands = Vec::new();
+        let mut south = from;
+        while south <= to {
+            let north = south.saturating_add(1 << shift);
+            let strip = Strip::new(centre.lat_e6, south, north);
+            bands.push(Band {
+                exact: (strip.surely_within(radius_m), strip.at_most_within(far)),
+                centre: (strip.surely_within(inner), strip.at_most_within(far_centre)),
+                edge: (strip.at_most_within(inner), strip.surely_within(outer)),
+            });
+            south = north;
+        }
+        Self {
+            lat_from: from,
+            shift,
+            lon: centre.lon_e6,
+            bands,
+            is_odd: is_odd(centre.lat_e6, centre.lon_e6),
+        }
+    }
+
+    /// What can be told of a position that is known.
+    pub fn tell(&self, lat_e6: i32, lon_e6: i32, spot: Spot) -> Told {
+        if self.is_odd || is_odd(lat_e6, lon_e6) {
+            return Told::Measure;
+        }
+        let place = usize::try_from((lat_e6 - self.lat_from) >> self.shift);
+        let Some(band) = place.ok().and_then(|place| self.bands.get(place)) else {
+            return Told::Beyond;
+        };
+        let apart = (lon_e6 - self.lon).abs();
+        let apart = apart.min(2 * HALF_E6 - apart);
+        let (within, beyond) = match spot {
+            Spot::Approximate => band.centre,
+            _ => band.exact,
+        };
+        if apart > beyond {
+            return Told::Beyond;
+        }
+        if apart <= within {
+            return Told::Within;
+        }
+        if spot == Spot::Approximate && apart > band.edge.0 && apart <= band.edge.1 {
+            return Told::Edge;
+        }
+        Told::Measure
+    }
+}
+
+fn is_odd(lat_e6: i32, lon_e6: i32) -> bool {
+    !(-QUARTER_E6..=QUARTER_E6).contains(&lat_e6) || !(-HALF_E6..=HALF_E6).contains(&lon_e6)
+}
+
+/// The angle at the Earth's centre under which a distance is seen, in radians.
+fn angle(metres: i64, margin: f64) -> f64 {
+    ((metres as f64 + margin) / EARTH_RADIUS_M).clamp(0.0, PI)
+}
+
+fn degrees_e6(radians: f64) -> f64 {
+    radians.to_degrees() * 1e6
+}
+
+fn radians(e6: i32) -> f64 {
+    (f64::from(e6) / 1e6).to_radians()
+}
+
+/// Half the versed sine: what the haversine formula adds up.
+fn haversine(radians: f64) -> f64 {
+    (radians / 2.0).sin().powi(2)
+}
+
+/// A band of latitude as the centre sees it.
+struct Strip {
+    /// Haversines of the least and the greatest difference in latitude to the centre.
+    nearest: f64,
+    farthest: f64,
+    /// The least and the greatest product of the cosines of both latitudes.
+    narrow: f64,
+    wide: f64,
+}
+
+impl Strip {
+    fn new(centre: i32, south: i32, north: i32) -> Self {
+        let (from, to) = (south.saturating_sub(centre), north.saturating_sub(centre));
+        let nearest = if from <= 0 && to >= 0 {
+            0
+        } else {
+            from.abs().min(to.abs())
+        };
+        let (low, high) = (south.max(-QUARTER_E6), north.min(QUARTER_E6));
+        let to_equator = if low <= 0 && high >= 0 {
+            0
+        } else {
+            low.abs().min(high.abs())
+        };
+        let from_equator = low.abs().max(high.abs());
+        let cosine = radians(centre).cos();
+        Self {
+            nearest: haversine(radians(nearest)),
+            farthest: haversine(radians(from.abs().max(to.abs()))),
+            narrow: cosine * radians(from_equator).cos(),
+            wide: cosine * radians(to_equator).cos(),
+        }
+    }
+
+    /// Up to which difference in longitude every point of the band lies within so many metres.
+    fn surely_within(&self, metres: i64) -> i32 {
+        if metres as f64 <= MARGIN_M {
+            return -1;
+        }
+        let left = haversine(angle(metres, -MARGIN_M)) - self.farthest;
+        apart(left, self.wide, -MARGIN_E6).floor() as i32
+    }
+
+    /// From which difference in longitude on no point of the band lies within so many metres.
+    fn at_most_within(&self, metres: i64) -> i32 {
+        if metres < 0 {
+            return -1;
+        }
+        let left = haversine(angle(metres, MARGIN_M)) - self.nearest;
+        apart(left, self.narrow, MARGIN_E6).ceil() as i32
+    }
+}
+
+/// The difference in longitude that uses up what of a haversine is left; −1 where nothing is.
+fn apart(left: f64, cosines: f64, margin_e6: f64) -> f64 {
+    if left < 0.0 {
+        return -1.0;
+    }
+    if left >= cosines {
+        return f64::from(2 * HALF_E6);
+    }
+    let radians = 2.0 * (left / cosines).sqrt().asin();
+    (degrees_e6(radians) + margin_e6).max(-1.0)
+}

@@ -1,0 +1,365 @@
+//! The first pass: every row of every block, on several threads. What it keeps of a row is a key of
+//! two bytes, by which rows are ordered; blocks are in order of site, so equal keys are too.
+
+use super::answer::{Group, GroupCounts, MarketCount};
+use super::asks::Ask;
+use super::block::Block;
+use super::closed::ClosedAsk;
+use super::divide::Divisor;
+use super::items::CONCEPTS;
+use super::rules::RULES;
+use super::shortlist::Prepared;
+use super::sums::{CRITERIA, Lines, STANDINGS, has_one_failed, points, standing};
+use eslabon_domain::needs::{Requirement, Strength};
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Blocks that a thread takes at a time.
+const BLOCKS_AT_ONCE: usize = 8;
+/// Scores of one standing: 0 to 1,000.
+const SCORES: u16 = 1_001;
+/// Different keys.
+pub(super) const KEYS: usize = STANDINGS.len() * SCORES as usize;
+
+/// The key of a standing and a score: the greater, the better.
+pub(super) fn key(standing: u16, score_milli: u32) -> u16 {
+    let score = u16::try_from(score_milli).map_or(SCORES - 1, |score| score.min(SCORES - 1));
+    standing * SCORES + score
+}
+
+/// The place among [`STANDINGS`] and the score of a key.
+pub(super) fn unkey(key: u16) -> (u16, u32) {
+    (key / SCORES, u32::from(key % SCORES))
+}
+
+/// The group of a standing.
+pub(super) fn group_of(standing: u16) -> Group {
+    let bands = STANDINGS.get(usize::from(standing));
+    bands.map_or(Group::OutOfReach, |bands| Group::of(bands.0, bands.1))
+}
+
+/// What the first pass found.
+pub(super) struct Scanned {
+    /// The key of every row, in order of site.
+    pub keys: Vec<u16>,
+    /// How many rows have each key.
+    pub counts: Vec<u32>,
+    /// By open facts alone.
+    pub groups: GroupCounts,
+    pub market: Vec<MarketCount>,
+}
+
+/// What one thread counts.
+struct Totals {
+    counts: Vec<u32>,
+    market: Vec<MarketCount>,
+    /// By standing: rows that stand there by open facts alone and elsewhere by all, less the others.
+    moved: [i64; STANDINGS.len()],
+    /// By criterion: rows that fail it and no other. One place more, for those of which that is not so.
+    sole: Vec<u32>,
+}
+
+/// Room for a block's rows.
+#[derive(Default)]
+pub(super) struct Room {
+    sums: Vec<u64>,
+    failed: Vec<u8>,
+    pub found: Vec<u32>,
+    seen: Vec<usize>,
+}
+
+/// A question, ready for blocks.
+pub(super) struct Scan<'p> {
+    prepared: &'p Prepared<'p>,
+    asks: Vec<Ask<'p>>,
+    closed: Vec<ClosedAsk<'p>>,
+    /// What a row begins with, by state.
+    starts: Vec<(u64, u8)>,
+    /// The points of words, by the weight found.
+    text_points: Vec<u32>,
+    wishes: Divisor,
+    /// Too many criteria or concepts for sums: every row is judged by itself.
+    is_plain: bool,
+}
+
+impl<'p> Scan<'p> {
+    /// Of a prepared question.
+    pub fn new(prepared: &'p Prepared<'p>) -> Self {
+        let numbers = prepared.table.numbers();
+        let (mut asks, mut closed) = (Vec::new(), Vec::new());
+        for (at, (compiled, closers)) in prepared.criteria.iter().enumerate() {
+            if compiled.closed.is_none() {
+                asks.push(Ask::new(at, compiled, closers, numbers, prepared.on));
+            } else if compiled.criterion.strength == Strength::Must {
+                closed.push(ClosedAsk::new(compiled, closers, prepared));
+            }
+        }
+        let start = |state| {
+            let (mut sum, mut failed) = (0_u64, 0_u8);
+            for ask in &asks {
+                let (more, is_failed) = ask.start(state);
+                sum = sum.wrapping_add(more);
+                if is_failed {
+                    failed = failed.wrapping_add(u8::try_from(ask.at).unwrap_or(u8::MAX));
+                }
+            }
+            let kept = closed.iter().map(|ask: &ClosedAsk<'_>| ask.start(state));
+            (kept.fold(sum, u64::wrapping_add), failed)
+        };
+        let text_points = |found| RULES.text_weight * prepared.words.share_milli(found);
+        Self {
+            starts: (0..=u8::MAX).map(start).collect(),
+            text_points: (0..=prepared.words.total).map(text_points).collect(),
+            wishes: Divisor::new(u64::from(prepared.wishes_total)),
+            is_plain: is_plain(prepared),
+            prepared,
+            asks,
+            closed,
+        }
+    }
+
+    /// Scans every block.
+    pub fn run(&self, threads: NonZeroUsize) -> Scanned {
+        let blocks = self.prepared.table.blocks();
+        let chunks: Vec<&[Arc<Block>]> = blocks.chunks(BLOCKS_AT_ONCE).collect();
+        let next = AtomicUsize::new(0);
+        let work = || self.work(&chunks, &next);
+        let helpers = threads.get().min(chunks.len()).saturating_sub(1);
+        let parts = std::thread::scope(|scope| {
+            let helpers: Vec<_> = (0..helpers).map(|_| scope.spawn(work)).collect();
+            let mut parts = vec![work()];
+            for helper in helpers {
+                match helper.join() {
+                    Ok(part) => parts.push(part),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+            parts
+        });
+        self.merge(parts)
+    }
+
+    /// What one thread does: takes chunks until none is left.
+    fn work(
+        &self,
+        chunks: &[&[Arc<Block>]],
+        next: &AtomicUsize,
+    ) -> (Totals, Vec<(usize, Vec<u16>)>) {
+        let criteria = self.prepared.criteria.len();
+        let mut totals = Totals {
+            counts: vec![0; KEYS],
+            market: vec![MarketCount::default(); criteria],
+            moved: [0; STANDINGS.len()],
+            sole: vec![0; criteria + 1],
+        };
+        let (mut room, mut done) = (Room::default(), Vec::new());
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(chunk) = chunks.get(at) else {
+                return (totals, done);
+            };
+            let mut keys = Vec::with_capacity(chunk.iter().map(|block| block.len()).sum());
+            for block in *chunk {
+                if self.is_plain {
+                    self.plain(block, &mut room, &mut totals, &mut keys);
+                } else {
+                    self.block(block, &mut room, &mut totals, &mut keys);
+                }
+            }
+            done.push((at, keys));
+        }
+    }
+
+    fn merge(&self, parts: Vec<(Totals, Vec<(usize, Vec<u16>)>)>) -> Scanned {
+        let mut chunks = Vec::new();
+        let mut counts = vec![0_u32; KEYS];
+        let mut market = vec![MarketCount::default(); self.prepared.criteria.len()];
+        let mut standings = [0_i64; STANDINGS.len()];
+        for (totals, done) in parts {
+            chunks.extend(done);
+            for (count, more) in counts.iter_mut().zip(&totals.counts) {
+                *count += more;
+            }
+            for (count, more) in standings.iter_mut().zip(totals.moved) {
+                *count += more;
+            }
+            for ((count, more), sole) in market.iter_mut().zip(&totals.market).zip(&totals.sole) {
+                count.meets += more.meets;
+                count.gap += more.gap;
+                count.sole_blocker += more.sole_blocker + *sole as usize;
+            }
+        }
+        chunks.sort_unstable_by_key(|(at, _)| *at);
+        let rows = self.prepared.table.len();
+        for count in &mut market {
+            count.unknown = rows - count.meets - count.gap;
+        }
+        for (key, count) in (0..).zip(&counts) {
+            if let Some(standing) = standings.get_mut(usize::from(unkey(key).0)) {
+                *standing += i64::from(*count);
+            }
+        }
+        let mut groups = GroupCounts::default();
+        for (at, count) in (0..).zip(standings) {
+            groups.add(group_of(at), usize::try_from(count).unwrap_or(0));
+        }
+        Scanned {
+            keys: chunks.into_iter().flat_map(|(_, keys)| keys).collect(),
+            counts,
+            groups,
+            market,
+        }
+    }
+
+    fn block(&self, block: &Block, room: &mut Room, totals: &mut Totals, keys: &mut Vec<u16>) {
+        let start = |state: &u8| self.starts.get(usize::from(*state)).copied();
+        room.sums.clear();
+        room.failed.clear();
+        for (sum, failed) in block.states.iter().filter_map(start) {
+            room.sums.push(sum);
+            room.failed.push(failed);
+        }
+        let mut lines = Lines {
+            states: &block.states,
+            sums: &mut room.sums,
+            failed: &mut room.failed,
+        };
+        for ask in &self.asks {
+            if let Some(count) = totals.market.get_mut(ask.at) {
+                ask.add(block, &mut lines, count);
+            }
+        }
+        room.find(block, self.prepared);
+        let from = keys.len();
+        let nowhere = self.prepared.criteria.len();
+        for ((sum, failed), found) in room.sums.iter().zip(&room.failed).zip(&room.found) {
+            let key = self.key(*sum, *found);
+            let blocker = if has_one_failed(*sum) {
+                usize::from(*failed)
+            } else {
+                nowhere
+            };
+            if let Some(count) = totals.sole.get_mut(blocker) {
+                *count += 1;
+            }
+            if let Some(count) = totals.counts.get_mut(usize::from(key)) {
+                *count += 1;
+            }
+            keys.push(key);
+        }
+        if !self.closed.is_empty() {
+            let keys = keys.get_mut(from..).unwrap_or_default();
+            self.compare_closed(block, room, totals, keys);
+        }
+    }
+
+    fn key(&self, sum: u64, found: u32) -> u16 {
+        let words = self.text_points.get(found as usize).copied().unwrap_or(0);
+        let score = self.wishes.divide(points(sum) + u64::from(words));
+        key(standing(sum), u32::try_from(score).unwrap_or(u32::MAX))
+    }
+
+    /// Lets closed figures move the bands of the rows whose owners allow it.
+    fn compare_closed(
+        &self,
+        block: &Block,
+        room: &mut Room,
+        totals: &mut Totals,
+        keys: &mut [u16],
+    ) {
+        let mut touched = Vec::new();
+        for ask in &self.closed {
+            ask.each(block, |row, change| {
+                if let Some(sum) = room.sums.get_mut(usize::from(row)) {
+                    *sum = sum.wrapping_add(change);
+                    touched.push(usize::from(row));
+                }
+            });
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        for row in touched {
+            let (sum, found) = (room.sums.get(row), room.found.get(row));
+            let (Some(sum), Some(found), Some(held)) = (sum, found, keys.get_mut(row)) else {
+                continue;
+            };
+            let new = self.key(*sum, *found);
+            totals.move_key(*held, new);
+            *held = new;
+        }
+    }
+
+    fn plain(&self, block: &Block, room: &mut Room, totals: &mut Totals, keys: &mut Vec<u16>) {
+        room.find(block, self.prepared);
+        for (place, found) in room.found.iter().enumerate() {
+            let Some(row) = self.prepared.row(block, place) else {
+                continue;
+            };
+            let scored = self.prepared.score(&row, *found, &mut totals.market);
+            let place_of = |bands| (0..).zip(STANDINGS).find(|(_, b)| *b == bands);
+            let of = |bands| place_of(bands).map_or(0, |(place, _)| place);
+            let (open, all) = (of(scored.open), of((scored.possible, scored.proven)));
+            let key = key(all, scored.score_milli);
+            if let Some(count) = totals.counts.get_mut(usize::from(key)) {
+                *count += 1;
+            }
+            totals.move_standing(open, all);
+            keys.push(key);
+        }
+    }
+
+    /// Bytes of the columns that the scan reads.
+    pub fn hot_bytes(&self) -> usize {
+        let of_block = |block: &Block| {
+            let asks = self.asks.iter().map(|ask| ask.hot_bytes(block));
+            size_of_val(block.states.as_slice())
+                + asks.sum::<usize>()
+                + self.prepared.words.hot_bytes(block)
+        };
+        let blocks = self.prepared.table.blocks().iter();
+        blocks.map(|block| of_block(block)).sum()
+    }
+}
+
+impl Room {
+    /// Finds the need's words in a block's rows.
+    pub fn find(&mut self, block: &Block, prepared: &Prepared<'_>) {
+        self.found.clear();
+        self.found.resize(block.len(), 0);
+        self.seen.resize(block.len(), 0);
+        prepared.words.find(block, &mut self.found, &mut self.seen);
+    }
+}
+
+impl Totals {
+    fn move_key(&mut self, old: u16, new: u16) {
+        if let Some(count) = self.counts.get_mut(usize::from(old)) {
+            *count -= 1;
+        }
+        if let Some(count) = self.counts.get_mut(usize::from(new)) {
+            *count += 1;
+        }
+        self.move_standing(unkey(old).0, unkey(new).0);
+    }
+
+    /// Notes a row that stands elsewhere by open facts alone than it stands by all.
+    fn move_standing(&mut self, open: u16, all: u16) {
+        if let Some(count) = self.moved.get_mut(usize::from(open)) {
+            *count += 1;
+        }
+        if let Some(count) = self.moved.get_mut(usize::from(all)) {
+            *count -= 1;
+        }
+    }
+}
+
+fn is_plain(prepared: &Prepared<'_>) -> bool {
+    let has_many = |requirement: &Requirement| match requirement {
+        Requirement::AnyOf { concepts } => concepts.len() > CONCEPTS,
+        _ => false,
+    };
+    let mut asked = prepared.criteria.iter();
+    prepared.criteria.len() > CRITERIA
+        || asked.any(|(compiled, _)| has_many(compiled.requirement.as_ref()))
+}

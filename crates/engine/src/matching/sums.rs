@@ -1,0 +1,252 @@
+//! The sum that the scan keeps of a row: one whole number into which every criterion adds what it says.
+//!
+//! | bits | what |
+//! |---|---|
+//! | 0–31 | points of the wishes |
+//! | 32–39 | musts of which nothing is known |
+//! | 40–47 | those of them that no service of the state would close |
+//! | 48–55 | musts that fail |
+//! | 56–63 | those of them that no service closes |
+//!
+//! A row begins with every criterion unknown, so that only what is known costs anything. The parts
+//! never run over: a need with more criteria than fit is judged row by row.
+
+use super::answer::{Band, MarketCount};
+use super::close::Reach;
+use super::rules::RULES;
+
+/// Criteria at most: each part counts to 255, and the points of so many wishes fit into 32 bits.
+pub(super) const CRITERIA: usize = 255;
+/// Degree of a wish that is met, in thousandths.
+pub(super) const MET_DEGREE: u32 = 1_000;
+
+const UNKNOWN: u64 = 1 << 32;
+const UNKNOWN_OPEN: u64 = 1 << 40;
+const FAILED: u64 = 1 << 48;
+const FAILED_OPEN: u64 = 1 << 56;
+
+/// What is known of a row on a criterion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It is met.
+    Meets,
+    /// It is not.
+    Gap {
+        /// To which degree, as a wish, in thousandths.
+        degree: u32,
+        /// From which level a service would start.
+        level: Option<i64>,
+    },
+}
+
+impl Outcome {
+    /// Missed all the way.
+    pub const FAR: Outcome = Outcome::Gap {
+        degree: 0,
+        level: None,
+    };
+}
+
+/// A row's state and sums while a block is scanned.
+pub(super) struct Line<'l> {
+    pub state: u8,
+    pub sum: &'l mut u64,
+    /// The failed musts' places in the need, added up: where one failed, which.
+    pub failed: &'l mut u8,
+}
+
+/// All of a block's rows.
+pub(super) struct Lines<'l> {
+    pub states: &'l [u8],
+    pub sums: &'l mut [u64],
+    pub failed: &'l mut [u8],
+}
+
+impl Lines<'_> {
+    /// One row.
+    pub fn get(&mut self, row: u16) -> Option<Line<'_>> {
+        let row = usize::from(row);
+        Some(Line {
+            state: *self.states.get(row)?,
+            sum: self.sums.get_mut(row)?,
+            failed: self.failed.get_mut(row)?,
+        })
+    }
+
+    /// Every row, in order.
+    pub fn iter(&mut self) -> impl Iterator<Item = Line<'_>> {
+        let sums = self.sums.iter_mut().zip(self.failed.iter_mut());
+        let lines = self.states.iter().zip(sums);
+        lines.map(|(state, (sum, failed))| Line {
+            state: *state,
+            sum,
+            failed,
+        })
+    }
+}
+
+/// What a criterion's outcomes add to a row of which it was unknown.
+pub(super) enum Known {
+    /// A must.
+    Must {
+        /// Its place in the need, as far as a byte counts.
+        at: u8,
+        reach: Reach,
+        /// By state: what meeting it, a gap that a service closes and one that none closes add.
+        changes: Vec<[u64; 3]>,
+    },
+    /// A wish, by its weight.
+    Wish { weight: u64 },
+}
+
+impl Known {
+    /// Of the must at a place in the need.
+    pub fn must(at: usize, reach: Reach) -> Self {
+        let changes = (0..=u8::MAX).map(|state| {
+            let known = 0_u64.wrapping_sub(unknown_must(reach.closes(state, None)));
+            [
+                known,
+                known.wrapping_add(FAILED),
+                known.wrapping_add(FAILED + FAILED_OPEN),
+            ]
+        });
+        Self::Must {
+            at: u8::try_from(at).unwrap_or(u8::MAX),
+            changes: changes.collect(),
+            reach,
+        }
+    }
+
+    /// Of a wish.
+    pub fn wish(weight: u8) -> Self {
+        Self::Wish {
+            weight: u64::from(weight),
+        }
+    }
+
+    /// Whether it is a must.
+    pub fn is_must(&self) -> bool {
+        matches!(self, Known::Must { .. })
+    }
+
+    /// What it adds while nothing is known.
+    pub fn unknown(&self, state: u8) -> u64 {
+        match self {
+            Known::Must { reach, .. } => unknown_must(reach.closes(state, None)),
+            Known::Wish { weight } => weight * u64::from(RULES.unknown_degree),
+        }
+    }
+
+    /// What an outcome adds to that.
+    pub fn change(&self, outcome: Outcome, state: u8) -> u64 {
+        match self {
+            Known::Must { reach, changes, .. } => {
+                let which = match outcome {
+                    Outcome::Meets => 0,
+                    Outcome::Gap { level, .. } => 2 - usize::from(reach.closes(state, level)),
+                };
+                let changes = changes.get(usize::from(state));
+                changes.and_then(|all| all.get(which)).copied().unwrap_or(0)
+            }
+            Known::Wish { weight } => {
+                let degree = match outcome {
+                    Outcome::Meets => MET_DEGREE,
+                    Outcome::Gap { degree, .. } => degree,
+                };
+                let more = u64::from(degree).wrapping_sub(u64::from(RULES.unknown_degree));
+                weight.wrapping_mul(more)
+            }
+        }
+    }
+
+    /// Adds an outcome to a row, and counts it.
+    pub fn add(&self, outcome: Outcome, line: Line<'_>, count: &mut MarketCount) {
+        *line.sum = line.sum.wrapping_add(self.change(outcome, line.state));
+        if outcome == Outcome::Meets {
+            count.meets += 1;
+            return;
+        }
+        count.gap += 1;
+        if let Known::Must { at, .. } = self {
+            *line.failed = line.failed.wrapping_add(*at);
+        }
+    }
+}
+
+/// What an unknown must adds.
+fn unknown_must(is_closable: bool) -> u64 {
+    if is_closable {
+        UNKNOWN
+    } else {
+        UNKNOWN + UNKNOWN_OPEN
+    }
+}
+
+/// The points of a sum.
+pub(super) fn points(sum: u64) -> u64 {
+    sum & u64::from(u32::MAX)
+}
+
+/// Whether exactly one must failed.
+pub(super) fn has_one_failed(sum: u64) -> bool {
+    sum & (0xff * FAILED) == FAILED
+}
+
+/// Standings, worst first: the possible and the proven band.
+pub(super) const STANDINGS: [(Band, Band); 6] = [
+    (Band::OutOfReach, Band::OutOfReach),
+    (Band::WithProgramme, Band::OutOfReach),
+    (Band::WithProgramme, Band::WithProgramme),
+    (Band::Ready, Band::OutOfReach),
+    (Band::Ready, Band::WithProgramme),
+    (Band::Ready, Band::Ready),
+];
+
+/// The place of a sum's bands among [`STANDINGS`].
+pub(super) fn standing(sum: u64) -> u16 {
+    let is_open = u16::from(sum & (0xff * UNKNOWN_OPEN) != 0);
+    if sum >= FAILED_OPEN {
+        0
+    } else if sum >= FAILED {
+        2 - is_open
+    } else if is_open == 1 {
+        3
+    } else {
+        5 - u16::from(sum >= UNKNOWN)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn standings_are_in_order_and_sums_find_theirs() {
+        assert!(STANDINGS.is_sorted_by(|a, b| a < b));
+        for (unknown, unknown_open, failed, failed_open) in
+            (0..81_u64).map(|n| (n % 3, n / 3 % 3, n / 9 % 3, n / 27))
+        {
+            if unknown_open > unknown || failed_open > failed {
+                continue;
+            }
+            let sum = unknown * UNKNOWN
+                + unknown_open * UNKNOWN_OPEN
+                + failed * FAILED
+                + failed_open * FAILED_OPEN
+                + 77;
+            let possible = match (failed, failed_open) {
+                (0, _) => Band::Ready,
+                (_, 0) => Band::WithProgramme,
+                _ => Band::OutOfReach,
+            };
+            let proven = match (unknown + failed, unknown_open + failed_open) {
+                (0, _) => Band::Ready,
+                (_, 0) => Band::WithProgramme,
+                _ => Band::OutOfReach,
+            };
+            let standing = STANDINGS[usize::from(standing(sum))];
+            assert_eq!(standing, (possible, proven));
+            assert_eq!((points(sum), has_one_failed(sum)), (77, failed == 1));
+        }
+    }
+}
