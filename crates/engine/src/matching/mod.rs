@@ -46,3 +46,5 @@ pub use table::{CapabilityTable, ClosedFact, SiteProfile};
 mod closed_laws;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod table_laws;
