@@ -196,9 +196,11 @@ impl Block {
     }
 
     fn make_room(&mut self, place: usize, site: SiteId) {
-        let row = number(place);
-        self.columns(|columns| columns.move_up(row));
-        self.words.move_up(row);
+        if place < self.len() {
+            let row = number(place);
+            self.columns(|columns| columns.move_up(row));
+            self.words.move_up(row);
+        }
         self.ids.insert(place, site);
         self.owners.insert(place, OrganisationId::RESERVED);
         self.states.insert(place, NO_STATE);

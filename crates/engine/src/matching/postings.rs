@@ -1,5 +1,15 @@
 //! Which rows of a block have which words: for every word its rows, the words in order of number.
 
+/// Where a word of a new row goes.
+struct Spot {
+    word: u32,
+    /// Among the words: its place, or where it is put if it is new.
+    place: usize,
+    is_new: bool,
+    /// Among the rows, as they are before.
+    at: usize,
+}
+
 /// Words with their rows.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Postings {
@@ -17,35 +27,62 @@ impl Postings {
 
     /// The rows of the word at a place among the words, ascending.
     pub fn rows_at(&self, place: usize) -> &[u16] {
-        let end = |place: usize| self.ends.get(place).map_or(0, |end| *end as usize);
-        let from = place.checked_sub(1).map_or(0, end);
-        self.rows.get(from..end(place)).unwrap_or_default()
+        let from = place.checked_sub(1).map_or(0, |last| self.end(last));
+        self.rows.get(from..self.end(place)).unwrap_or_default()
+    }
+
+    fn end(&self, place: usize) -> usize {
+        self.ends.get(place).map_or(0, |end| *end as usize)
     }
 
     /// Puts the words of a row that has none yet; ascending, each once.
     pub fn put(&mut self, row: u16, words: &[u32]) {
-        let mut made = Self::with_room(
-            self.words.len() + words.len(),
-            self.rows.len() + words.len(),
-        );
-        let mut fresh = words.iter().copied().peekable();
-        for (place, word) in self.words.iter().enumerate() {
-            while let Some(word) = fresh.next_if(|other| other < word) {
-                made.add(word, std::iter::once(row));
-            }
-            let rows = self.rows_at(place);
-            if fresh.next_if_eq(word).is_none() {
-                made.add(*word, rows.iter().copied());
-                continue;
-            }
-            let (before, after) = rows.split_at(rows.partition_point(|at| *at < row));
-            let all = before.iter().chain(std::iter::once(&row)).chain(after);
-            made.add(*word, all.copied());
+        let mut spots = Vec::with_capacity(words.len());
+        for word in words {
+            let place = self.words.partition_point(|other| other < word);
+            let is_new = self.words.get(place) != Some(word);
+            let from = place.checked_sub(1).map_or(0, |last| self.end(last));
+            let before = match is_new {
+                true => 0,
+                false => self.rows_at(place).partition_point(|at| *at < row),
+            };
+            spots.push(Spot {
+                word: *word,
+                place,
+                is_new,
+                at: from + before,
+            });
         }
-        for word in fresh {
-            made.add(word, std::iter::once(row));
+        self.open(row, &spots);
+        self.count(&spots);
+    }
+
+    /// Puts the row into the list of rows at every spot, moving each stretch in between once.
+    fn open(&mut self, row: u16, spots: &[Spot]) {
+        let mut end = self.rows.len();
+        self.rows.resize(end + spots.len(), row);
+        for (before, spot) in spots.iter().enumerate().rev() {
+            self.rows.copy_within(spot.at..end, spot.at + before + 1);
+            if let Some(place) = self.rows.get_mut(spot.at + before) {
+                *place = row;
+            }
+            end = spot.at;
         }
-        *self = made;
+    }
+
+    /// Moves the ends of all words behind the spots, and adds the words that are new.
+    fn count(&mut self, spots: &[Spot]) {
+        let nexts = spots.iter().skip(1).map(|spot| spot.place);
+        let nexts = nexts.chain(std::iter::once(self.ends.len()));
+        for (more, (spot, next)) in (1..).zip(spots.iter().zip(nexts)) {
+            let ends = self.ends.get_mut(spot.place..next).unwrap_or_default();
+            ends.iter_mut().for_each(|end| *end += more);
+        }
+        for (before, spot) in spots.iter().enumerate().rev().filter(|(_, s)| s.is_new) {
+            let end = u32::try_from(spot.at + before + 1).unwrap_or(u32::MAX);
+            self.words.insert(spot.place, spot.word);
+            self.ends.insert(spot.place, end);
+        }
     }
 
     /// Takes out the words of a row.
