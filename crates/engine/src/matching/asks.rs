@@ -7,7 +7,7 @@ use super::close::{Closers, Reach};
 use super::items::AnyOf;
 use super::judge::{Compiled, distance};
 use super::levels::Amount;
-use super::rings::{Rings, Told};
+use super::rings::{BEYOND, MEASURE, Rings, WITHIN};
 use super::rules::RULES;
 use super::shortlist::degree;
 use super::sums::{Known, Lines, MET_DEGREE, Outcome};
@@ -70,7 +70,7 @@ impl<'a> Ask<'a> {
             }
         };
         let known = if is_must {
-            Known::must(at, Reach::new(compiled, closers))
+            Known::must(at, &Reach::new(compiled, closers))
         } else {
             Known::wish(compiled.criterion.weight)
         };
@@ -115,36 +115,41 @@ impl<'a> Ask<'a> {
         lines: &mut Lines<'_>,
         count: &mut MarketCount,
     ) {
+        let is_must = self.known.is_must();
+        let (met, far) = (
+            self.known.change(Outcome::Meets, NO_STATE),
+            self.known.change(Outcome::FAR, NO_STATE),
+        );
+        let (mut meets, mut gaps) = (0, 0);
         let places = block.latitudes.iter().zip(&block.longitudes);
-        let mut tally = MarketCount::default();
         for ((spot, (lat_e6, lon_e6)), line) in block.spots.iter().zip(places).zip(lines.iter()) {
-            if *spot == Spot::Unknown {
+            let told = rings.tell(*lat_e6, *lon_e6, *spot);
+            if told == MEASURE {
+                let position = Position {
+                    lat_e6: *lat_e6,
+                    lon_e6: *lon_e6,
+                };
+                let outcome = measured(centre, radius_m, position, spot.is_approximate());
+                if let Some(outcome) = outcome {
+                    self.known.add(outcome, line, count);
+                }
                 continue;
             }
-            let outcome = match rings.tell(*lat_e6, *lon_e6, *spot) {
-                Told::Edge => continue,
-                Told::Within => Outcome::Meets,
-                Told::Beyond => Outcome::FAR,
-                Told::Measure => {
-                    let position = Position {
-                        lat_e6: *lat_e6,
-                        lon_e6: *lon_e6,
-                    };
-                    let is_approximate = *spot == Spot::Approximate;
-                    match distance(centre, radius_m, position, is_approximate).0 {
-                        Verdict::Meets => Outcome::Meets,
-                        verdict @ Verdict::Gap { .. } => Outcome::Gap {
-                            degree: degree(verdict),
-                            level: None,
-                        },
-                        Verdict::Unknown { .. } | Verdict::Closed => continue,
-                    }
-                }
-            };
-            self.known.add(outcome, line, &mut tally);
+            // No service moves a plant, so what a must adds is the same in every state.
+            *line.sum = line.sum.wrapping_add(match told {
+                WITHIN => met,
+                BEYOND => far,
+                _ => 0,
+            });
+            meets += usize::from(told == WITHIN);
+            gaps += usize::from(told == BEYOND);
+            *line.failed = line.failed.wrapping_add(match told {
+                BEYOND if is_must => self.known.place(),
+                _ => 0,
+            });
         }
-        count.meets += tally.meets;
-        count.gap += tally.gap;
+        count.meets += meets;
+        count.gap += gaps;
     }
 
     /// Bytes of the columns that it reads in a block.
@@ -155,6 +160,24 @@ impl<'a> Ask<'a> {
             Kind::Items(items) => items.hot_bytes(block),
             Kind::Amount(amount) => amount.hot_bytes(block),
         }
+    }
+}
+
+/// What a measured distance says; nothing too near the edge.
+#[cold]
+fn measured(
+    centre: Position,
+    radius_m: i64,
+    position: Position,
+    is_approximate: bool,
+) -> Option<Outcome> {
+    match distance(centre, radius_m, position, is_approximate).0 {
+        Verdict::Meets => Some(Outcome::Meets),
+        verdict @ Verdict::Gap { .. } => Some(Outcome::Gap {
+            degree: degree(verdict),
+            level: None,
+        }),
+        Verdict::Unknown { .. } | Verdict::Closed => None,
     }
 }
 

@@ -4,6 +4,7 @@
 use super::column::{Column, Entry};
 use super::names::Names;
 use super::postings::Postings;
+use super::rings::is_odd;
 use super::table::{Numbers, Row};
 use eslabon_domain::facts::Fact;
 use eslabon_domain::ids::{OrganisationId, SiteId};
@@ -22,6 +23,33 @@ pub(super) enum Spot {
     Exact,
     /// Its municipality's centre.
     Approximate,
+    /// Numbers that are no point on Earth; they are measured like any other.
+    Odd,
+    /// The same, said to be a municipality's centre.
+    OddApproximate,
+}
+
+impl Spot {
+    /// Of a site's position.
+    fn of(position: Option<Position>, is_approximate: bool) -> Self {
+        match position {
+            None => Spot::Unknown,
+            Some(at) if is_odd(at.lat_e6, at.lon_e6) => {
+                if is_approximate {
+                    Spot::OddApproximate
+                } else {
+                    Spot::Odd
+                }
+            }
+            Some(_) if is_approximate => Spot::Approximate,
+            Some(_) => Spot::Exact,
+        }
+    }
+
+    /// Whether it is only its municipality's centre.
+    pub fn is_approximate(self) -> bool {
+        matches!(self, Spot::Approximate | Spot::OddApproximate)
+    }
 }
 
 /// A site as a block takes it in. Entries lie under the number of their attribute.
@@ -83,11 +111,7 @@ impl Block {
         set(&mut self.longitudes, position.map_or(0, |p| p.lon_e6));
         put_at(&mut self.owners, place, new.owner);
         put_at(&mut self.states, place, new.state.map_or(NO_STATE, |s| s.0));
-        let spot = match (position, new.position_is_approximate) {
-            (None, _) => Spot::Unknown,
-            (Some(_), false) => Spot::Exact,
-            (Some(_), true) => Spot::Approximate,
-        };
+        let spot = Spot::of(position, new.position_is_approximate);
         put_at(&mut self.spots, place, spot);
         self.open.put(number(place), &new.open);
         self.closed.put(number(place), &new.closed);
@@ -170,7 +194,7 @@ impl Block {
             owner: *self.owners.get(place)?,
             state: state.map(StateCode),
             position: (spot != Spot::Unknown).then_some(position),
-            position_is_approximate: spot == Spot::Approximate,
+            position_is_approximate: spot.is_approximate(),
             facts: facts(&self.open),
             closed: facts(&self.closed),
         })
@@ -225,7 +249,7 @@ impl Columns {
             let place = match self.0.binary_search_by_key(attribute, |(a, _)| *a) {
                 Ok(place) => place,
                 Err(place) => {
-                    self.0.insert(place, (*attribute, Column::new()));
+                    self.0.insert(place, (*attribute, Column::default()));
                     place
                 }
             };

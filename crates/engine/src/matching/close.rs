@@ -64,7 +64,8 @@ impl<'a> Closers<'a> {
 /// level on the least demanding one takes a firm.
 pub(super) struct Reach {
     from: Vec<Option<i64>>,
-    at_most: bool,
+    /// Services start from a level or below it, not above.
+    pub at_most: bool,
 }
 
 impl Reach {
@@ -91,15 +92,9 @@ impl Reach {
         Self { from, at_most }
     }
 
-    /// Whether a service closes the gap in a state, from any level if none is given.
-    pub fn closes(&self, state: u8, level: Option<i64>) -> bool {
-        let from = self.from.get(usize::from(state)).copied().flatten();
-        match (from, level) {
-            (None, _) => false,
-            (Some(_), None) => true,
-            (Some(from), Some(level)) if self.at_most => level <= from,
-            (Some(from), Some(level)) => level >= from,
-        }
+    /// The level from which on a service of the state starts, if there is one.
+    pub fn from(&self, state: u8) -> Option<i64> {
+        self.from.get(usize::from(state)).copied().flatten()
     }
 }
 

@@ -36,7 +36,7 @@ impl<'p> ClosedAsk<'p> {
         };
         Self {
             // It blocks nobody by open facts, so its place in the need does not matter.
-            known: Known::must(0, Reach::new(compiled, closers)),
+            known: Known::must(0, &Reach::new(compiled, closers)),
             compares: amount.zip(compiled.closed.filter(allows)),
             allowed: &prepared.allowed,
         }

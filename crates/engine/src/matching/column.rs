@@ -20,6 +20,8 @@ pub(super) const YES: u8 = 1;
 pub(super) const NO: u8 = 2;
 /// It is an amount.
 pub(super) const AMOUNT: u8 = 4;
+/// The row has other entries beside it.
+pub(super) const BESIDE: u8 = 8;
 
 /// A fact as a column takes it in.
 #[derive(Debug)]
@@ -77,7 +79,7 @@ pub(super) struct Column {
     pub rows: Vec<u16>,
     /// The item of each; empty where no entry has one.
     pub items: Vec<u32>,
-    /// Of [`YES`], [`NO`] and [`AMOUNT`], what each is.
+    /// Of [`YES`], [`NO`], [`AMOUNT`] and [`BESIDE`], what each is.
     pub what: Vec<u8>,
     /// The least that each amount may be; empty where there is none.
     pub lows: Ints,
@@ -85,8 +87,6 @@ pub(super) struct Column {
     pub highs: Ints,
     /// Until when each holds.
     pub terms: Vec<Term>,
-    /// No row has two entries.
-    pub is_single: bool,
     ids: Vec<FactId>,
     observed: Vec<i32>,
     origins: Vec<Origin>,
@@ -94,14 +94,6 @@ pub(super) struct Column {
 }
 
 impl Column {
-    /// A column without entries.
-    pub fn new() -> Self {
-        Self {
-            is_single: true,
-            ..Self::default()
-        }
-    }
-
     /// No entry at all.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
@@ -141,7 +133,7 @@ impl Column {
     /// Puts the entries of a row that has none yet, in their order.
     pub fn put(&mut self, row: u16, entries: &[Entry]) {
         let from = self.rows.partition_point(|at| *at < row);
-        self.is_single &= entries.len() <= 1;
+        let beside = if entries.len() > 1 { BESIDE } else { 0 };
         for (place, entry) in (from..).zip(entries) {
             if entry.item != NO_ITEM && self.items.is_empty() {
                 self.items = vec![NO_ITEM; self.rows.len()];
@@ -151,7 +143,7 @@ impl Column {
             }
             self.put_amount(place, entry);
             self.rows.insert(place, row);
-            self.what.insert(place, entry.what);
+            self.what.insert(place, entry.what | beside);
             self.terms.insert(place, entry.term);
             self.ids.insert(place, entry.id);
             self.observed.insert(place, entry.observed);
@@ -200,7 +192,6 @@ impl Column {
         self.observed.drain(places.clone());
         self.origins.drain(places.clone());
         self.sources.drain(places);
-        self.is_single = self.rows.is_sorted_by(|a, b| a < b);
     }
 
     /// Counts the rows from one on up, for a row that is put before it.
@@ -227,14 +218,12 @@ impl Column {
             lows: self.lows.split_off(sparse(self.lows.len())),
             highs: self.highs.split_off(sparse(self.highs.len())),
             terms: self.terms.split_off(place),
-            is_single: rows.is_sorted_by(|a, b| a < b),
             ids: self.ids.split_off(place),
             observed: self.observed.split_off(place),
             origins: self.origins.split_off(place),
             sources: self.sources.split_off(place),
             rows,
         };
-        self.is_single = self.rows.is_sorted_by(|a, b| a < b);
         self.shrink();
         other.shrink();
         other
@@ -264,7 +253,7 @@ impl Column {
         items: &Names,
         sources: &Names,
     ) -> Option<Fact> {
-        let what = *self.what.get(place)?;
+        let what = *self.what.get(place)? & !BESIDE;
         let value = match what {
             _ if what & AMOUNT != 0 => FactValue::Amount {
                 low: self.lows.at(place),

@@ -2,13 +2,13 @@
 
 use super::answer::MarketCount;
 use super::block::Block;
-use super::column::{AMOUNT, Column};
-use super::days::{Limits, Term};
+use super::column::{AMOUNT, BESIDE, Column, NO_ITEM};
+use super::days::Limits;
 use super::divide::Divisor;
 use super::ints::Ints;
 use super::judge::Compiled;
 use super::shortlist::degree_of_gap;
-use super::sums::{Known, Line, Lines, Outcome};
+use super::sums::{Known, Lines, MET_DEGREE, Outcome};
 use super::table::Numbers;
 use jiff::civil::Date;
 use std::ops::Range;
@@ -22,6 +22,8 @@ pub(super) struct Amount {
     /// The threshold without its sign, at least 1: what distances are measured in.
     scale: u64,
     divisor: Divisor,
+    /// A thousand times the scale is no number too great.
+    is_short: bool,
     /// By item: whether an amount on it counts.
     wanted: Vec<bool>,
 }
@@ -50,6 +52,7 @@ impl Amount {
             at_least,
             scale,
             divisor: Divisor::new(scale),
+            is_short: scale < u64::MAX >> 12,
             wanted: compiled.wanted_items(numbers),
         }
     }
@@ -65,9 +68,14 @@ impl Amount {
         let Some(column) = self.column.and_then(|number| block.open(number)) else {
             return;
         };
-        if column.is_single && column.items.is_empty() {
-            if self.is_wanted(column.item(0)) {
+        if self.is_short && column.items.is_empty() {
+            if self.is_wanted(NO_ITEM) {
                 self.add_singles(column, known, lines, count);
+                self.each_of_several(column, |row, outcome| {
+                    if let Some(line) = lines.get(row) {
+                        known.add(outcome, line, count);
+                    }
+                });
             }
             return;
         }
@@ -91,6 +99,22 @@ impl Amount {
             let outcome = self.judge(column, places);
             if let (Some(outcome), Some(row)) = (outcome, of_row.first()) {
                 note(*row, outcome);
+            }
+        }
+    }
+
+    /// What is known of each row that has several entries, in order.
+    fn each_of_several(&self, column: &Column, mut note: impl FnMut(u16, Outcome)) {
+        let mut from = 0;
+        while let Some(further) = first_beside(column, from) {
+            let first = from + further;
+            let Some(row) = column.rows.get(first).copied() else {
+                return;
+            };
+            let rows = column.rows.iter().skip(first);
+            from = first + rows.take_while(|other| **other == row).count();
+            if let Some(outcome) = self.judge(column, first..from) {
+                note(row, outcome);
             }
         }
     }
@@ -149,42 +173,48 @@ impl Amount {
         lines: &mut Lines<'_>,
         count: &mut MarketCount,
     ) {
+        let (mut meets, mut gaps) = (0, 0);
+        let is_must = known.is_must();
         let ends = lows.iter().zip(highs);
         let says = column.what.iter().zip(&column.terms).zip(ends);
-        let mut add = |what: u8, term: Term, low: i64, high: i64, line: Line<'_>| {
-            if what & AMOUNT == 0 || !self.limits.hold(term) {
-                return;
-            }
-            if let Some(outcome) = self.compare(low, high) {
-                known.add(outcome, line, count);
-            }
-        };
-        if column.rows.len() == lines.sums.len() {
-            for (((what, term), (low, high)), line) in says.zip(lines.iter()) {
-                add(*what, *term, (*low).into(), (*high).into(), line);
-            }
-            return;
-        }
         for (((what, term), (low, high)), row) in says.zip(&column.rows) {
-            if let Some(line) = lines.get(*row) {
-                add(*what, *term, (*low).into(), (*high).into(), line);
-            }
+            let Some(line) = lines.get(*row) else {
+                continue;
+            };
+            let (low, high): (i64, i64) = ((*low).into(), (*high).into());
+            let counts = (what & (AMOUNT | BESIDE) == AMOUNT) & self.limits.hold(*term);
+            let is_met = counts & self.meets(low, high);
+            let is_missed = counts & !is_met & self.misses(low, high);
+            let code = u8::from(is_met) + 2 * u8::from(is_missed);
+            let change = if is_must {
+                known.must_change(code, low, line.state)
+            } else {
+                let degree = self.degree(is_met, low, high);
+                let change = known.degree(degree);
+                if code == 0 { 0 } else { change }
+            };
+            *line.sum = line.sum.wrapping_add(change);
+            let place = if is_missed { known.place() } else { 0 };
+            *line.failed = line.failed.wrapping_add(place);
+            meets += usize::from(is_met);
+            gaps += usize::from(is_missed);
         }
+        count.meets += meets;
+        count.gap += gaps;
     }
 
-    /// What one amount says by itself.
-    fn compare(&self, low: i64, high: i64) -> Option<Outcome> {
-        if self.meets(low, high) {
-            return Some(Outcome::Meets);
-        }
-        self.misses(low, high).then(|| {
-            gap(Miss {
-                distance: self.distance(low, high),
-                level: low,
-            })
-        })
+    /// The degree of a wish that an amount meets or misses.
+    #[inline]
+    fn degree(&self, is_met: bool, low: i64, high: i64) -> u32 {
+        let near = if self.at_least { high } else { low };
+        let apart = near.abs_diff(self.threshold).min(self.scale);
+        // At most a thousand, as `apart` is at most the scale.
+        let distance = self.divisor.divide(apart * 1_000 + self.scale - 1);
+        let degree = degree_of_gap(u16::try_from(distance).unwrap_or(1_000));
+        if is_met { MET_DEGREE } else { degree }
     }
 
+    #[inline]
     fn meets(&self, low: i64, high: i64) -> bool {
         if self.at_least {
             low >= self.threshold
@@ -193,6 +223,7 @@ impl Amount {
         }
     }
 
+    #[inline]
     fn misses(&self, low: i64, high: i64) -> bool {
         if self.at_least {
             high < self.threshold
@@ -242,6 +273,12 @@ impl Amount {
         }
         nearest.filter(|_| !straddles).map(gap)
     }
+}
+
+/// How much further than a place the first entry of a row with several is.
+fn first_beside(column: &Column, from: usize) -> Option<usize> {
+    let what = column.what.get(from..)?;
+    what.iter().position(|what| what & BESIDE != 0)
 }
 
 fn gap(miss: Miss) -> Outcome {

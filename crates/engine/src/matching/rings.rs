@@ -18,27 +18,24 @@ const MARGIN_E6: f64 = 2.0;
 const QUARTER_E6: i32 = 90_000_000;
 const HALF_E6: i32 = 180_000_000;
 
-/// What the table tells of a position.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Told {
-    /// It lies within the radius.
-    Within,
-    /// Too near the edge for a municipality's centre.
-    Edge,
-    /// It lies beyond, all the way.
-    Beyond,
-    /// It must be measured.
-    Measure,
-}
+/// What the table tells of a position: nothing, which is also what a municipality's centre too near the
+/// edge tells.
+pub(super) const NOTHING: u8 = 0;
+/// It lies within the radius.
+pub(super) const WITHIN: u8 = 1;
+/// It lies beyond, all the way.
+pub(super) const BEYOND: u8 = 2;
+/// It must be measured.
+pub(super) const MEASURE: u8 = 3;
 
-/// Differences in longitude, in millionths of a degree, −1 for none.
+/// What holds in a band of latitude: differences in longitude, in millionths of a degree, −1 for none.
 #[derive(Debug, Clone, Copy)]
 struct Band {
-    /// Exact positions up to here lie within, farther than that beyond.
-    exact: (i32, i32),
-    /// Municipality centres up to here lie within, farther than that beyond.
-    centre: (i32, i32),
-    /// Those farther than the first and up to the second lie too near the edge to tell.
+    /// Up to here a point lies within.
+    within: i32,
+    /// Farther than here it lies beyond.
+    beyond: i32,
+    /// Farther than the first and up to the second it lies too near the edge to tell.
     edge: (i32, i32),
 }
 
@@ -48,14 +45,17 @@ pub(super) struct Rings {
     lat_from: i32,
     shift: u32,
     lon: i32,
-    bands: Vec<Band>,
-    /// A centre that is no point on Earth: everything is measured.
-    is_odd: bool,
+    /// For each band what holds of exact positions and of municipality centres; last what holds north
+    /// and south of all bands.
+    bands: Vec<[Band; 2]>,
 }
 
 impl Rings {
     /// Of a centre and a radius. Where misses have degrees, *beyond* means twice the radius or more.
     pub fn new(centre: Position, radius_m: i64, has_degrees: bool) -> Self {
+        if is_odd(centre.lat_e6, centre.lon_e6) {
+            return Self::all_measured();
+        }
         let beyond = |edge: i64| match has_degrees {
             true => edge.max(radius_m.saturating_mul(2)),
             false => edge,
@@ -63,10 +63,7 @@ impl Rings {
         let inner = radius_m.saturating_sub(CENTROID_TOLERANCE_M);
         let outer = radius_m.saturating_add(CENTROID_TOLERANCE_M);
         let (far, far_centre) = (beyond(radius_m), beyond(outer));
-        let reach = degrees_e6(angle(far_centre.max(far), MARGIN_M)) + MARGIN_E6;
-        let lat = f64::from(centre.lat_e6);
-        let from = (lat - reach).floor().max(f64::from(-QUARTER_E6)) as i32;
-        let to = (lat + reach).ceil().min(f64::from(QUARTER_E6)) as i32;
+        let (from, to) = reach(centre, far.max(far_centre));
         let mut shift = 10;
         while to.saturating_sub(from) >> shift >= BANDS {
             shift += 1;
@@ -76,51 +73,92 @@ impl Rings {
         while south <= to {
             let north = south.saturating_add(1 << shift);
             let strip = Strip::new(centre.lat_e6, south, north);
-            bands.push(Band {
-                exact: (strip.surely_within(radius_m), strip.at_most_within(far)),
-                centre: (strip.surely_within(inner), strip.at_most_within(far_centre)),
+            let exact = Band {
+                within: strip.surely_within(radius_m),
+                beyond: strip.at_most_within(far),
+                edge: NO_EDGE,
+            };
+            let approximate = Band {
+                within: strip.surely_within(inner),
+                beyond: strip.at_most_within(far_centre),
                 edge: (strip.at_most_within(inner), strip.surely_within(outer)),
-            });
+            };
+            bands.push([exact, approximate]);
             south = north;
         }
+        let outside = Band {
+            within: -1,
+            beyond: -1,
+            edge: NO_EDGE,
+        };
+        bands.push([outside; 2]);
         Self {
             lat_from: from,
             shift,
             lon: centre.lon_e6,
             bands,
-            is_odd: is_odd(centre.lat_e6, centre.lon_e6),
         }
     }
 
-    /// What can be told of a position that is known.
-    pub fn tell(&self, lat_e6: i32, lon_e6: i32, spot: Spot) -> Told {
-        if self.is_odd || is_odd(lat_e6, lon_e6) {
-            return Told::Measure;
-        }
-        let place = usize::try_from((lat_e6 - self.lat_from) >> self.shift);
-        let Some(band) = place.ok().and_then(|place| self.bands.get(place)) else {
-            return Told::Beyond;
+    /// Of a centre that is no point on Earth.
+    fn all_measured() -> Self {
+        let measured = Band {
+            within: -1,
+            beyond: i32::MAX,
+            edge: NO_EDGE,
         };
-        let apart = (lon_e6 - self.lon).abs();
+        Self {
+            lat_from: 0,
+            shift: 0,
+            lon: 0,
+            bands: vec![[measured; 2]],
+        }
+    }
+
+    /// What can be told of a position. Almost without a branch: where the next one lies is hard to foretell.
+    #[inline]
+    pub fn tell(&self, lat_e6: i32, lon_e6: i32, spot: Spot) -> u8 {
+        if matches!(spot, Spot::Odd | Spot::OddApproximate) {
+            return MEASURE;
+        }
+        // South of all bands the difference is negative, and as an unsigned number past all of them.
+        let place = (lat_e6.wrapping_sub(self.lat_from) >> self.shift).cast_unsigned() as usize;
+        let band = self.bands.get(place.min(self.bands.len() - 1));
+        let approximate = usize::from(spot == Spot::Approximate);
+        let Some(band) = band.and_then(|kinds| kinds.get(approximate)) else {
+            return MEASURE;
+        };
+        let apart = lon_e6.wrapping_sub(self.lon).wrapping_abs();
         let apart = apart.min(2 * HALF_E6 - apart);
-        let (within, beyond) = match spot {
-            Spot::Approximate => band.centre,
-            _ => band.exact,
+        let told = if apart > band.edge.0 && apart <= band.edge.1 {
+            NOTHING
+        } else {
+            MEASURE
         };
-        if apart > beyond {
-            return Told::Beyond;
-        }
-        if apart <= within {
-            return Told::Within;
-        }
-        if spot == Spot::Approximate && apart > band.edge.0 && apart <= band.edge.1 {
-            return Told::Edge;
-        }
-        Told::Measure
+        let told = if apart <= band.within { WITHIN } else { told };
+        let told = if apart > band.beyond { BEYOND } else { told };
+        if spot == Spot::Unknown { NOTHING } else { told }
     }
 }
 
-fn is_odd(lat_e6: i32, lon_e6: i32) -> bool {
+/// No difference in longitude lies in it.
+const NO_EDGE: (i32, i32) = (i32::MAX, -1);
+
+/// The latitudes between which everything within so many metres lies.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "bounded by ±90 × 10⁶ just before"
+)]
+fn reach(centre: Position, metres: i64) -> (i32, i32) {
+    let (lat, quarter) = (f64::from(centre.lat_e6), f64::from(QUARTER_E6));
+    let reach = degrees_e6(angle(metres, MARGIN_M)) + MARGIN_E6;
+    let south = (lat - reach).floor().max(-quarter);
+    let north = (lat + reach).ceil().min(quarter);
+    (south as i32, north as i32)
+}
+
+/// Whether these millionths of degrees are no point on Earth.
+pub(super) fn is_odd(lat_e6: i32, lon_e6: i32) -> bool {
     !(-QUARTER_E6..=QUARTER_E6).contains(&lat_e6) || !(-HALF_E6..=HALF_E6).contains(&lon_e6)
 }
 
@@ -182,7 +220,7 @@ impl Strip {
             return -1;
         }
         let left = haversine(angle(metres, -MARGIN_M)) - self.farthest;
-        apart(left, self.wide, -MARGIN_E6).floor() as i32
+        whole(apart(left, self.wide, -MARGIN_E6).floor())
     }
 
     /// From which difference in longitude on no point of the band lies within so many metres.
@@ -191,7 +229,7 @@ impl Strip {
             return -1;
         }
         let left = haversine(angle(metres, MARGIN_M)) - self.nearest;
-        apart(left, self.narrow, MARGIN_E6).ceil() as i32
+        whole(apart(left, self.narrow, MARGIN_E6).ceil())
     }
 }
 
@@ -205,4 +243,12 @@ fn apart(left: f64, cosines: f64, margin_e6: f64) -> f64 {
     }
     let radians = 2.0 * (left / cosines).sqrt().asin();
     (degrees_e6(radians) + margin_e6).max(-1.0)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "between −1 and 360 × 10⁶, and a little"
+)]
+fn whole(e6: f64) -> i32 {
+    e6 as i32
 }

@@ -66,7 +66,7 @@ pub(super) struct Room {
     sums: Vec<u64>,
     failed: Vec<u8>,
     pub found: Vec<u32>,
-    seen: Vec<usize>,
+    seen: Vec<bool>,
 }
 
 /// A question, ready for blocks.
@@ -327,7 +327,7 @@ impl Room {
     pub fn find(&mut self, block: &Block, prepared: &Prepared<'_>) {
         self.found.clear();
         self.found.resize(block.len(), 0);
-        self.seen.resize(block.len(), 0);
+        self.seen.resize(block.len(), false);
         prepared.words.find(block, &mut self.found, &mut self.seen);
     }
 }

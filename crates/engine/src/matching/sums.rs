@@ -86,77 +86,124 @@ impl Lines<'_> {
 }
 
 /// What a criterion's outcomes add to a row of which it was unknown.
-pub(super) enum Known {
-    /// A must.
-    Must {
-        /// Its place in the need, as far as a byte counts.
-        at: u8,
-        reach: Reach,
-        /// By state: what meeting it, a gap that a service closes and one that none closes add.
-        changes: Vec<[u64; 3]>,
-    },
-    /// A wish, by its weight.
-    Wish { weight: u64 },
+pub(super) struct Known {
+    /// What its place in the need adds to the failed musts; nothing for a wish.
+    at: u8,
+    weight: u64,
+    /// Of a must, by state. Empty for a wish.
+    musts: Vec<Must>,
+    at_most: bool,
+}
+
+/// What a must adds in one state.
+#[derive(Debug, Clone, Copy, Default)]
+struct Must {
+    unknown: u64,
+    /// For nothing new, being met, a gap that a service closes and one that none closes.
+    changes: [u64; 4],
+    has_service: bool,
+    /// The level from which on a service starts.
+    from: i64,
 }
 
 impl Known {
     /// Of the must at a place in the need.
-    pub fn must(at: usize, reach: Reach) -> Self {
-        let changes = (0..=u8::MAX).map(|state| {
-            let known = 0_u64.wrapping_sub(unknown_must(reach.closes(state, None)));
-            [
-                known,
-                known.wrapping_add(FAILED),
-                known.wrapping_add(FAILED + FAILED_OPEN),
-            ]
-        });
-        Self::Must {
+    pub fn must(at: usize, reach: &Reach) -> Self {
+        let must = |state| {
+            let unknown = unknown_must(reach.from(state).is_some());
+            let known = 0_u64.wrapping_sub(unknown);
+            Must {
+                unknown,
+                changes: [
+                    0,
+                    known,
+                    known.wrapping_add(FAILED),
+                    known.wrapping_add(FAILED + FAILED_OPEN),
+                ],
+                has_service: reach.from(state).is_some(),
+                from: reach.from(state).unwrap_or(0),
+            }
+        };
+        Self {
             at: u8::try_from(at).unwrap_or(u8::MAX),
-            changes: changes.collect(),
-            reach,
+            weight: 0,
+            musts: (0..=u8::MAX).map(must).collect(),
+            at_most: reach.at_most,
         }
     }
 
     /// Of a wish.
     pub fn wish(weight: u8) -> Self {
-        Self::Wish {
+        Self {
+            at: 0,
             weight: u64::from(weight),
+            musts: Vec::new(),
+            at_most: false,
         }
     }
 
     /// Whether it is a must.
     pub fn is_must(&self) -> bool {
-        matches!(self, Known::Must { .. })
+        !self.musts.is_empty()
     }
 
     /// What it adds while nothing is known.
     pub fn unknown(&self, state: u8) -> u64 {
-        match self {
-            Known::Must { reach, .. } => unknown_must(reach.closes(state, None)),
-            Known::Wish { weight } => weight * u64::from(RULES.unknown_degree),
+        match self.musts.get(usize::from(state)) {
+            Some(must) => must.unknown,
+            None => self.weight * u64::from(RULES.unknown_degree),
         }
     }
 
     /// What an outcome adds to that.
     pub fn change(&self, outcome: Outcome, state: u8) -> u64 {
-        match self {
-            Known::Must { reach, changes, .. } => {
-                let which = match outcome {
-                    Outcome::Meets => 0,
-                    Outcome::Gap { level, .. } => 2 - usize::from(reach.closes(state, level)),
-                };
-                let changes = changes.get(usize::from(state));
-                changes.and_then(|all| all.get(which)).copied().unwrap_or(0)
-            }
-            Known::Wish { weight } => {
-                let degree = match outcome {
-                    Outcome::Meets => MET_DEGREE,
-                    Outcome::Gap { degree, .. } => degree,
-                };
-                let more = u64::from(degree).wrapping_sub(u64::from(RULES.unknown_degree));
-                weight.wrapping_mul(more)
+        if !self.is_must() {
+            return match outcome {
+                Outcome::Meets => self.degree(MET_DEGREE),
+                Outcome::Gap { degree, .. } => self.degree(degree),
+            };
+        }
+        match outcome {
+            Outcome::Meets => self.must_change(1, 0, state),
+            Outcome::Gap { level: Some(l), .. } => self.must_change(2, l, state),
+            Outcome::Gap { level: None, .. } => {
+                let must = self.musts.get(usize::from(state));
+                must.map_or(0, |must| {
+                    let [_, _, closed, open] = must.changes;
+                    if must.has_service { closed } else { open }
+                })
             }
         }
+    }
+
+    /// What a wish adds that is fulfilled to a degree, in thousandths.
+    #[inline]
+    pub fn degree(&self, degree: u32) -> u64 {
+        let more = u64::from(degree).wrapping_sub(u64::from(RULES.unknown_degree));
+        self.weight.wrapping_mul(more)
+    }
+
+    /// What a must adds of which nothing new is known (0), that is met (1), or missed at a level (2).
+    /// Without a branch: what comes next is hard to foretell.
+    #[inline]
+    pub fn must_change(&self, code: u8, level: i64, state: u8) -> u64 {
+        let Some(must) = self.musts.get(usize::from(state)) else {
+            return 0;
+        };
+        let starts = if self.at_most {
+            level <= must.from
+        } else {
+            level >= must.from
+        };
+        let closes = must.has_service & starts;
+        let which = usize::from(code) + usize::from((code == 2) & !closes);
+        must.changes.get(which).copied().unwrap_or(0)
+    }
+
+    /// What a must's place in the need adds to the failed ones.
+    #[inline]
+    pub fn place(&self) -> u8 {
+        self.at
     }
 
     /// Adds an outcome to a row, and counts it.
@@ -164,11 +211,9 @@ impl Known {
         *line.sum = line.sum.wrapping_add(self.change(outcome, line.state));
         if outcome == Outcome::Meets {
             count.meets += 1;
-            return;
-        }
-        count.gap += 1;
-        if let Known::Must { at, .. } = self {
-            *line.failed = line.failed.wrapping_add(*at);
+        } else {
+            count.gap += 1;
+            *line.failed = line.failed.wrapping_add(self.at);
         }
     }
 }

@@ -53,16 +53,20 @@ impl Words {
     }
 
     /// Adds to each row the weights of the words that it has. `seen` is room for as many rows.
-    pub fn find(&self, block: &Block, found: &mut [u32], seen: &mut [usize]) {
-        seen.fill(0);
-        for (at, word) in (1..).zip(&self.words) {
+    pub fn find(&self, block: &Block, found: &mut [u32], seen: &mut [bool]) {
+        for word in &self.words {
+            let is_one = word.numbers.len() == 1;
+            if !is_one {
+                seen.fill(false);
+            }
             each_posting(&block.words, &word.numbers, |row| {
                 let row = usize::from(row);
-                if let (Some(weight), Some(last)) = (found.get_mut(row), seen.get_mut(row))
-                    && *last != at
-                {
-                    *last = at;
+                let (Some(weight), Some(seen)) = (found.get_mut(row), seen.get_mut(row)) else {
+                    return;
+                };
+                if is_one || !*seen {
                     *weight += word.weight;
+                    *seen = true;
                 }
             });
         }
