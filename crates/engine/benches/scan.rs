@@ -499,6 +499,30 @@ fn main() {
             ms(shown.saturating_sub(alone)),
         );
     }
+    let none = need(Vec::new());
+    let mut alone = vec![("none".to_owned(), none)];
+    alone.extend(
+        widest(&world)
+            .into_iter()
+            .map(|asked| (asked.0.to_owned(), need(vec![asked]))),
+    );
+    for (name, need) in &alone {
+        let wordless = Question {
+            text_concepts: BTreeSet::new(),
+            text_terms: BTreeSet::new(),
+            ..question(need)
+        };
+        let time = |question: &Question<'_>| {
+            best(2 * runs, || {
+                drop(black_box(shortlist_on(one, &table, question, 0)))
+            })
+        };
+        println!(
+            "{name:26} alone {:5.2} ms, with the words of the need {:5.2} ms",
+            ms(time(&wordless)),
+            ms(time(&question(need)))
+        );
+    }
     let changed = site(count / 2, &mut Dice(77), &world);
     let change = best(runs, || {
         let mut copy = table.clone();

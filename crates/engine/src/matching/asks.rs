@@ -106,6 +106,7 @@ impl<'a> Ask<'a> {
         }
     }
 
+    #[inline(never)]
     fn circle(
         &self,
         centre: Position,
@@ -191,10 +192,14 @@ fn codes(states: &[StateCode]) -> Vec<u8> {
 }
 
 fn count_states(states: &[u8], block: &Block, count: &mut MarketCount) {
-    let of = |code: u8| block.states.iter().filter(|state| **state == code).count();
-    let meets: usize = states.iter().map(|code| of(*code)).sum();
-    count.meets += meets;
-    count.gap += block.len() - of(NO_STATE) - meets;
+    for (state, rows) in &block.by_state {
+        let rows = usize::from(*rows);
+        match *state {
+            NO_STATE => {}
+            state if states.contains(&state) => count.meets += rows,
+            _ => count.gap += rows,
+        }
+    }
 }
 
 const _: () = assert!(RULES.unknown_degree <= MET_DEGREE);

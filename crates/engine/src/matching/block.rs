@@ -77,6 +77,8 @@ pub(super) struct Block {
     pub longitudes: Vec<i32>,
     pub spots: Vec<Spot>,
     pub words: Postings,
+    /// How many rows lie in each state, the unknown one too.
+    pub by_state: Vec<(u8, u16)>,
     open: Columns,
     closed: Columns,
 }
@@ -111,6 +113,7 @@ impl Block {
         set(&mut self.longitudes, position.map_or(0, |p| p.lon_e6));
         put_at(&mut self.owners, place, new.owner);
         put_at(&mut self.states, place, new.state.map_or(NO_STATE, |s| s.0));
+        self.count_states();
         let spot = Spot::of(position, new.position_is_approximate);
         put_at(&mut self.spots, place, spot);
         self.open.put(number(place), &new.open);
@@ -133,6 +136,7 @@ impl Block {
         self.ids.remove(place);
         self.owners.remove(place);
         self.states.remove(place);
+        self.count_states();
         self.latitudes.remove(place);
         self.longitudes.remove(place);
         self.spots.remove(place);
@@ -150,11 +154,14 @@ impl Block {
             longitudes: self.longitudes.split_off(place),
             spots: self.spots.split_off(place),
             words: self.words.split_off(row),
+            by_state: Vec::new(),
             open: self.open.split_off(row),
             closed: self.closed.split_off(row),
         };
-        self.shrink();
-        upper.shrink();
+        for half in [&mut *self, &mut upper] {
+            half.count_states();
+            half.shrink();
+        }
         upper
     }
 
@@ -211,12 +218,28 @@ impl Block {
         let columns: usize = columns
             .map(|(_, column)| size_of::<u32>() + column.bytes())
             .sum();
-        size_of::<Self>() + self.len() * per_row + self.words.bytes() + columns
+        size_of::<Self>()
+            + self.len() * per_row
+            + size_of_val(self.by_state.as_slice())
+            + self.words.bytes()
+            + columns
     }
 
     fn columns(&mut self, mut change: impl FnMut(&mut Columns)) {
         change(&mut self.open);
         change(&mut self.closed);
+    }
+
+    fn count_states(&mut self) {
+        let mut counts = [0_u16; 256];
+        for state in &self.states {
+            if let Some(count) = counts.get_mut(usize::from(*state)) {
+                *count += 1;
+            }
+        }
+        self.by_state.clear();
+        let counted = (0..=u8::MAX).zip(counts).filter(|(_, count)| *count > 0);
+        self.by_state.extend(counted);
     }
 
     fn make_room(&mut self, place: usize, site: SiteId) {

@@ -106,6 +106,16 @@ impl Column {
         from..from + count.count()
     }
 
+    /// The entries of the row to which an entry belongs.
+    pub fn around(&self, place: usize) -> Range<usize> {
+        let row = self.rows.get(place);
+        let before = self.rows.get(..place).unwrap_or_default();
+        let before = before.iter().rev().take_while(|at| Some(*at) == row);
+        let after = self.rows.get(place..).unwrap_or_default();
+        let after = after.iter().take_while(|at| Some(*at) == row);
+        place - before.count()..place + after.count()
+    }
+
     /// The item of an entry.
     pub fn item(&self, place: usize) -> u32 {
         self.items.get(place).copied().unwrap_or(NO_ITEM)

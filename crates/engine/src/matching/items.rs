@@ -82,35 +82,44 @@ impl<'a> AnyOf<'a> {
         lines: &mut Lines<'_>,
         count: &mut MarketCount,
     ) {
+        let column = self.column.and_then(|number| block.open(number));
         let listed = self.listed(block);
-        let mut listed = listed.iter().copied().peekable();
-        let mut note = |row: u16, outcome: Outcome| {
-            if let Some(line) = lines.get(row) {
+        let mut note = |row: u16, outcome: Option<Outcome>| {
+            if let (Some(outcome), Some(line)) = (outcome, lines.get(row)) {
                 known.add(outcome, line, count);
             }
         };
-        if let Some(column) = self.column.and_then(|number| block.open(number)) {
-            let mut from = 0;
-            for of_row in column.rows.chunk_by(|a, b| a == b) {
-                let places = from..from + of_row.len();
-                from = places.end;
-                let Some(row) = of_row.first().copied() else {
-                    continue;
-                };
-                while let Some(before) = listed.next_if(|other| *other < row) {
-                    note(before, Outcome::FAR);
-                }
-                let is_listed = listed.next_if_eq(&row).is_some();
-                if !is_listed && !self.concerns(column, places.clone()) {
-                    continue;
-                }
-                if let Some(outcome) = self.judge(column, places, is_listed) {
-                    note(row, outcome);
-                }
-            }
+        for row in &listed {
+            let places = column.map(|column| (column, column.of_row(*row)));
+            let judged = places.map(|(column, places)| self.judge(column, places, true));
+            note(*row, judged.unwrap_or(Some(Outcome::FAR)));
         }
-        for row in listed {
-            note(row, Outcome::FAR);
+        if let Some(column) = column {
+            self.each_concerned(column, |row, places| {
+                if listed.is_empty() || listed.binary_search(&row).is_err() {
+                    note(row, self.judge(column, places, false));
+                }
+            });
+        }
+    }
+
+    /// The rows that say anything from which a verdict could come, without a complete list: that they have
+    /// something wanted, or that they have not something.
+    fn each_concerned(&self, column: &Column, mut note: impl FnMut(u16, Range<usize>)) {
+        let nothing = std::iter::repeat(&NO_ITEM);
+        let items = column.items.iter().chain(nothing);
+        let mut done = 0;
+        for (place, (what, item)) in column.what.iter().zip(items).enumerate() {
+            let is_yes = what & YES != 0;
+            let concerns = (what & NO != 0) | (is_yes & self.is_wanted(*item));
+            if !concerns || place < done {
+                continue;
+            }
+            if let Some(row) = column.rows.get(place) {
+                let places = column.around(place);
+                done = places.end;
+                note(*row, places);
+            }
         }
     }
 
@@ -133,15 +142,6 @@ impl<'a> AnyOf<'a> {
             .collect();
         rows.dedup();
         rows
-    }
-
-    /// Whether a row without a complete list says anything from which a verdict could come: that it has
-    /// something wanted, or that it has not something.
-    fn concerns(&self, column: &Column, mut places: Range<usize>) -> bool {
-        places.any(|place| {
-            let what = column.what.get(place).copied().unwrap_or(0);
-            what & NO != 0 || (what & YES != 0 && self.is_wanted(column.item(place)))
-        })
     }
 
     fn is_wanted(&self, item: u32) -> bool {

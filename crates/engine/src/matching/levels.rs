@@ -88,16 +88,16 @@ impl Amount {
 
     /// What is known of each row of a column, in order.
     pub fn each(&self, column: &Column, mut note: impl FnMut(u16, Outcome)) {
-        let mut from = 0;
-        for of_row in column.rows.chunk_by(|a, b| a == b) {
-            let places = from..from + of_row.len();
-            from = places.end;
-            let mut items = places.clone();
-            if !items.any(|place| self.is_wanted(column.item(place))) {
+        let nothing = std::iter::repeat(&NO_ITEM);
+        let items = column.items.iter().chain(nothing);
+        let mut done = 0;
+        for (place, (row, item)) in column.rows.iter().zip(items).enumerate() {
+            if !self.is_wanted(*item) || place < done {
                 continue;
             }
-            let outcome = self.judge(column, places);
-            if let (Some(outcome), Some(row)) = (outcome, of_row.first()) {
+            let places = column.around(place);
+            done = places.end;
+            if let Some(outcome) = self.judge(column, places) {
                 note(*row, outcome);
             }
         }
@@ -107,13 +107,10 @@ impl Amount {
     fn each_of_several(&self, column: &Column, mut note: impl FnMut(u16, Outcome)) {
         let mut from = 0;
         while let Some(further) = first_beside(column, from) {
-            let first = from + further;
-            let Some(row) = column.rows.get(first).copied() else {
-                return;
-            };
-            let rows = column.rows.iter().skip(first);
-            from = first + rows.take_while(|other| **other == row).count();
-            if let Some(outcome) = self.judge(column, first..from) {
+            let places = column.around(from + further);
+            let row = column.rows.get(places.start).copied();
+            from = places.end;
+            if let (Some(outcome), Some(row)) = (self.judge(column, places), row) {
                 note(row, outcome);
             }
         }
@@ -164,6 +161,7 @@ impl Amount {
         }
     }
 
+    #[inline(never)]
     fn singles<L: Copy + Into<i64>, H: Copy + Into<i64>>(
         &self,
         column: &Column,

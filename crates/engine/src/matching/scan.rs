@@ -3,7 +3,7 @@
 
 use super::answer::{Group, GroupCounts, MarketCount};
 use super::asks::Ask;
-use super::block::Block;
+use super::block::{Block, NO_STATE};
 use super::closed::ClosedAsk;
 use super::divide::Divisor;
 use super::items::CONCEPTS;
@@ -75,7 +75,7 @@ pub(super) struct Scan<'p> {
     asks: Vec<Ask<'p>>,
     closed: Vec<ClosedAsk<'p>>,
     /// What a row begins with, by state.
-    starts: Vec<(u64, u8)>,
+    starts: Box<[(u64, u8); 256]>,
     /// The points of words, by the weight found.
     text_points: Vec<u32>,
     wishes: Divisor,
@@ -109,7 +109,9 @@ impl<'p> Scan<'p> {
         };
         let text_points = |found| RULES.text_weight * prepared.words.share_milli(found);
         Self {
-            starts: (0..=u8::MAX).map(start).collect(),
+            starts: Box::new(std::array::from_fn(|state| {
+                start(u8::try_from(state).unwrap_or(NO_STATE))
+            })),
             text_points: (0..=prepared.words.total).map(text_points).collect(),
             wishes: Divisor::new(u64::from(prepared.wishes_total)),
             is_plain: is_plain(prepared),
@@ -213,13 +215,7 @@ impl<'p> Scan<'p> {
     }
 
     fn block(&self, block: &Block, room: &mut Room, totals: &mut Totals, keys: &mut Vec<u16>) {
-        let start = |state: &u8| self.starts.get(usize::from(*state)).copied();
-        room.sums.clear();
-        room.failed.clear();
-        for (sum, failed) in block.states.iter().filter_map(start) {
-            room.sums.push(sum);
-            room.failed.push(failed);
-        }
+        self.start(block, room);
         let mut lines = Lines {
             states: &block.states,
             sums: &mut room.sums,
@@ -232,14 +228,34 @@ impl<'p> Scan<'p> {
         }
         room.find(block, self.prepared);
         let from = keys.len();
+        self.finish(room, totals, keys);
+        if !self.closed.is_empty() {
+            let keys = keys.get_mut(from..).unwrap_or_default();
+            self.compare_closed(block, room, totals, keys);
+        }
+    }
+
+    /// What every row begins with.
+    #[inline(never)]
+    fn start(&self, block: &Block, room: &mut Room) {
+        room.sums.resize(block.len(), 0);
+        room.failed.resize(block.len(), 0);
+        let lines = room.sums.iter_mut().zip(&mut room.failed);
+        for (state, (sum, failed)) in block.states.iter().zip(lines) {
+            if let Some(start) = self.starts.get(usize::from(*state)) {
+                (*sum, *failed) = *start;
+            }
+        }
+    }
+
+    /// The keys of the rows, and what they count for.
+    #[inline(never)]
+    fn finish(&self, room: &Room, totals: &mut Totals, keys: &mut Vec<u16>) {
         let nowhere = self.prepared.criteria.len();
         for ((sum, failed), found) in room.sums.iter().zip(&room.failed).zip(&room.found) {
             let key = self.key(*sum, *found);
-            let blocker = if has_one_failed(*sum) {
-                usize::from(*failed)
-            } else {
-                nowhere
-            };
+            let only = usize::from(*failed);
+            let blocker = if has_one_failed(*sum) { only } else { nowhere };
             if let Some(count) = totals.sole.get_mut(blocker) {
                 *count += 1;
             }
@@ -248,12 +264,9 @@ impl<'p> Scan<'p> {
             }
             keys.push(key);
         }
-        if !self.closed.is_empty() {
-            let keys = keys.get_mut(from..).unwrap_or_default();
-            self.compare_closed(block, room, totals, keys);
-        }
     }
 
+    #[inline]
     fn key(&self, sum: u64, found: u32) -> u16 {
         let words = self.text_points.get(found as usize).copied().unwrap_or(0);
         let score = self.wishes.divide(points(sum) + u64::from(words));

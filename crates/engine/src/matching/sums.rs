@@ -12,6 +12,7 @@
 //! never run over: a need with more criteria than fit is judged row by row.
 
 use super::answer::{Band, MarketCount};
+use super::block::NO_STATE;
 use super::close::Reach;
 use super::rules::RULES;
 
@@ -90,8 +91,8 @@ pub(super) struct Known {
     /// What its place in the need adds to the failed musts; nothing for a wish.
     at: u8,
     weight: u64,
-    /// Of a must, by state. Empty for a wish.
-    musts: Vec<Must>,
+    /// Of a must, by state.
+    musts: Option<Box<[Must; 256]>>,
     at_most: bool,
 }
 
@@ -127,7 +128,9 @@ impl Known {
         Self {
             at: u8::try_from(at).unwrap_or(u8::MAX),
             weight: 0,
-            musts: (0..=u8::MAX).map(must).collect(),
+            musts: Some(Box::new(std::array::from_fn(|state| {
+                must(u8::try_from(state).unwrap_or(NO_STATE))
+            }))),
             at_most: reach.at_most,
         }
     }
@@ -137,19 +140,24 @@ impl Known {
         Self {
             at: 0,
             weight: u64::from(weight),
-            musts: Vec::new(),
+            musts: None,
             at_most: false,
         }
     }
 
+    #[inline]
+    fn in_state(&self, state: u8) -> Option<&Must> {
+        self.musts.as_ref()?.get(usize::from(state))
+    }
+
     /// Whether it is a must.
     pub fn is_must(&self) -> bool {
-        !self.musts.is_empty()
+        self.musts.is_some()
     }
 
     /// What it adds while nothing is known.
     pub fn unknown(&self, state: u8) -> u64 {
-        match self.musts.get(usize::from(state)) {
+        match self.in_state(state) {
             Some(must) => must.unknown,
             None => self.weight * u64::from(RULES.unknown_degree),
         }
@@ -167,7 +175,7 @@ impl Known {
             Outcome::Meets => self.must_change(1, 0, state),
             Outcome::Gap { level: Some(l), .. } => self.must_change(2, l, state),
             Outcome::Gap { level: None, .. } => {
-                let must = self.musts.get(usize::from(state));
+                let must = self.in_state(state);
                 must.map_or(0, |must| {
                     let [_, _, closed, open] = must.changes;
                     if must.has_service { closed } else { open }
@@ -187,7 +195,7 @@ impl Known {
     /// Without a branch: what comes next is hard to foretell.
     #[inline]
     pub fn must_change(&self, code: u8, level: i64, state: u8) -> u64 {
-        let Some(must) = self.musts.get(usize::from(state)) else {
+        let Some(must) = self.in_state(state) else {
             return 0;
         };
         let starts = if self.at_most {
@@ -247,18 +255,19 @@ pub(super) const STANDINGS: [(Band, Band); 6] = [
     (Band::Ready, Band::Ready),
 ];
 
-/// The place of a sum's bands among [`STANDINGS`].
+/// The place of a sum's bands among [`STANDINGS`]. Without a branch: what the next row is like is hard to
+/// foretell.
+#[inline]
 pub(super) fn standing(sum: u64) -> u16 {
-    let is_open = u16::from(sum & (0xff * UNKNOWN_OPEN) != 0);
-    if sum >= FAILED_OPEN {
-        0
-    } else if sum >= FAILED {
-        2 - is_open
-    } else if is_open == 1 {
-        3
-    } else {
-        5 - u16::from(sum >= UNKNOWN)
-    }
+    /// By whether a must is unknown that nothing closes, and whether nothing is known against it.
+    const NONE_FAILED: [u16; 4] = [4, 3, 5, 3];
+    const SOME_FAILED: [u16; 2] = [2, 1];
+    let is_open = usize::from(sum & (0xff * UNKNOWN_OPEN) != 0);
+    let all_met = usize::from(sum < UNKNOWN);
+    let none = NONE_FAILED.get(is_open + 2 * all_met).copied().unwrap_or(0);
+    let some = SOME_FAILED.get(is_open).copied().unwrap_or(0);
+    let standing = if sum >= FAILED { some } else { none };
+    if sum >= FAILED_OPEN { 0 } else { standing }
 }
 
 #[cfg(test)]

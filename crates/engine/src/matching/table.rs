@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Rows of a full block.
-const BLOCK_ROWS: usize = 1_024;
+const BLOCK_ROWS: usize = 4_096;
 
 /// A figure that its owner keeps closed, as matching may hold it: its coarse steps, never itself. It is
 /// made in one way only, so that no exact closed figure can get into the table.

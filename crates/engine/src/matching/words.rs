@@ -93,6 +93,12 @@ fn each_posting(postings: &Postings, numbers: &[u32], mut note: impl FnMut(u16))
         return;
     };
     let all = postings.words();
+    if first == last {
+        if let Ok(place) = all.binary_search(first) {
+            postings.rows_at(place).iter().copied().for_each(note);
+        }
+        return;
+    }
     let mut place = all.partition_point(|word| word < first);
     let end = all.partition_point(|word| word <= last);
     let mut numbers = numbers.iter().peekable();
