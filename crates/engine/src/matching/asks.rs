@@ -5,9 +5,9 @@ use super::answer::{MarketCount, Verdict};
 use super::block::{Block, NO_STATE, Spot};
 use super::close::{Closers, Reach};
 use super::items::AnyOf;
-use super::judge::{Compiled, distance};
+use super::judge::{Compiled, at_distance, distance};
 use super::levels::Amount;
-use super::rings::{BEYOND, MEASURE, Rings, WITHIN};
+use super::rings::{BEYOND, ESTIMATE_ERROR_M, MEASURE, Rings, WITHIN};
 use super::rules::RULES;
 use super::shortlist::degree;
 use super::sums::{Known, Lines, MET_DEGREE, Outcome};
@@ -116,11 +116,9 @@ impl<'a> Ask<'a> {
         lines: &mut Lines<'_>,
         count: &mut MarketCount,
     ) {
-        let is_must = self.known.is_must();
-        let (met, far) = (
-            self.known.change(Outcome::Meets, NO_STATE),
-            self.known.change(Outcome::FAR, NO_STATE),
-        );
+        let met = self.known.change(Outcome::Meets, NO_STATE);
+        let far = self.known.change(Outcome::FAR, NO_STATE);
+        let adds = [(0, 0), (met, 0), (far, self.known.place()), (0, 0)];
         let (mut meets, mut gaps) = (0, 0);
         let places = block.latitudes.iter().zip(&block.longitudes);
         for ((spot, (lat_e6, lon_e6)), line) in block.spots.iter().zip(places).zip(lines.iter()) {
@@ -130,24 +128,18 @@ impl<'a> Ask<'a> {
                     lat_e6: *lat_e6,
                     lon_e6: *lon_e6,
                 };
-                let outcome = measured(centre, radius_m, position, spot.is_approximate());
+                let outcome = measured(rings, centre, radius_m, position, *spot);
                 if let Some(outcome) = outcome {
                     self.known.add(outcome, line, count);
                 }
                 continue;
             }
             // No service moves a plant, so what a must adds is the same in every state.
-            *line.sum = line.sum.wrapping_add(match told {
-                WITHIN => met,
-                BEYOND => far,
-                _ => 0,
-            });
+            let (change, place) = adds.get(usize::from(told)).copied().unwrap_or_default();
+            *line.sum = line.sum.wrapping_add(change);
+            *line.failed = line.failed.wrapping_add(place);
             meets += usize::from(told == WITHIN);
             gaps += usize::from(told == BEYOND);
-            *line.failed = line.failed.wrapping_add(match told {
-                BEYOND if is_must => self.known.place(),
-                _ => 0,
-            });
         }
         count.meets += meets;
         count.gap += gaps;
@@ -164,17 +156,32 @@ impl<'a> Ask<'a> {
     }
 }
 
-/// What a measured distance says; nothing too near the edge.
-#[cold]
+/// What a measured distance says; nothing too near the edge. Where a rough measure does not come near
+/// anything that decides, it says the same.
 fn measured(
+    rings: &Rings,
     centre: Position,
     radius_m: i64,
     position: Position,
-    is_approximate: bool,
+    spot: Spot,
 ) -> Option<Outcome> {
-    match distance(centre, radius_m, position, is_approximate).0 {
+    let is_approximate = spot.is_approximate();
+    let roughly = |metres| outcome(at_distance(metres, radius_m, is_approximate));
+    if matches!(spot, Spot::Exact | Spot::Approximate)
+        && let Some(metres) = rings.estimate_m(position.lat_e6, position.lon_e6)
+    {
+        let least = roughly(metres - ESTIMATE_ERROR_M);
+        if least == roughly(metres + ESTIMATE_ERROR_M) {
+            return least;
+        }
+    }
+    outcome(distance(centre, radius_m, position, is_approximate).0)
+}
+
+fn outcome(verdict: Verdict) -> Option<Outcome> {
+    match verdict {
         Verdict::Meets => Some(Outcome::Meets),
-        verdict @ Verdict::Gap { .. } => Some(Outcome::Gap {
+        Verdict::Gap { .. } => Some(Outcome::Gap {
             degree: degree(verdict),
             level: None,
         }),

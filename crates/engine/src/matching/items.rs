@@ -82,43 +82,51 @@ impl<'a> AnyOf<'a> {
         lines: &mut Lines<'_>,
         count: &mut MarketCount,
     ) {
-        let column = self.column.and_then(|number| block.open(number));
         let listed = self.listed(block);
+        let mut marks = vec![false; if listed.is_empty() { 0 } else { block.len() }];
+        for row in &listed {
+            set(&mut marks, *row, true);
+        }
         let mut note = |row: u16, outcome: Option<Outcome>| {
             if let (Some(outcome), Some(line)) = (outcome, lines.get(row)) {
                 known.add(outcome, line, count);
             }
         };
-        for row in &listed {
-            let places = column.map(|column| (column, column.of_row(*row)));
-            let judged = places.map(|(column, places)| self.judge(column, places, true));
-            note(*row, judged.unwrap_or(Some(Outcome::FAR)));
-        }
-        if let Some(column) = column {
-            self.each_concerned(column, |row, places| {
-                if listed.is_empty() || listed.binary_search(&row).is_err() {
-                    note(row, self.judge(column, places, false));
-                }
+        if let Some(column) = self.column.and_then(|number| block.open(number)) {
+            self.each_concerned(column, &marks, |row, places, is_listed| {
+                note(row, self.judge(column, places, is_listed));
             });
+            for row in &column.rows {
+                set(&mut marks, *row, false);
+            }
+        }
+        for row in listed {
+            if marks.get(usize::from(row)).copied().unwrap_or(false) {
+                note(row, Some(Outcome::FAR));
+            }
         }
     }
 
-    /// The rows that say anything from which a verdict could come, without a complete list: that they have
-    /// something wanted, or that they have not something.
-    fn each_concerned(&self, column: &Column, mut note: impl FnMut(u16, Range<usize>)) {
+    /// The rows that say anything from which a verdict could come: that they have something wanted, that
+    /// they have not something, or, by the marks, that their list is complete.
+    fn each_concerned(
+        &self,
+        column: &Column,
+        marks: &[bool],
+        mut note: impl FnMut(u16, Range<usize>, bool),
+    ) {
         let nothing = std::iter::repeat(&NO_ITEM);
         let items = column.items.iter().chain(nothing);
+        let says = column.what.iter().zip(items).zip(&column.rows);
         let mut done = 0;
-        for (place, (what, item)) in column.what.iter().zip(items).enumerate() {
+        for (place, ((what, item), row)) in says.enumerate() {
+            let is_listed = marks.get(usize::from(*row)).copied().unwrap_or(false);
             let is_yes = what & YES != 0;
-            let concerns = (what & NO != 0) | (is_yes & self.is_wanted(*item));
-            if !concerns || place < done {
-                continue;
-            }
-            if let Some(row) = column.rows.get(place) {
+            let concerns = is_listed | (what & NO != 0) | (is_yes & self.is_wanted(*item));
+            if concerns && place >= done {
                 let places = column.around(place);
                 done = places.end;
-                note(*row, places);
+                note(*row, places, is_listed);
             }
         }
     }
@@ -201,6 +209,12 @@ impl<'a> AnyOf<'a> {
             let nearest = self.concepts.iter().map(similar).max().unwrap_or(0);
             u16::try_from(nearest).unwrap_or(1_000).min(1_000)
         })
+    }
+}
+
+fn set(marks: &mut [bool], row: u16, to: bool) {
+    if let Some(mark) = marks.get_mut(usize::from(row)) {
+        *mark = to;
     }
 }
 

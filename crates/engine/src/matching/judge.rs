@@ -439,18 +439,31 @@ pub(super) fn distance(
         reason = "at most half the Earth's girth"
     )]
     let distance_m = position.distance_m(centre).round() as i64;
+    let verdict = at_distance(distance_m, radius_m, is_approximate);
+    let reason = match verdict {
+        Verdict::Meets => Reason::Near { distance_m },
+        Verdict::Unknown { .. } | Verdict::Closed => Reason::NearEdge { distance_m },
+        Verdict::Gap { .. } => Reason::Far { distance_m },
+    };
+    (verdict, reason)
+}
+
+/// What so many whole metres say of a radius.
+pub(super) fn at_distance(distance_m: i64, radius_m: i64, is_approximate: bool) -> Verdict {
     let tolerance = if is_approximate {
         CENTROID_TOLERANCE_M
     } else {
         0
     };
     if distance_m + tolerance <= radius_m {
-        return (Verdict::Meets, Reason::Near { distance_m });
+        return Verdict::Meets;
     }
     if distance_m - tolerance <= radius_m {
-        let action = UnknownAction::Ask;
-        return (Verdict::Unknown { action }, Reason::NearEdge { distance_m });
+        return Verdict::Unknown {
+            action: UnknownAction::Ask,
+        };
     }
-    let beyond = i128::from(distance_m - radius_m) * 1_000 / i128::from(radius_m.max(1));
-    (gap(beyond, GapAction::Move), Reason::Far { distance_m })
+    let (beyond, scale) = (distance_m.saturating_sub(radius_m), radius_m.max(1));
+    let milli = beyond.saturating_mul(1_000) / scale;
+    gap(i128::from(milli), GapAction::Move)
 }

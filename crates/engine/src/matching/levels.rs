@@ -243,8 +243,31 @@ impl Amount {
         }
     }
 
+    /// What the only entry of a row says, if it is on an item that counts.
+    fn judge_one(&self, column: &Column, place: usize) -> Option<Outcome> {
+        let what = column.what.get(place).copied().unwrap_or(0);
+        let term = column.terms.get(place).copied();
+        let holds = term.is_some_and(|term| self.limits.hold(term));
+        if what & AMOUNT == 0 || !holds {
+            return None;
+        }
+        let (low, high) = (column.lows.at(place), column.high(place));
+        if self.meets(low, high) {
+            return Some(Outcome::Meets);
+        }
+        self.misses(low, high).then(|| {
+            gap(Miss {
+                distance: self.distance(low, high),
+                level: low,
+            })
+        })
+    }
+
     /// What the entries of a row say; nothing if it is not known.
     fn judge(&self, column: &Column, places: Range<usize>) -> Option<Outcome> {
+        if places.len() == 1 {
+            return self.judge_one(column, places.start);
+        }
         let (mut straddles, mut nearest) = (false, None::<Miss>);
         for place in speakers(column, places, self.limits) {
             let what = column.what.get(place).copied().unwrap_or(0);

@@ -44,7 +44,11 @@ struct Band {
 pub(super) struct Rings {
     lat_from: i32,
     shift: u32,
+    lat: i32,
     lon: i32,
+    /// Of the centre's latitude.
+    sine: f64,
+    cosine: f64,
     /// For each band what holds of exact positions and of municipality centres; last what holds north
     /// and south of all bands.
     bands: Vec<[Band; 2]>,
@@ -54,7 +58,7 @@ impl Rings {
     /// Of a centre and a radius. Where misses have degrees, *beyond* means twice the radius or more.
     pub fn new(centre: Position, radius_m: i64, has_degrees: bool) -> Self {
         if is_odd(centre.lat_e6, centre.lon_e6) {
-            return Self::all_measured();
+            return Self::all_measured(centre);
         }
         let beyond = |edge: i64| match has_degrees {
             true => edge.max(radius_m.saturating_mul(2)),
@@ -95,13 +99,16 @@ impl Rings {
         Self {
             lat_from: from,
             shift,
+            lat: centre.lat_e6,
             lon: centre.lon_e6,
+            sine: radians(centre.lat_e6).sin(),
+            cosine: radians(centre.lat_e6).cos(),
             bands,
         }
     }
 
     /// Of a centre that is no point on Earth.
-    fn all_measured() -> Self {
+    fn all_measured(centre: Position) -> Self {
         let measured = Band {
             within: -1,
             beyond: i32::MAX,
@@ -110,7 +117,10 @@ impl Rings {
         Self {
             lat_from: 0,
             shift: 0,
-            lon: 0,
+            lat: centre.lat_e6,
+            lon: centre.lon_e6,
+            sine: radians(centre.lat_e6).sin(),
+            cosine: radians(centre.lat_e6).cos(),
             bands: vec![[measured; 2]],
         }
     }
@@ -118,8 +128,10 @@ impl Rings {
     /// What can be told of a position. Almost without a branch: where the next one lies is hard to foretell.
     #[inline]
     pub fn tell(&self, lat_e6: i32, lon_e6: i32, spot: Spot) -> u8 {
-        if matches!(spot, Spot::Odd | Spot::OddApproximate) {
-            return MEASURE;
+        match spot {
+            Spot::Exact | Spot::Approximate => {}
+            Spot::Unknown => return NOTHING,
+            Spot::Odd | Spot::OddApproximate => return MEASURE,
         }
         // South of all bands the difference is negative, and as an unsigned number past all of them.
         let place = (lat_e6.wrapping_sub(self.lat_from) >> self.shift).cast_unsigned() as usize;
@@ -130,15 +142,57 @@ impl Rings {
         };
         let apart = lon_e6.wrapping_sub(self.lon).wrapping_abs();
         let apart = apart.min(2 * HALF_E6 - apart);
-        let told = if apart > band.edge.0 && apart <= band.edge.1 {
-            NOTHING
-        } else {
-            MEASURE
-        };
-        let told = if apart <= band.within { WITHIN } else { told };
-        let told = if apart > band.beyond { BEYOND } else { told };
-        if spot == Spot::Unknown { NOTHING } else { told }
+        let is_edge = (apart > band.edge.0) & (apart <= band.edge.1);
+        let is_within = apart <= band.within;
+        let is_beyond = apart > band.beyond;
+        // At most one of the three: MEASURE less 3, 2 or 1.
+        MEASURE - 3 * u8::from(is_edge) - 2 * u8::from(is_within) - u8::from(is_beyond)
     }
+
+    /// About how far a position is, in metres: it errs by less than [`ESTIMATE_ERROR_M`]. Nothing far away,
+    /// where the series that it stands on do not reach.
+    pub fn estimate_m(&self, lat_e6: i32, lon_e6: i32) -> Option<i64> {
+        const STEP: f64 = PI / 180.0 / 1e6 / 2.0;
+        let north = f64::from(lat_e6.checked_sub(self.lat)?) * STEP;
+        let east = f64::from(lon_e6.checked_sub(self.lon)?) * STEP;
+        if north.abs() > SERIES_REACH || east.abs() > SERIES_REACH {
+            return None;
+        }
+        let (sine, sine_east) = (sine(north), sine(east));
+        let square = sine * sine;
+        // The cosine of the latitude, from the centre's and half the difference.
+        let twice = 2.0 * sine * (1.0 - square).sqrt();
+        let cosine = self.cosine * (1.0 - 2.0 * square) - self.sine * twice;
+        let haversine = square + self.cosine * cosine * sine_east * sine_east;
+        let half = haversine.max(0.0).sqrt();
+        if half > SERIES_REACH {
+            return None;
+        }
+        let square = half * half;
+        let series = 1.0 / 6.0
+            + square * (3.0 / 40.0 + square * (15.0 / 336.0 + square * (105.0 / 3_456.0)));
+        let angle = half * (1.0 + square * series);
+        Some(whole_metres(2.0 * EARTH_RADIUS_M * angle))
+    }
+}
+
+/// Half an angle, in radians, up to which the series are good to a metre.
+const SERIES_REACH: f64 = 0.2;
+/// By how many metres an estimate is wrong at most, rounding to whole metres and a reserve included.
+pub(super) const ESTIMATE_ERROR_M: i64 = 3;
+
+/// The sine of a small angle.
+fn sine(x: f64) -> f64 {
+    let square = x * x;
+    x * (1.0 - square / 6.0 * (1.0 - square / 20.0 * (1.0 - square / 42.0 * (1.0 - square / 72.0))))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "less than the Earth's girth"
+)]
+fn whole_metres(metres: f64) -> i64 {
+    metres.round() as i64
 }
 
 /// No difference in longitude lies in it.
@@ -251,4 +305,34 @@ fn apart(left: f64, cosines: f64, margin_e6: f64) -> f64 {
 )]
 fn whole(e6: f64) -> i32 {
     e6 as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn an_estimate_is_as_good_as_it_says(
+            lat in -QUARTER_E6..QUARTER_E6, lon in -HALF_E6..HALF_E6, north in -25_000_000..25_000_000_i32, east in -25_000_000..25_000_000_i32, bits in 0..20_u32,
+        ) {
+            let centre = Position { lat_e6: lat, lon_e6: lon };
+            let (lat_e6, lon_e6) = (lat + (north >> bits), lon + (east >> bits));
+            if is_odd(lat_e6, lon_e6) {
+                return Ok(());
+            }
+            let rings = Rings::new(centre, 1_000, false);
+            let measured = Position { lat_e6, lon_e6 }.distance_m(centre);
+            if let Some(estimate) = rings.estimate_m(lat_e6, lon_e6) {
+                // A metre of the error is kept in reserve.
+                let error = (estimate as f64 - measured).abs();
+                prop_assert!(error < ESTIMATE_ERROR_M as f64 - 1.0, "{estimate} {measured}");
+            } else {
+                prop_assert!(measured > 1_000_000.0 || (east >> bits).abs() > 22_000_000);
+            }
+        }
+    }
 }

@@ -5,7 +5,7 @@ use super::answer::{Group, GroupCounts, MarketCount};
 use super::asks::Ask;
 use super::block::{Block, NO_STATE};
 use super::closed::ClosedAsk;
-use super::divide::Divisor;
+use super::divide::Shares;
 use super::items::CONCEPTS;
 use super::rules::RULES;
 use super::shortlist::Prepared;
@@ -77,8 +77,8 @@ pub(super) struct Scan<'p> {
     /// What a row begins with, by state.
     starts: Box<[(u64, u8); 256]>,
     /// The points of words, by the weight found.
-    text_points: Vec<u32>,
-    wishes: Divisor,
+    text_points: Vec<u64>,
+    wishes: Shares,
     /// Too many criteria or concepts for sums: every row is judged by itself.
     is_plain: bool,
 }
@@ -107,13 +107,13 @@ impl<'p> Scan<'p> {
             let kept = closed.iter().map(|ask: &ClosedAsk<'_>| ask.start(state));
             (kept.fold(sum, u64::wrapping_add), failed)
         };
-        let text_points = |found| RULES.text_weight * prepared.words.share_milli(found);
+        let text_points = |found| u64::from(RULES.text_weight * prepared.words.share_milli(found));
         Self {
             starts: Box::new(std::array::from_fn(|state| {
                 start(u8::try_from(state).unwrap_or(NO_STATE))
             })),
             text_points: (0..=prepared.words.total).map(text_points).collect(),
-            wishes: Divisor::new(u64::from(prepared.wishes_total)),
+            wishes: Shares::of(prepared.wishes_total),
             is_plain: is_plain(prepared),
             prepared,
             asks,
@@ -228,9 +228,10 @@ impl<'p> Scan<'p> {
         }
         room.find(block, self.prepared);
         let from = keys.len();
+        keys.resize(from + block.len(), 0);
+        let keys = keys.get_mut(from..).unwrap_or_default();
         self.finish(room, totals, keys);
         if !self.closed.is_empty() {
-            let keys = keys.get_mut(from..).unwrap_or_default();
             self.compare_closed(block, room, totals, keys);
         }
     }
@@ -250,9 +251,10 @@ impl<'p> Scan<'p> {
 
     /// The keys of the rows, and what they count for.
     #[inline(never)]
-    fn finish(&self, room: &Room, totals: &mut Totals, keys: &mut Vec<u16>) {
+    fn finish(&self, room: &Room, totals: &mut Totals, keys: &mut [u16]) {
         let nowhere = self.prepared.criteria.len();
-        for ((sum, failed), found) in room.sums.iter().zip(&room.failed).zip(&room.found) {
+        let lines = room.sums.iter().zip(&room.failed).zip(&room.found);
+        for (((sum, failed), found), held) in lines.zip(keys) {
             let key = self.key(*sum, *found);
             let only = usize::from(*failed);
             let blocker = if has_one_failed(*sum) { only } else { nowhere };
@@ -262,15 +264,15 @@ impl<'p> Scan<'p> {
             if let Some(count) = totals.counts.get_mut(usize::from(key)) {
                 *count += 1;
             }
-            keys.push(key);
+            *held = key;
         }
     }
 
     #[inline]
     fn key(&self, sum: u64, found: u32) -> u16 {
         let words = self.text_points.get(found as usize).copied().unwrap_or(0);
-        let score = self.wishes.divide(points(sum) + u64::from(words));
-        key(standing(sum), u32::try_from(score).unwrap_or(u32::MAX))
+        let score = self.wishes.divide(points(sum) + words);
+        standing(sum) * SCORES + score
     }
 
     /// Lets closed figures move the bands of the rows whose owners allow it.
