@@ -1,19 +1,18 @@
 //! A criterion, ready to be asked of a block of rows at once. It says of each row what the judge says,
 //! without the reason. Every row begins as unknown; what is known is added to its sum.
 
-use super::answer::{MarketCount, Verdict};
-use super::block::{Block, NO_STATE, Spot};
+use super::answer::MarketCount;
+use super::block::{Block, NO_STATE};
+use super::circle::Circle;
 use super::close::{Closers, Reach};
 use super::items::AnyOf;
-use super::judge::{Compiled, at_distance, distance};
+use super::judge::Compiled;
 use super::levels::Amount;
-use super::rings::{BEYOND, ESTIMATE_ERROR_M, MEASURE, Rings, WITHIN};
 use super::rules::RULES;
-use super::shortlist::degree;
 use super::sums::{Known, Lines, MET_DEGREE, Outcome};
 use super::table::Numbers;
 use eslabon_domain::needs::{Requirement, Strength};
-use eslabon_domain::places::{Position, StateCode};
+use eslabon_domain::places::StateCode;
 use jiff::civil::Date;
 
 /// How what is asked is answered.
@@ -21,11 +20,7 @@ enum Kind<'a> {
     /// By the state: the whole answer is in what a row begins with.
     States(Vec<u8>),
     /// By the position.
-    Circle {
-        centre: Position,
-        radius_m: i64,
-        rings: Rings,
-    },
+    Circle(Circle),
     /// By items that the site says it has.
     Items(AnyOf<'a>),
     /// By an amount.
@@ -54,11 +49,7 @@ impl<'a> Ask<'a> {
             Requirement::InStates { states } => Kind::States(codes(states)),
             Requirement::Within {
                 centre, radius_m, ..
-            } => Kind::Circle {
-                centre: *centre,
-                radius_m: *radius_m,
-                rings: Rings::new(*centre, *radius_m, !is_must),
-            },
+            } => Kind::Circle(Circle::new(*centre, *radius_m, is_must)),
             Requirement::AnyOf { concepts } => {
                 Kind::Items(AnyOf::new(compiled, concepts, numbers, on))
             }
@@ -96,96 +87,20 @@ impl<'a> Ask<'a> {
     pub fn add(&self, block: &Block, lines: &mut Lines<'_>, count: &mut MarketCount) {
         match &self.kind {
             Kind::States(states) => count_states(states, block, count),
-            Kind::Circle {
-                centre,
-                radius_m,
-                rings,
-            } => self.circle(*centre, *radius_m, rings, block, lines, count),
+            Kind::Circle(circle) => circle.add(block, &self.known, lines, count),
             Kind::Items(items) => items.add(block, &self.known, lines, count),
             Kind::Amount(amount) => amount.add(block, &self.known, lines, count),
         }
-    }
-
-    #[inline(never)]
-    fn circle(
-        &self,
-        centre: Position,
-        radius_m: i64,
-        rings: &Rings,
-        block: &Block,
-        lines: &mut Lines<'_>,
-        count: &mut MarketCount,
-    ) {
-        let met = self.known.change(Outcome::Meets, NO_STATE);
-        let far = self.known.change(Outcome::FAR, NO_STATE);
-        let adds = [(0, 0), (met, 0), (far, self.known.place()), (0, 0)];
-        let (mut meets, mut gaps) = (0, 0);
-        let places = block.latitudes.iter().zip(&block.longitudes);
-        for ((spot, (lat_e6, lon_e6)), line) in block.spots.iter().zip(places).zip(lines.iter()) {
-            let told = rings.tell(*lat_e6, *lon_e6, *spot);
-            if told == MEASURE {
-                let position = Position {
-                    lat_e6: *lat_e6,
-                    lon_e6: *lon_e6,
-                };
-                let outcome = measured(rings, centre, radius_m, position, *spot);
-                if let Some(outcome) = outcome {
-                    self.known.add(outcome, line, count);
-                }
-                continue;
-            }
-            // No service moves a plant, so what a must adds is the same in every state.
-            let (change, place) = adds.get(usize::from(told)).copied().unwrap_or_default();
-            *line.sum = line.sum.wrapping_add(change);
-            *line.failed = line.failed.wrapping_add(place);
-            meets += usize::from(told == WITHIN);
-            gaps += usize::from(told == BEYOND);
-        }
-        count.meets += meets;
-        count.gap += gaps;
     }
 
     /// Bytes of the columns that it reads in a block.
     pub fn hot_bytes(&self, block: &Block) -> usize {
         match &self.kind {
             Kind::States(_) => 0,
-            Kind::Circle { .. } => block.len() * (2 * size_of::<i32>() + size_of::<Spot>()),
+            Kind::Circle(_) => Circle::hot_bytes(block),
             Kind::Items(items) => items.hot_bytes(block),
             Kind::Amount(amount) => amount.hot_bytes(block),
         }
-    }
-}
-
-/// What a measured distance says; nothing too near the edge. Where a rough measure does not come near
-/// anything that decides, it says the same.
-fn measured(
-    rings: &Rings,
-    centre: Position,
-    radius_m: i64,
-    position: Position,
-    spot: Spot,
-) -> Option<Outcome> {
-    let is_approximate = spot.is_approximate();
-    let roughly = |metres| outcome(at_distance(metres, radius_m, is_approximate));
-    if matches!(spot, Spot::Exact | Spot::Approximate)
-        && let Some(metres) = rings.estimate_m(position.lat_e6, position.lon_e6)
-    {
-        let least = roughly(metres - ESTIMATE_ERROR_M);
-        if least == roughly(metres + ESTIMATE_ERROR_M) {
-            return least;
-        }
-    }
-    outcome(distance(centre, radius_m, position, is_approximate).0)
-}
-
-fn outcome(verdict: Verdict) -> Option<Outcome> {
-    match verdict {
-        Verdict::Meets => Some(Outcome::Meets),
-        Verdict::Gap { .. } => Some(Outcome::Gap {
-            degree: degree(verdict),
-            level: None,
-        }),
-        Verdict::Unknown { .. } | Verdict::Closed => None,
     }
 }
 

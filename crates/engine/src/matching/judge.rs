@@ -449,7 +449,7 @@ pub(super) fn distance(
 }
 
 /// What so many whole metres say of a radius.
-pub(super) fn at_distance(distance_m: i64, radius_m: i64, is_approximate: bool) -> Verdict {
+fn at_distance(distance_m: i64, radius_m: i64, is_approximate: bool) -> Verdict {
     let tolerance = if is_approximate {
         CENTROID_TOLERANCE_M
     } else {

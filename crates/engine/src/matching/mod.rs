@@ -13,6 +13,7 @@ mod answer;
 mod asks;
 mod block;
 pub mod checker;
+mod circle;
 mod close;
 mod closed;
 mod column;

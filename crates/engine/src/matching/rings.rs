@@ -183,8 +183,12 @@ pub(super) const ESTIMATE_ERROR_M: i64 = 3;
 
 /// The sine of a small angle.
 fn sine(x: f64) -> f64 {
+    const THIRD: f64 = -1.0 / 6.0;
+    const FIFTH: f64 = 1.0 / 120.0;
+    const SEVENTH: f64 = -1.0 / 5_040.0;
+    const NINTH: f64 = 1.0 / 362_880.0;
     let square = x * x;
-    x * (1.0 - square / 6.0 * (1.0 - square / 20.0 * (1.0 - square / 42.0 * (1.0 - square / 72.0))))
+    x * (1.0 + square * (THIRD + square * (FIFTH + square * (SEVENTH + square * NINTH))))
 }
 
 #[expect(
@@ -192,7 +196,8 @@ fn sine(x: f64) -> f64 {
     reason = "less than the Earth's girth"
 )]
 fn whole_metres(metres: f64) -> i64 {
-    metres.round() as i64
+    // Never negative, so this rounds to the nearest.
+    (metres + 0.5) as i64
 }
 
 /// No difference in longitude lies in it.
