@@ -38,7 +38,7 @@ impl<'p> ClosedAsk<'p> {
             // It blocks nobody by open facts, so its place in the need does not matter.
             known: Known::must(0, &Reach::new(compiled, closers)),
             compares: amount.zip(compiled.closed.filter(allows)),
-            allowed: &prepared.allowed,
+            allowed: prepared.allowed,
         }
     }
 

@@ -4,14 +4,13 @@ use super::answer::{Candidate, CriterionResult, Group, Reason, Verdict};
 use super::block::Block;
 use super::close::{Closers, closing, estimate, level_of};
 use super::judge::{Compiled, Judgement};
-use super::scan::{Room, group_of, unkey};
+use super::scan::{group_of, unkey};
 use super::select::Picked;
 use super::shortlist::{Prepared, degree};
 use super::sums::STANDINGS;
 use super::table::Row;
 use eslabon_domain::needs::Strength;
 use eslabon_domain::services::Service;
-use std::collections::BTreeMap;
 
 /// Services named per criterion of a candidate.
 const CLOSING_SHOWN: usize = 5;
@@ -19,40 +18,25 @@ const CLOSING_SHOWN: usize = 5;
 /// Explains rows of a scanned question.
 pub(super) struct Explaining<'p> {
     prepared: &'p Prepared<'p>,
-    room: Room,
 }
 
 impl<'p> Explaining<'p> {
     /// Of a prepared question.
     pub fn new(prepared: &'p Prepared<'p>) -> Self {
-        Self {
-            prepared,
-            room: Room::default(),
-        }
+        Self { prepared }
     }
 
     /// The rows that were picked, in their order.
-    pub fn all(mut self, picked: &[Picked]) -> Vec<Candidate> {
-        let mut by_block: BTreeMap<usize, Vec<&Picked>> = BTreeMap::new();
-        for picked in picked {
-            by_block.entry(picked.block).or_default().push(picked);
-        }
-        let mut candidates = Vec::with_capacity(picked.len());
-        for (at, picked) in by_block {
-            let Some(block) = self.prepared.table.blocks().get(at) else {
-                continue;
-            };
-            self.room.find(block, self.prepared);
-            let of_block = picked.iter().filter_map(|picked| self.one(block, picked));
-            candidates.extend(of_block);
-        }
-        candidates.sort_unstable_by_key(|candidate: &Candidate| candidate.rank);
-        candidates
+    pub fn all(&self, picked: &[Picked]) -> Vec<Candidate> {
+        let blocks = self.prepared.table.blocks();
+        let one = |picked: &Picked| self.one(blocks.get(picked.block)?, picked);
+        picked.iter().filter_map(one).collect()
     }
 
     fn one(&self, block: &Block, picked: &Picked) -> Option<Candidate> {
         let row = self.prepared.row(block, picked.row)?;
-        let found = *self.room.found.get(picked.row)?;
+        let number = u16::try_from(picked.row).ok()?;
+        let found = self.prepared.words.find_in(block, number);
         let (standing, score_milli) = unkey(picked.key);
         let (possible, proven) = *STANDINGS.get(usize::from(standing))?;
         debug_assert_eq!(

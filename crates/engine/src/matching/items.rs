@@ -92,41 +92,28 @@ impl<'a> AnyOf<'a> {
                 known.add(outcome, line, count);
             }
         };
-        if let Some(column) = self.column.and_then(|number| block.open(number)) {
-            self.each_concerned(column, &marks, |row, places, is_listed| {
-                note(row, self.judge(column, places, is_listed));
-            });
-            for row in &column.rows {
-                set(&mut marks, *row, false);
+        let column = self.column.and_then(|number| block.open(number));
+        if let Some(column) = column {
+            let says =
+                |what: u8, item| (what & NO != 0) | ((what & YES != 0) & self.is_wanted(item));
+            if listed.is_empty() {
+                column.each_row(
+                    |what, item, _| says(what, item),
+                    |row, places| note(row, self.judge(column, places, false)),
+                );
+            } else {
+                let is_listed = |row| is_set(&marks, row);
+                column.each_row(
+                    |what, item, row| says(what, item) | is_listed(row),
+                    |row, places| note(row, self.judge(column, places, is_listed(row))),
+                );
+                let rows = column.rows.iter();
+                rows.for_each(|row| set(&mut marks, *row, false));
             }
         }
         for row in listed {
-            if marks.get(usize::from(row)).copied().unwrap_or(false) {
+            if is_set(&marks, row) {
                 note(row, Some(Outcome::FAR));
-            }
-        }
-    }
-
-    /// The rows that say anything from which a verdict could come: that they have something wanted, that
-    /// they have not something, or, by the marks, that their list is complete.
-    fn each_concerned(
-        &self,
-        column: &Column,
-        marks: &[bool],
-        mut note: impl FnMut(u16, Range<usize>, bool),
-    ) {
-        let nothing = std::iter::repeat(&NO_ITEM);
-        let items = column.items.iter().chain(nothing);
-        let says = column.what.iter().zip(items).zip(&column.rows);
-        let mut done = 0;
-        for (place, ((what, item), row)) in says.enumerate() {
-            let is_listed = marks.get(usize::from(*row)).copied().unwrap_or(false);
-            let is_yes = what & YES != 0;
-            let concerns = is_listed | (what & NO != 0) | (is_yes & self.is_wanted(*item));
-            if concerns && place >= done {
-                let places = column.around(place);
-                done = places.end;
-                note(*row, places, is_listed);
             }
         }
     }
@@ -210,6 +197,10 @@ impl<'a> AnyOf<'a> {
             u16::try_from(nearest).unwrap_or(1_000).min(1_000)
         })
     }
+}
+
+fn is_set(marks: &[bool], row: u16) -> bool {
+    marks.get(usize::from(row)).copied().unwrap_or(false)
 }
 
 fn set(marks: &mut [bool], row: u16, to: bool) {

@@ -88,19 +88,14 @@ impl Amount {
 
     /// What is known of each row of a column, in order.
     pub fn each(&self, column: &Column, mut note: impl FnMut(u16, Outcome)) {
-        let nothing = std::iter::repeat(&NO_ITEM);
-        let items = column.items.iter().chain(nothing);
-        let mut done = 0;
-        for (place, (row, item)) in column.rows.iter().zip(items).enumerate() {
-            if !self.is_wanted(*item) || place < done {
-                continue;
-            }
-            let places = column.around(place);
-            done = places.end;
-            if let Some(outcome) = self.judge(column, places) {
-                note(*row, outcome);
-            }
-        }
+        column.each_row(
+            |what, item, _| (what & AMOUNT != 0) & self.is_wanted(item),
+            |row, places| {
+                if let Some(outcome) = self.judge(column, places) {
+                    note(row, outcome);
+                }
+            },
+        );
     }
 
     /// What is known of each row that has several entries, in order.

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Blocks that a thread takes at a time.
-const BLOCKS_AT_ONCE: usize = 8;
+pub(super) const BLOCKS_AT_ONCE: usize = 4;
 /// Scores of one standing: 0 to 1,000.
 const SCORES: u16 = 1_001;
 /// Different keys.
@@ -41,8 +41,8 @@ pub(super) fn group_of(standing: u16) -> Group {
 
 /// What the first pass found.
 pub(super) struct Scanned {
-    /// The key of every row, in order of site.
-    pub keys: Vec<u16>,
+    /// The key of every row, in order of site, [`BLOCKS_AT_ONCE`] blocks together.
+    pub chunks: Vec<Vec<u16>>,
     /// How many rows have each key.
     pub counts: Vec<u32>,
     /// By open facts alone.
@@ -62,10 +62,10 @@ struct Totals {
 
 /// Room for a block's rows.
 #[derive(Default)]
-pub(super) struct Room {
+struct Room {
     sums: Vec<u64>,
     failed: Vec<u8>,
-    pub found: Vec<u32>,
+    found: Vec<u32>,
     seen: Vec<bool>,
 }
 
@@ -207,7 +207,7 @@ impl<'p> Scan<'p> {
             groups.add(group_of(at), usize::try_from(count).unwrap_or(0));
         }
         Scanned {
-            keys: chunks.into_iter().flat_map(|(_, keys)| keys).collect(),
+            chunks: chunks.into_iter().map(|(_, keys)| keys).collect(),
             counts,
             groups,
             market,
@@ -339,7 +339,7 @@ impl<'p> Scan<'p> {
 
 impl Room {
     /// Finds the need's words in a block's rows.
-    pub fn find(&mut self, block: &Block, prepared: &Prepared<'_>) {
+    fn find(&mut self, block: &Block, prepared: &Prepared<'_>) {
         self.found.clear();
         self.found.resize(block.len(), 0);
         self.seen.resize(block.len(), false);

@@ -3,7 +3,7 @@
 
 use super::answer::Group;
 use super::block::Block;
-use super::scan::{KEYS, Scanned, group_of, unkey};
+use super::scan::{BLOCKS_AT_ONCE, KEYS, Scanned, group_of, unkey};
 use std::sync::Arc;
 
 /// A row that is shown.
@@ -22,14 +22,16 @@ pub(super) fn select(scanned: &Scanned, blocks: &[Arc<Block>], per_group: usize)
     let (mut ranks, mut left) = plan(&scanned.counts, per_group);
     let mut wanted: usize = left.iter().map(|count| *count as usize).sum();
     let mut picked = Vec::with_capacity(wanted);
-    let mut keys = scanned.keys.as_slice();
-    for (at, block) in blocks.iter().enumerate() {
+    let chunks = scanned.chunks.iter().zip(blocks.chunks(BLOCKS_AT_ONCE));
+    for (chunk, (keys, blocks)) in chunks.enumerate() {
         if wanted == 0 {
             break;
         }
-        let (of_block, rest) = keys.split_at_checked(block.len()).unwrap_or((keys, &[]));
-        keys = rest;
-        for (row, key) in of_block.iter().enumerate() {
+        let rows = blocks.iter().enumerate().flat_map(|(at, block)| {
+            let block_at = chunk * BLOCKS_AT_ONCE + at;
+            (0..block.len()).map(move |row| (block_at, row))
+        });
+        for (key, (block, row)) in keys.iter().zip(rows) {
             let place = usize::from(*key);
             let Some(left) = left.get_mut(place).filter(|left| **left > 0) else {
                 continue;
@@ -39,7 +41,7 @@ pub(super) fn select(scanned: &Scanned, blocks: &[Arc<Block>], per_group: usize)
             // Rows come in order of site, which orders those of one key.
             if let Some(rank) = ranks.get_mut(place) {
                 picked.push(Picked {
-                    block: at,
+                    block,
                     row,
                     key: *key,
                     rank: *rank,

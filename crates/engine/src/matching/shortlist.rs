@@ -54,7 +54,7 @@ pub(super) struct Prepared<'a> {
     pub criteria: Vec<(Compiled<'a>, Closers<'a>)>,
     pub words: Words,
     pub wishes_total: u32,
-    pub allowed: BTreeSet<(OrganisationId, ConfidentialityGroup)>,
+    pub allowed: &'a BTreeSet<(OrganisationId, ConfidentialityGroup)>,
     /// Numbers of the attributes of which the criteria ask.
     attributes: Vec<u32>,
 }
@@ -109,7 +109,7 @@ pub fn read_bytes(table: &CapabilityTable, question: &Question<'_>) -> usize {
 }
 
 impl<'a> Prepared<'a> {
-    pub fn new(table: &'a CapabilityTable, question: &Question<'a>) -> Self {
+    pub fn new(table: &'a CapabilityTable, question: &'a Question<'a>) -> Self {
         let compile = |criterion| {
             let compiled = Compiled::new(criterion, question.vocabulary, question.attributes);
             let closers = Closers::of(&compiled, question.services);
@@ -148,7 +148,7 @@ impl<'a> Prepared<'a> {
             criteria,
             words,
             wishes_total,
-            allowed: question.allowed.clone(),
+            allowed: &question.allowed,
             attributes,
         }
     }

@@ -59,17 +59,32 @@ impl Words {
             if !is_one {
                 seen.fill(false);
             }
-            each_posting(&block.words, &word.numbers, |row| {
-                let row = usize::from(row);
-                let (Some(weight), Some(seen)) = (found.get_mut(row), seen.get_mut(row)) else {
-                    return;
-                };
-                if is_one || !*seen {
-                    *weight += word.weight;
-                    *seen = true;
+            each_list(&block.words, &word.numbers, |rows| {
+                for row in rows {
+                    let row = usize::from(*row);
+                    let (Some(weight), Some(seen)) = (found.get_mut(row), seen.get_mut(row)) else {
+                        continue;
+                    };
+                    if is_one || !*seen {
+                        *weight += word.weight;
+                        *seen = true;
+                    }
                 }
             });
         }
+    }
+
+    /// The weights of the words that one row has.
+    pub fn find_in(&self, block: &Block, row: u16) -> u32 {
+        let has = |word: &&Word| {
+            let mut has = false;
+            each_list(&block.words, &word.numbers, |rows| {
+                has |= rows.binary_search(&row).is_ok();
+            });
+            has
+        };
+        let found = self.words.iter().filter(has);
+        found.map(|word| word.weight).sum()
     }
 
     /// The share of a weight in all of them, in thousandths.
@@ -79,23 +94,25 @@ impl Words {
 
     /// Bytes that finding them reads in a block, besides the list of words itself.
     pub fn hot_bytes(&self, block: &Block) -> usize {
-        let mut rows = 0;
+        let mut bytes = 0;
         for word in &self.words {
-            each_posting(&block.words, &word.numbers, |_| rows += 1);
+            each_list(&block.words, &word.numbers, |rows| {
+                bytes += size_of_val(rows);
+            });
         }
-        rows * size_of::<u16>()
+        bytes
     }
 }
 
-/// Every row of every one of these words.
-fn each_posting(postings: &Postings, numbers: &[u32], mut note: impl FnMut(u16)) {
+/// The rows of every one of these words.
+fn each_list(postings: &Postings, numbers: &[u32], mut note: impl FnMut(&[u16])) {
     let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else {
         return;
     };
     let all = postings.words();
     if first == last {
         if let Ok(place) = all.binary_search(first) {
-            postings.rows_at(place).iter().copied().for_each(note);
+            note(postings.rows_at(place));
         }
         return;
     }
@@ -105,7 +122,7 @@ fn each_posting(postings: &Postings, numbers: &[u32], mut note: impl FnMut(u16))
     while let Some(word) = all.get(place).filter(|_| place < end) {
         while numbers.next_if(|number| *number < word).is_some() {}
         if numbers.next_if_eq(&word).is_some() {
-            postings.rows_at(place).iter().copied().for_each(&mut note);
+            note(postings.rows_at(place));
         }
         place += 1;
     }
