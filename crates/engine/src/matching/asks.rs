@@ -9,7 +9,7 @@ use super::items::AnyOf;
 use super::judge::Compiled;
 use super::levels::Amount;
 use super::rules::RULES;
-use super::sums::{Known, Lines, MET_DEGREE, Outcome};
+use super::sums::{Known, Line, MET_DEGREE, Outcome};
 use super::table::Numbers;
 use eslabon_domain::needs::{Requirement, Strength};
 use eslabon_domain::places::StateCode;
@@ -84,7 +84,7 @@ impl<'a> Ask<'a> {
     }
 
     /// Adds what is known of a block's rows, and counts it.
-    pub fn add(&self, block: &Block, lines: &mut Lines<'_>, count: &mut MarketCount) {
+    pub fn add(&self, block: &Block, lines: &mut [Line], count: &mut MarketCount) {
         match &self.kind {
             Kind::States(states) => count_states(states, block, count),
             Kind::Circle(circle) => circle.add(block, &self.known, lines, count),

@@ -7,7 +7,7 @@ use super::divide::Divisor;
 use super::judge::{CENTROID_TOLERANCE_M, distance};
 use super::rings::{BEYOND, ESTIMATE_ERROR_M, MEASURE, Rings, WITHIN};
 use super::shortlist::{degree, degree_of_gap};
-use super::sums::{Known, Lines, Outcome};
+use super::sums::{Known, Line, Outcome};
 use eslabon_domain::places::Position;
 
 /// The girth of the Earth and more, in metres: no radius beyond it makes a difference.
@@ -36,28 +36,21 @@ impl Circle {
     }
 
     /// Adds what is known of a block's rows, and counts it.
-    pub fn add(
-        &self,
-        block: &Block,
-        known: &Known,
-        lines: &mut Lines<'_>,
-        count: &mut MarketCount,
-    ) {
+    pub fn add(&self, block: &Block, known: &Known, lines: &mut [Line], count: &mut MarketCount) {
         let (told, measured) = self.tell(block);
         // No service moves a plant, so what a must adds is the same in every state.
         let met = known.change(Outcome::Meets, NO_STATE);
         let far = known.change(Outcome::FAR, NO_STATE);
         let adds = [(0, 0), (met, 0), (far, known.place()), (0, 0)];
-        for (told, line) in told.iter().zip(lines.iter()) {
+        for (told, line) in told.iter().zip(lines.iter_mut()) {
             let (change, place) = adds.get(usize::from(*told)).copied().unwrap_or_default();
-            *line.sum = line.sum.wrapping_add(change);
-            *line.failed = line.failed.wrapping_add(place);
+            line.add(change, place);
         }
         count.meets += told.iter().filter(|told| **told == WITHIN).count();
         count.gap += told.iter().filter(|told| **told == BEYOND).count();
         for row in measured {
             let outcome = self.measure(block, usize::from(row));
-            if let (Some(outcome), Some(line)) = (outcome, lines.get(row)) {
+            if let (Some(outcome), Some(line)) = (outcome, lines.get_mut(usize::from(row))) {
                 known.add(outcome, line, count);
             }
         }

@@ -8,7 +8,7 @@ use eslabon_domain::facts::{Fact, FactValue, Origin};
 use eslabon_domain::ids::{FactId, SiteId};
 use eslabon_domain::text::LocalText;
 use jiff::Timestamp;
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// The item of a fact that has none; an item's number lies one higher than its name's.
@@ -158,14 +158,13 @@ impl Column {
         }
     }
 
-    /// Of several entries on one item that hold alike: the strongest origin, the latest observed, the
-    /// smallest id.
-    pub fn strength(&self, place: usize) -> impl Ord + use<> {
-        (
-            self.origins.get(place).copied(),
-            self.observed.get(place).copied(),
-            self.ids.get(place).copied().map(Reverse),
-        )
+    /// How strong an entry is beside another that holds as well: by origin, then the later observed, then
+    /// the smaller id. Each is read only where the one before does not decide.
+    pub fn strength(&self, place: usize, other: usize) -> Ordering {
+        let origin = self.origins.get(place).cmp(&self.origins.get(other));
+        origin
+            .then_with(|| self.observed.get(place).cmp(&self.observed.get(other)))
+            .then_with(|| self.ids.get(other).cmp(&self.ids.get(place)))
     }
 
     /// Puts the entries of a row that has none yet, in their order.

@@ -7,7 +7,7 @@ use super::days::{Limits, Term};
 use super::judge::{Compiled, RENEWAL_MILLI};
 use super::levels::speakers;
 use super::shortlist::degree_of_gap;
-use super::sums::{Known, Lines, Outcome};
+use super::sums::{Known, Line, Outcome};
 use super::table::Numbers;
 use eslabon_domain::attributes::STANDARD_HELD;
 use eslabon_domain::vocabulary::{ConceptId, Vocabulary};
@@ -75,20 +75,14 @@ impl<'a> AnyOf<'a> {
     }
 
     /// Adds what is known of a block's rows, and counts it.
-    pub fn add(
-        &self,
-        block: &Block,
-        known: &Known,
-        lines: &mut Lines<'_>,
-        count: &mut MarketCount,
-    ) {
+    pub fn add(&self, block: &Block, known: &Known, lines: &mut [Line], count: &mut MarketCount) {
         let listed = self.listed(block);
         let mut marks = vec![false; if listed.is_empty() { 0 } else { block.len() }];
         for row in &listed {
             set(&mut marks, *row, true);
         }
         let mut note = |row: u16, outcome: Option<Outcome>| {
-            if let (Some(outcome), Some(line)) = (outcome, lines.get(row)) {
+            if let (Some(outcome), Some(line)) = (outcome, lines.get_mut(usize::from(row))) {
                 known.add(outcome, line, count);
             }
         };

@@ -8,7 +8,7 @@ use super::divide::Divisor;
 use super::ints::Ints;
 use super::judge::Compiled;
 use super::shortlist::degree_of_gap;
-use super::sums::{Known, Lines, MET_DEGREE, Outcome};
+use super::sums::{Known, Line, MET_DEGREE, Outcome};
 use super::table::Numbers;
 use jiff::civil::Date;
 use std::ops::Range;
@@ -58,13 +58,7 @@ impl Amount {
     }
 
     /// Adds what is known of a block's rows, and counts it.
-    pub fn add(
-        &self,
-        block: &Block,
-        known: &Known,
-        lines: &mut Lines<'_>,
-        count: &mut MarketCount,
-    ) {
+    pub fn add(&self, block: &Block, known: &Known, lines: &mut [Line], count: &mut MarketCount) {
         let Some(column) = self.column.and_then(|number| block.open(number)) else {
             return;
         };
@@ -72,7 +66,7 @@ impl Amount {
             if self.is_wanted(NO_ITEM) {
                 self.add_singles(column, known, lines, count);
                 self.each_of_several(column, |row, outcome| {
-                    if let Some(line) = lines.get(row) {
+                    if let Some(line) = lines.get_mut(usize::from(row)) {
                         known.add(outcome, line, count);
                     }
                 });
@@ -80,7 +74,7 @@ impl Amount {
             return;
         }
         self.each(column, |row, outcome| {
-            if let Some(line) = lines.get(row) {
+            if let Some(line) = lines.get_mut(usize::from(row)) {
                 known.add(outcome, line, count);
             }
         });
@@ -131,7 +125,7 @@ impl Amount {
         &self,
         column: &Column,
         known: &Known,
-        lines: &mut Lines<'_>,
+        lines: &mut [Line],
         count: &mut MarketCount,
     ) {
         match (&column.lows, &column.highs) {
@@ -163,7 +157,7 @@ impl Amount {
         lows: &[L],
         highs: &[H],
         known: &Known,
-        lines: &mut Lines<'_>,
+        lines: &mut [Line],
         count: &mut MarketCount,
     ) {
         let (mut meets, mut gaps) = (0, 0);
@@ -171,7 +165,7 @@ impl Amount {
         let ends = lows.iter().zip(highs);
         let says = column.what.iter().zip(&column.terms).zip(ends);
         for (((what, term), (low, high)), row) in says.zip(&column.rows) {
-            let Some(line) = lines.get(*row) else {
+            let Some(line) = lines.get_mut(usize::from(*row)) else {
                 continue;
             };
             let (low, high): (i64, i64) = ((*low).into(), (*high).into());
@@ -186,9 +180,8 @@ impl Amount {
                 let change = known.degree(degree);
                 if code == 0 { 0 } else { change }
             };
-            *line.sum = line.sum.wrapping_add(change);
             let place = if is_missed { known.place() } else { 0 };
-            *line.failed = line.failed.wrapping_add(place);
+            line.add(change, place);
             meets += usize::from(is_met);
             gaps += usize::from(is_missed);
         }
@@ -313,10 +306,13 @@ pub(super) fn speakers(
     limits: Limits,
 ) -> impl Iterator<Item = usize> {
     let Range { start, end } = places;
-    let rank = move |place: usize| {
+    let holds = move |place: usize| {
         let term = column.terms.get(place).copied();
-        let holds = term.is_some_and(|term| limits.hold(term));
-        (holds, column.strength(place))
+        term.is_some_and(|term| limits.hold(term))
+    };
+    let is_better = move |place, best| {
+        let holding = holds(place).cmp(&holds(best));
+        holding.then_with(|| column.strength(place, best)).is_gt()
     };
     let mut next = start;
     std::iter::from_fn(move || {
@@ -327,7 +323,7 @@ pub(super) fn speakers(
         let mut best = next;
         next += 1;
         while next < end && column.item(next) == item {
-            if rank(next) > rank(best) {
+            if is_better(next, best) {
                 best = next;
             }
             next += 1;

@@ -9,7 +9,7 @@ use super::divide::Shares;
 use super::items::CONCEPTS;
 use super::rules::RULES;
 use super::shortlist::Prepared;
-use super::sums::{CRITERIA, Lines, STANDINGS, has_one_failed, points, standing};
+use super::sums::{CRITERIA, Line, STANDINGS, has_one_failed, points, standing};
 use eslabon_domain::needs::{Requirement, Strength};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -63,8 +63,7 @@ struct Totals {
 /// Room for a block's rows.
 #[derive(Default)]
 struct Room {
-    sums: Vec<u64>,
-    failed: Vec<u8>,
+    lines: Vec<Line>,
     found: Vec<u32>,
     seen: Vec<bool>,
 }
@@ -75,7 +74,7 @@ pub(super) struct Scan<'p> {
     asks: Vec<Ask<'p>>,
     closed: Vec<ClosedAsk<'p>>,
     /// What a row begins with, by state.
-    starts: Box<[(u64, u8); 256]>,
+    starts: Box<[Line; 256]>,
     /// The points of words, by the weight found.
     text_points: Vec<u64>,
     wishes: Shares,
@@ -87,7 +86,7 @@ impl<'p> Scan<'p> {
     /// Of a prepared question.
     pub fn new(prepared: &'p Prepared<'p>) -> Self {
         let numbers = prepared.table.numbers();
-        let (mut asks, mut closed) = (Vec::new(), Vec::new());
+        let (mut asks, mut closed) = (Vec::new(), Vec::<ClosedAsk<'_>>::new());
         for (at, (compiled, closers)) in prepared.criteria.iter().enumerate() {
             if compiled.closed.is_none() {
                 asks.push(Ask::new(at, compiled, closers, numbers, prepared.on));
@@ -96,16 +95,19 @@ impl<'p> Scan<'p> {
             }
         }
         let start = |state| {
-            let (mut sum, mut failed) = (0_u64, 0_u8);
+            let mut line = Line {
+                state,
+                ..Line::default()
+            };
             for ask in &asks {
                 let (more, is_failed) = ask.start(state);
-                sum = sum.wrapping_add(more);
-                if is_failed {
-                    failed = failed.wrapping_add(u8::try_from(ask.at).unwrap_or(u8::MAX));
-                }
+                let place = u8::try_from(ask.at).unwrap_or(u8::MAX);
+                line.add(more, if is_failed { place } else { 0 });
             }
-            let kept = closed.iter().map(|ask: &ClosedAsk<'_>| ask.start(state));
-            (kept.fold(sum, u64::wrapping_add), failed)
+            for ask in &closed {
+                line.add(ask.start(state), 0);
+            }
+            line
         };
         let text_points = |found| u64::from(RULES.text_weight * prepared.words.share_milli(found));
         Self {
@@ -216,14 +218,9 @@ impl<'p> Scan<'p> {
 
     fn block(&self, block: &Block, room: &mut Room, totals: &mut Totals, keys: &mut Vec<u16>) {
         self.start(block, room);
-        let mut lines = Lines {
-            states: &block.states,
-            sums: &mut room.sums,
-            failed: &mut room.failed,
-        };
         for ask in &self.asks {
             if let Some(count) = totals.market.get_mut(ask.at) {
-                ask.add(block, &mut lines, count);
+                ask.add(block, &mut room.lines, count);
             }
         }
         room.find(block, self.prepared);
@@ -239,12 +236,10 @@ impl<'p> Scan<'p> {
     /// What every row begins with.
     #[inline(never)]
     fn start(&self, block: &Block, room: &mut Room) {
-        room.sums.resize(block.len(), 0);
-        room.failed.resize(block.len(), 0);
-        let lines = room.sums.iter_mut().zip(&mut room.failed);
-        for (state, (sum, failed)) in block.states.iter().zip(lines) {
+        room.lines.resize(block.len(), Line::default());
+        for (state, line) in block.states.iter().zip(&mut room.lines) {
             if let Some(start) = self.starts.get(usize::from(*state)) {
-                (*sum, *failed) = *start;
+                *line = *start;
             }
         }
     }
@@ -253,11 +248,14 @@ impl<'p> Scan<'p> {
     #[inline(never)]
     fn finish(&self, room: &Room, totals: &mut Totals, keys: &mut [u16]) {
         let nowhere = self.prepared.criteria.len();
-        let lines = room.sums.iter().zip(&room.failed).zip(&room.found);
-        for (((sum, failed), found), held) in lines.zip(keys) {
-            let key = self.key(*sum, *found);
-            let only = usize::from(*failed);
-            let blocker = if has_one_failed(*sum) { only } else { nowhere };
+        for ((line, found), held) in room.lines.iter().zip(&room.found).zip(keys) {
+            let key = self.key(line.sum, *found);
+            let only = usize::from(line.failed);
+            let blocker = if has_one_failed(line.sum) {
+                only
+            } else {
+                nowhere
+            };
             if let Some(count) = totals.sole.get_mut(blocker) {
                 *count += 1;
             }
@@ -286,8 +284,8 @@ impl<'p> Scan<'p> {
         let mut touched = Vec::new();
         for ask in &self.closed {
             ask.each(block, |row, change| {
-                if let Some(sum) = room.sums.get_mut(usize::from(row)) {
-                    *sum = sum.wrapping_add(change);
+                if let Some(line) = room.lines.get_mut(usize::from(row)) {
+                    line.add(change, 0);
                     touched.push(usize::from(row));
                 }
             });
@@ -295,11 +293,11 @@ impl<'p> Scan<'p> {
         touched.sort_unstable();
         touched.dedup();
         for row in touched {
-            let (sum, found) = (room.sums.get(row), room.found.get(row));
-            let (Some(sum), Some(found), Some(held)) = (sum, found, keys.get_mut(row)) else {
+            let (line, found) = (room.lines.get(row), room.found.get(row));
+            let (Some(line), Some(found), Some(held)) = (line, found, keys.get_mut(row)) else {
                 continue;
             };
-            let new = self.key(*sum, *found);
+            let new = self.key(line.sum, *found);
             totals.move_key(*held, new);
             *held = new;
         }

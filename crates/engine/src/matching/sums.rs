@@ -48,41 +48,21 @@ impl Outcome {
     };
 }
 
-/// A row's state and sums while a block is scanned.
-pub(super) struct Line<'l> {
+/// A row while its block is scanned.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Line {
+    pub sum: u64,
     pub state: u8,
-    pub sum: &'l mut u64,
     /// The failed musts' places in the need, added up: where one failed, which.
-    pub failed: &'l mut u8,
+    pub failed: u8,
 }
 
-/// All of a block's rows.
-pub(super) struct Lines<'l> {
-    pub states: &'l [u8],
-    pub sums: &'l mut [u64],
-    pub failed: &'l mut [u8],
-}
-
-impl Lines<'_> {
-    /// One row.
-    pub fn get(&mut self, row: u16) -> Option<Line<'_>> {
-        let row = usize::from(row);
-        Some(Line {
-            state: *self.states.get(row)?,
-            sum: self.sums.get_mut(row)?,
-            failed: self.failed.get_mut(row)?,
-        })
-    }
-
-    /// Every row, in order.
-    pub fn iter(&mut self) -> impl Iterator<Item = Line<'_>> {
-        let sums = self.sums.iter_mut().zip(self.failed.iter_mut());
-        let lines = self.states.iter().zip(sums);
-        lines.map(|(state, (sum, failed))| Line {
-            state: *state,
-            sum,
-            failed,
-        })
+impl Line {
+    /// Adds to the sum and to the places.
+    #[inline]
+    pub fn add(&mut self, change: u64, place: u8) {
+        self.sum = self.sum.wrapping_add(change);
+        self.failed = self.failed.wrapping_add(place);
     }
 }
 
@@ -215,13 +195,14 @@ impl Known {
     }
 
     /// Adds an outcome to a row, and counts it.
-    pub fn add(&self, outcome: Outcome, line: Line<'_>, count: &mut MarketCount) {
-        *line.sum = line.sum.wrapping_add(self.change(outcome, line.state));
+    pub fn add(&self, outcome: Outcome, line: &mut Line, count: &mut MarketCount) {
+        let change = self.change(outcome, line.state);
         if outcome == Outcome::Meets {
             count.meets += 1;
+            line.add(change, 0);
         } else {
             count.gap += 1;
-            *line.failed = line.failed.wrapping_add(self.at);
+            line.add(change, self.at);
         }
     }
 }
