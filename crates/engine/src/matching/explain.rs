@@ -4,11 +4,11 @@ use super::answer::{Candidate, CriterionResult, Group, Reason, Verdict};
 use super::block::Block;
 use super::close::{Closers, closing, estimate, level_of};
 use super::judge::{Compiled, Judgement};
-use super::scan::{group_of, unkey};
 use super::select::Picked;
 use super::shortlist::{Prepared, degree};
 use super::sums::STANDINGS;
 use super::table::Row;
+use super::totals::{group_of, unkey};
 use eslabon_domain::needs::Strength;
 use eslabon_domain::services::Service;
 

@@ -33,6 +33,7 @@ mod select;
 mod shortlist;
 mod sums;
 mod table;
+mod totals;
 mod words;
 
 pub use answer::{

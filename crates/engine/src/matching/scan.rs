@@ -1,7 +1,6 @@
 //! The first pass: every row of every block, on several threads. What it keeps of a row is a key of
 //! two bytes, by which rows are ordered; blocks are in order of site, so equal keys are too.
 
-use super::answer::{Group, GroupCounts, MarketCount};
 use super::asks::Ask;
 use super::block::{Block, NO_STATE};
 use super::closed::ClosedAsk;
@@ -10,6 +9,7 @@ use super::items::CONCEPTS;
 use super::rules::RULES;
 use super::shortlist::Prepared;
 use super::sums::{CRITERIA, Line, STANDINGS, has_one_failed, points, standing};
+use super::totals::{Part, SCORES, Scanned, Totals, key, merge};
 use eslabon_domain::needs::{Requirement, Strength};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -17,48 +17,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Blocks that a thread takes at a time.
 pub(super) const BLOCKS_AT_ONCE: usize = 4;
-/// Scores of one standing: 0 to 1,000.
-const SCORES: u16 = 1_001;
-/// Different keys.
-pub(super) const KEYS: usize = STANDINGS.len() * SCORES as usize;
-
-/// The key of a standing and a score: the greater, the better.
-pub(super) fn key(standing: u16, score_milli: u32) -> u16 {
-    let score = u16::try_from(score_milli).map_or(SCORES - 1, |score| score.min(SCORES - 1));
-    standing * SCORES + score
-}
-
-/// The place among [`STANDINGS`] and the score of a key.
-pub(super) fn unkey(key: u16) -> (u16, u32) {
-    (key / SCORES, u32::from(key % SCORES))
-}
-
-/// The group of a standing.
-pub(super) fn group_of(standing: u16) -> Group {
-    let bands = STANDINGS.get(usize::from(standing));
-    bands.map_or(Group::OutOfReach, |bands| Group::of(bands.0, bands.1))
-}
-
-/// What the first pass found.
-pub(super) struct Scanned {
-    /// The key of every row, in order of site, [`BLOCKS_AT_ONCE`] blocks together.
-    pub chunks: Vec<Vec<u16>>,
-    /// How many rows have each key.
-    pub counts: Vec<u32>,
-    /// By open facts alone.
-    pub groups: GroupCounts,
-    pub market: Vec<MarketCount>,
-}
-
-/// What one thread counts.
-struct Totals {
-    counts: Vec<u32>,
-    market: Vec<MarketCount>,
-    /// By standing: rows that stand there by open facts alone and elsewhere by all, less the others.
-    moved: [i64; STANDINGS.len()],
-    /// By criterion: rows that fail it and no other. One place more, for those of which that is not so.
-    sole: Vec<u32>,
-}
 
 /// Room for a block's rows.
 #[derive(Default)]
@@ -141,78 +99,31 @@ impl<'p> Scan<'p> {
             }
             parts
         });
-        self.merge(parts)
+        merge(
+            parts,
+            self.prepared.criteria.len(),
+            self.prepared.table.len(),
+        )
     }
 
     /// What one thread does: takes chunks until none is left.
-    fn work(
-        &self,
-        chunks: &[&[Arc<Block>]],
-        next: &AtomicUsize,
-    ) -> (Totals, Vec<(usize, Vec<u16>)>) {
-        let criteria = self.prepared.criteria.len();
-        let mut totals = Totals {
-            counts: vec![0; KEYS],
-            market: vec![MarketCount::default(); criteria],
-            moved: [0; STANDINGS.len()],
-            sole: vec![0; criteria + 1],
-        };
-        let (mut room, mut done) = (Room::default(), Vec::new());
+    fn work(&self, chunks: &[&[Arc<Block>]], next: &AtomicUsize) -> Part {
+        let mut part = Part::new(self.prepared.criteria.len());
+        let mut room = Room::default();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(chunk) = chunks.get(at) else {
-                return (totals, done);
+                return part;
             };
             let mut keys = Vec::with_capacity(chunk.iter().map(|block| block.len()).sum());
             for block in *chunk {
                 if self.is_plain {
-                    self.plain(block, &mut room, &mut totals, &mut keys);
+                    self.plain(block, &mut room, &mut part.totals, &mut keys);
                 } else {
-                    self.block(block, &mut room, &mut totals, &mut keys);
+                    self.block(block, &mut room, &mut part.totals, &mut keys);
                 }
             }
-            done.push((at, keys));
-        }
-    }
-
-    fn merge(&self, parts: Vec<(Totals, Vec<(usize, Vec<u16>)>)>) -> Scanned {
-        let mut chunks = Vec::new();
-        let mut counts = vec![0_u32; KEYS];
-        let mut market = vec![MarketCount::default(); self.prepared.criteria.len()];
-        let mut standings = [0_i64; STANDINGS.len()];
-        for (totals, done) in parts {
-            chunks.extend(done);
-            for (count, more) in counts.iter_mut().zip(&totals.counts) {
-                *count += more;
-            }
-            for (count, more) in standings.iter_mut().zip(totals.moved) {
-                *count += more;
-            }
-            for ((count, more), sole) in market.iter_mut().zip(&totals.market).zip(&totals.sole) {
-                count.meets += more.meets;
-                count.gap += more.gap;
-                count.sole_blocker += more.sole_blocker + *sole as usize;
-            }
-        }
-        chunks.sort_unstable_by_key(|(at, _)| *at);
-        let rows = self.prepared.table.len();
-        for count in &mut market {
-            count.unknown = rows - count.meets - count.gap;
-        }
-        for (key, count) in (0..).zip(&counts) {
-            if let Some(standing) = standings.get_mut(usize::from(unkey(key).0)) {
-                *standing += i64::from(*count);
-            }
-        }
-        let mut groups = GroupCounts::default();
-        for (at, count) in (0..).zip(standings) {
-            groups.add(group_of(at), usize::try_from(count).unwrap_or(0));
-        }
-        Scanned {
-            chunks: chunks.into_iter().map(|(_, keys)| keys).collect(),
-            counts,
-            groups,
-            market,
+            part.chunks.push((at, keys));
         }
     }
 
@@ -342,28 +253,6 @@ impl Room {
         self.found.resize(block.len(), 0);
         self.seen.resize(block.len(), false);
         prepared.words.find(block, &mut self.found, &mut self.seen);
-    }
-}
-
-impl Totals {
-    fn move_key(&mut self, old: u16, new: u16) {
-        if let Some(count) = self.counts.get_mut(usize::from(old)) {
-            *count -= 1;
-        }
-        if let Some(count) = self.counts.get_mut(usize::from(new)) {
-            *count += 1;
-        }
-        self.move_standing(unkey(old).0, unkey(new).0);
-    }
-
-    /// Notes a row that stands elsewhere by open facts alone than it stands by all.
-    fn move_standing(&mut self, open: u16, all: u16) {
-        if let Some(count) = self.moved.get_mut(usize::from(open)) {
-            *count += 1;
-        }
-        if let Some(count) = self.moved.get_mut(usize::from(all)) {
-            *count -= 1;
-        }
     }
 }
 

@@ -3,7 +3,8 @@
 
 use super::answer::Group;
 use super::block::Block;
-use super::scan::{BLOCKS_AT_ONCE, KEYS, Scanned, group_of, unkey};
+use super::scan::BLOCKS_AT_ONCE;
+use super::totals::{KEYS, Scanned, group_of, unkey};
 use std::sync::Arc;
 
 /// A row that is shown.

@@ -149,17 +149,16 @@ fn found(site: &SiteProfile, question: &Question<'_>, vocabulary: &Vocabulary) -
     3 * u32::try_from(concepts).unwrap() + u32::try_from(terms.count()).unwrap()
 }
 
+/// Rank, site, bands and score.
+type Shown = (usize, SiteId, Band, Band, u32);
+
 /// What the answer says of everything but reasons, made row by row and sorted whole.
 fn row_at_a_time(
     world: &World,
     sites: &[SiteProfile],
     question: &Question<'_>,
     per_group: usize,
-) -> (
-    GroupCounts,
-    Vec<MarketCount>,
-    Vec<(usize, SiteId, Band, Band, u32)>,
-) {
+) -> (GroupCounts, Vec<MarketCount>, Vec<Shown>) {
     let table = CapabilityTable::new(world.vocabulary());
     let prepared = Prepared::new(&table, question);
     let mut market = vec![MarketCount::default(); prepared.criteria.len()];
