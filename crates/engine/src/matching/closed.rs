@@ -10,19 +10,20 @@ use super::sums::Known;
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::ids::OrganisationId;
 use eslabon_domain::needs::Requirement;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// A must on a closed group.
-pub(super) struct ClosedAsk<'p> {
+pub(super) struct ClosedAsk {
     known: Known,
-    /// What is compared, where it can be and anyone allows it.
-    compares: Option<(Amount, ConfidentialityGroup)>,
-    allowed: &'p BTreeSet<(OrganisationId, ConfidentialityGroup)>,
+    /// What is compared, where it can be.
+    compares: Option<Amount>,
+    /// The owners that allow it. Only looked up in, never gone through.
+    allowed: HashSet<OrganisationId>,
 }
 
-impl<'p> ClosedAsk<'p> {
+impl ClosedAsk {
     /// Of a criterion and the services that close its gaps.
-    pub fn new(compiled: &Compiled<'_>, closers: &Closers<'_>, prepared: &'p Prepared<'p>) -> Self {
+    pub fn new(compiled: &Compiled<'_>, closers: &Closers<'_>, prepared: &Prepared<'_>) -> Self {
         let (numbers, on) = (prepared.table.numbers(), prepared.on);
         let amount = |threshold, at_least| Amount::new(compiled, threshold, at_least, numbers, on);
         let amount = match *compiled.requirement {
@@ -30,15 +31,14 @@ impl<'p> ClosedAsk<'p> {
             Requirement::AtMost { amount: threshold } => Some(amount(threshold, false)),
             _ => None,
         };
-        let allows = |group: &ConfidentialityGroup| {
-            let mut all = prepared.allowed.iter();
-            compiled.is_comparable && all.any(|(_, other)| other == group)
-        };
+        let group = compiled.closed.filter(|_| compiled.is_comparable);
+        let allows = |(_, other): &&(OrganisationId, ConfidentialityGroup)| Some(*other) == group;
+        let allowed = prepared.allowed.iter().filter(allows);
         Self {
             // It blocks nobody by open facts, so its place in the need does not matter.
             known: Known::must(0, &Reach::new(compiled, closers)),
-            compares: amount.zip(compiled.closed.filter(allows)),
-            allowed: prepared.allowed,
+            allowed: allowed.map(|(owner, _)| *owner).collect(),
+            compares: amount,
         }
     }
 
@@ -49,19 +49,21 @@ impl<'p> ClosedAsk<'p> {
 
     /// What closed figures add to the rows of a block.
     pub fn each(&self, block: &Block, mut note: impl FnMut(u16, u64)) {
-        let Some((amount, group)) = &self.compares else {
+        if self.allowed.is_empty() {
+            return;
+        }
+        let Some(amount) = &self.compares else {
             return;
         };
         let Some(column) = amount.closed(block) else {
             return;
         };
-        amount.each(column, |row, outcome| {
-            let place = usize::from(row);
-            let (owner, state) = (block.owners.get(place), block.states.get(place));
-            let (Some(owner), Some(state)) = (owner, state) else {
-                return;
-            };
-            if self.allowed.contains(&(*owner, *group)) {
+        let allows = |row: u16| {
+            let owner = block.owners.get(usize::from(row));
+            owner.is_some_and(|owner| self.allowed.contains(owner))
+        };
+        amount.each(column, allows, |row, outcome| {
+            if let Some(state) = block.states.get(usize::from(row)) {
                 note(row, self.known.change(outcome, *state));
             }
         });

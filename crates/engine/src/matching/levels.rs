@@ -73,19 +73,29 @@ impl Amount {
             }
             return;
         }
-        self.each(column, |row, outcome| {
-            if let Some(line) = lines.get_mut(usize::from(row)) {
-                known.add(outcome, line, count);
-            }
-        });
+        self.each(
+            column,
+            |_| true,
+            |row, outcome| {
+                if let Some(line) = lines.get_mut(usize::from(row)) {
+                    known.add(outcome, line, count);
+                }
+            },
+        );
     }
 
-    /// What is known of each row of a column, in order.
-    pub fn each(&self, column: &Column, mut note: impl FnMut(u16, Outcome)) {
+    /// What is known of each row of a column that is let through, in order.
+    pub fn each(
+        &self,
+        column: &Column,
+        lets: impl Fn(u16) -> bool,
+        mut note: impl FnMut(u16, Outcome),
+    ) {
         column.each_row(
             |what, item, _| (what & AMOUNT != 0) & self.is_wanted(item),
             |row, places| {
-                if let Some(outcome) = self.judge(column, places) {
+                let places = Some(places).filter(|_| lets(row));
+                if let Some(outcome) = places.and_then(|places| self.judge(column, places)) {
                     note(row, outcome);
                 }
             },
