@@ -296,12 +296,12 @@ impl GroupCounts {
         }
     }
 
-    pub(super) fn add(&mut self, group: Group) {
+    pub(super) fn add(&mut self, group: Group, rows: usize) {
         match group {
-            Group::Ready => self.ready += 1,
-            Group::WithProgramme => self.with_programme += 1,
-            Group::ToConfirm => self.to_confirm += 1,
-            Group::OutOfReach => self.out_of_reach += 1,
+            Group::Ready => self.ready += rows,
+            Group::WithProgramme => self.with_programme += rows,
+            Group::ToConfirm => self.to_confirm += rows,
+            Group::OutOfReach => self.out_of_reach += rows,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Which services of the catalogue close a gap, and what a programme takes at least.
 
 use super::answer::{ClosingService, Estimate, Reason};
+use super::block::NO_STATE;
 use super::judge::Compiled;
 use eslabon_domain::facts::{Fact, FactValue};
 use eslabon_domain::money::Money;
@@ -56,6 +57,44 @@ impl<'a> Closers<'a> {
                 _ => true,
             })
             .map(|(service, _)| *service)
+    }
+}
+
+/// What of [`Closers::serving`] decides bands, by state: whether there is any service, and from which
+/// level on the least demanding one takes a firm.
+pub(super) struct Reach {
+    from: Vec<Option<i64>>,
+    /// Services start from a level or below it, not above.
+    pub at_most: bool,
+}
+
+impl Reach {
+    /// Of the services for a criterion.
+    pub fn new(compiled: &Compiled<'_>, closers: &Closers<'_>) -> Self {
+        let at_most = matches!(*compiled.requirement, Requirement::AtMost { .. });
+        let anywhere = if at_most { i64::MAX } else { i64::MIN };
+        let mut from: Vec<Option<i64>> = vec![None; 256];
+        for (service, level) in &closers.services {
+            let level = level.unwrap_or(anywhere);
+            for (state, known) in from.iter_mut().enumerate() {
+                let serves = |code: &StateCode| usize::from(code.0) == state && code.0 != NO_STATE;
+                if !service.region.is_empty() && !service.region.iter().any(serves) {
+                    continue;
+                }
+                let best = known.unwrap_or(level);
+                *known = Some(if at_most {
+                    best.max(level)
+                } else {
+                    best.min(level)
+                });
+            }
+        }
+        Self { from, at_most }
+    }
+
+    /// The level from which on a service of the state starts, if there is one.
+    pub fn from(&self, state: u8) -> Option<i64> {
+        self.from.get(usize::from(state)).copied().flatten()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What one criterion says of one site: met, not met by so much, or not known.
 
 use super::answer::{Evidence, GapAction, Reason, UnknownAction, Verdict};
-use super::table::Row;
+use super::table::{Numbers, Row};
 use eslabon_domain::attributes::{
     Attributes, ConfidentialityGroup, MATERIAL_WORKED, MATERIALS_COMPLETE, PROCESS_OFFERED,
     PROCESSES_COMPLETE, SITE_POSITION, SITE_STATE, STANDARD_HELD, STANDARDS_COMPLETE,
@@ -30,9 +30,11 @@ pub(super) struct Compiled<'a> {
     pub is_comparable: bool,
     /// Items that satisfy `AnyOf`, narrower ones included; or the items that an amount may hang on.
     pub wanted: HashSet<&'a str>,
-    vocabulary: &'a Vocabulary,
-    validity_months: u16,
-    complete: Option<&'static str>,
+    pub vocabulary: &'a Vocabulary,
+    /// Months for which a fact without its own last day holds; 0: for ever.
+    pub validity_months: u16,
+    /// The attribute by which a site says that its list is complete.
+    pub complete: Option<&'static str>,
 }
 
 /// A verdict with its reason; the facts that it rests on are looked up again for those shown.
@@ -80,6 +82,9 @@ impl<'r> Judgement<'r> {
         )
     }
 }
+
+/// How far a certificate that ran out is from one that holds, in thousandths.
+pub(super) const RENEWAL_MILLI: u16 = 100;
 
 fn gap(distance_milli: i128, action: GapAction) -> Verdict {
     Verdict::Gap {
@@ -133,6 +138,21 @@ impl<'a> Compiled<'a> {
             validity_months,
             complete,
         }
+    }
+
+    /// By item, as the table numbers them: whether what is said of it counts. The first place is for
+    /// what is said of no item.
+    pub fn wanted_items(&self, numbers: &Numbers) -> Vec<bool> {
+        let is_any =
+            self.wanted.is_empty() && !matches!(*self.requirement, Requirement::AnyOf { .. });
+        let mut wanted = vec![is_any; numbers.items.len() + 1];
+        for item in &self.wanted {
+            let place = numbers.items.find(item).map(|number| number as usize + 1);
+            if let Some(wanted) = place.and_then(|place| wanted.get_mut(place)) {
+                *wanted = true;
+            }
+        }
+        wanted
     }
 
     /// The last day on which a fact holds.
@@ -209,7 +229,11 @@ impl<'a> Compiled<'a> {
                 item: fact.item.clone(),
                 since,
             };
-            return Judgement::new(gap(100, GapAction::Renew), reason, vec![fact]);
+            return Judgement::new(
+                gap(i128::from(RENEWAL_MILLI), GapAction::Renew),
+                reason,
+                vec![fact],
+            );
         }
         let valid: Vec<&Fact> = facts
             .iter()
@@ -384,29 +408,53 @@ fn in_states<'r>(states: &[StateCode], row: &'r Row) -> Judgement<'r> {
 }
 
 fn within<'r>(centre: Position, radius_m: i64, row: &'r Row) -> Judgement<'r> {
-    let Some(position) = row.position else {
-        return Judgement::ask(Reason::PlaceUnknown, Vec::new());
-    };
+    match row.position {
+        None => Judgement::ask(Reason::PlaceUnknown, Vec::new()),
+        Some(position) => {
+            let approximate = row.position_is_approximate;
+            let (verdict, reason) = distance(centre, radius_m, position, approximate);
+            Judgement::new(verdict, reason, Vec::new())
+        }
+    }
+}
+
+/// What a position says of a circle.
+pub(super) fn distance(
+    centre: Position,
+    radius_m: i64,
+    position: Position,
+    is_approximate: bool,
+) -> (Verdict, Reason) {
     #[expect(
         clippy::cast_possible_truncation,
         reason = "at most half the Earth's girth"
     )]
     let distance_m = position.distance_m(centre).round() as i64;
-    let tolerance = if row.position_is_approximate {
+    let verdict = at_distance(distance_m, radius_m, is_approximate);
+    let reason = match verdict {
+        Verdict::Meets => Reason::Near { distance_m },
+        Verdict::Unknown { .. } | Verdict::Closed => Reason::NearEdge { distance_m },
+        Verdict::Gap { .. } => Reason::Far { distance_m },
+    };
+    (verdict, reason)
+}
+
+/// What so many whole metres say of a radius.
+fn at_distance(distance_m: i64, radius_m: i64, is_approximate: bool) -> Verdict {
+    let tolerance = if is_approximate {
         CENTROID_TOLERANCE_M
     } else {
         0
     };
     if distance_m + tolerance <= radius_m {
-        return Judgement::new(Verdict::Meets, Reason::Near { distance_m }, Vec::new());
+        return Verdict::Meets;
     }
     if distance_m - tolerance <= radius_m {
-        return Judgement::ask(Reason::NearEdge { distance_m }, Vec::new());
+        return Verdict::Unknown {
+            action: UnknownAction::Ask,
+        };
     }
-    let beyond = i128::from(distance_m - radius_m) * 1_000 / i128::from(radius_m.max(1));
-    Judgement::new(
-        gap(beyond, GapAction::Move),
-        Reason::Far { distance_m },
-        Vec::new(),
-    )
+    let (beyond, scale) = (distance_m.saturating_sub(radius_m), radius_m.max(1));
+    let milli = beyond.saturating_mul(1_000) / scale;
+    gap(i128::from(milli), GapAction::Move)
 }

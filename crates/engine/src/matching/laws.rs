@@ -350,6 +350,10 @@ impl World {
         }
     }
 
+    pub(super) fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
     pub(super) fn question<'a>(&'a self, need: &'a Need, services: &'a [Service]) -> Question<'a> {
         Question {
             need,

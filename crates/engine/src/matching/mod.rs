@@ -10,22 +10,43 @@
 //! No IO, no clock (the day is an input), no randomness, no display text.
 
 mod answer;
+mod asks;
+mod block;
 pub mod checker;
+mod circle;
 mod close;
+mod closed;
+mod column;
+mod days;
+mod divide;
+mod explain;
+mod ints;
+mod items;
 mod judge;
+mod levels;
+mod names;
+mod postings;
+mod rings;
 mod rules;
+mod scan;
+mod select;
 mod shortlist;
+mod sums;
 mod table;
+mod totals;
+mod words;
 
 pub use answer::{
     Answer, Band, Candidate, ClosingService, CriterionResult, Estimate, Evidence, GapAction, Group,
     GroupCounts, MarketCount, Reason, UnknownAction, Verdict,
 };
 pub use rules::{RULES, Rules};
-pub use shortlist::{Question, shortlist};
+pub use shortlist::{Question, read_bytes, shortlist, shortlist_on};
 pub use table::{CapabilityTable, ClosedFact, SiteProfile};
 
 #[cfg(test)]
 mod closed_laws;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod table_laws;

@@ -1,29 +1,30 @@
 //! Scores every site against a need, and explains the first of each group.
 //!
-//! Two passes: the first judges every row and keeps a few numbers each; the second explains those
-//! that are shown. Nothing is pruned. Integers only, so that the same inputs give the same order.
+//! Two passes: the first scans the columns of every block and keeps a key of two bytes a row; the
+//! second explains those that are shown, from the facts again. Nothing is pruned. Integers only, so
+//! that the same inputs give the same order.
 //!
 //! Closed facts move a supplier's band where its owner lets this buyer compare them, and nothing else:
 //! no score, no count, no reason, no estimate. What is left to learn of them is one coarse step.
 
-use super::answer::{
-    Answer, Band, Candidate, CriterionResult, Group, GroupCounts, MarketCount, Reason, Verdict,
-};
-use super::close::{Closers, closing, estimate, level_of};
+use super::answer::{Answer, Band, MarketCount, Verdict};
+use super::block::Block;
+use super::close::{Closers, level_of};
+use super::explain::Explaining;
 use super::judge::{Compiled, Judgement};
 use super::rules::RULES;
+use super::scan::Scan;
+use super::select::select;
 use super::table::{CapabilityTable, Row};
+use super::words::Words;
 use eslabon_domain::attributes::{Attributes, ConfidentialityGroup};
-use eslabon_domain::ids::{OrganisationId, SiteId};
+use eslabon_domain::ids::OrganisationId;
 use eslabon_domain::needs::{Need, Strength};
 use eslabon_domain::services::Service;
 use eslabon_domain::vocabulary::{ConceptId, Vocabulary};
 use jiff::civil::Date;
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
-
-/// Services named per criterion of a candidate.
-const CLOSING_SHOWN: usize = 5;
+use std::num::NonZeroUsize;
 
 /// A need, and everything that the answer depends on besides the sites.
 #[derive(Debug, Clone)]
@@ -47,105 +48,79 @@ pub struct Question<'a> {
 }
 
 /// A question, ready to be asked of every site.
-struct Prepared<'a> {
-    on: Date,
-    criteria: Vec<(Compiled<'a>, Closers<'a>)>,
-    /// For each concept or stem of the need: the numbers of which any counts as found, and its weight.
-    words: Vec<(Vec<u32>, u32)>,
-    words_total: u32,
-    wishes_total: u32,
-    allowed: BTreeSet<(OrganisationId, ConfidentialityGroup)>,
+pub(super) struct Prepared<'a> {
+    pub table: &'a CapabilityTable,
+    pub on: Date,
+    pub criteria: Vec<(Compiled<'a>, Closers<'a>)>,
+    pub words: Words,
+    pub wishes_total: u32,
+    pub allowed: &'a BTreeSet<(OrganisationId, ConfidentialityGroup)>,
+    /// Numbers of the attributes of which the criteria ask.
+    attributes: Vec<u32>,
 }
 
-/// What the first pass keeps of a row.
-struct Scored {
-    site: SiteId,
-    possible: Band,
-    proven: Band,
-    /// The group by open facts alone: the one that is counted.
-    open_group: Group,
-    score_milli: u32,
-    text_share_milli: u32,
+/// What a row comes to, judged by itself.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Scored {
+    pub possible: Band,
+    pub proven: Band,
+    /// Both bands by open facts alone: those that are counted.
+    pub open: (Band, Band),
+    pub score_milli: u32,
 }
 
-impl Scored {
-    fn order(&self) -> impl Ord + use<> {
-        (
-            Reverse(self.possible),
-            Reverse(self.proven),
-            Reverse(self.score_milli),
-            self.site,
-        )
-    }
-
-    fn group(&self) -> Group {
-        Group::of(self.possible, self.proven)
-    }
-}
-
-/// Scores every site of the table; of each group the first `per_group` are explained.
+/// Scores every site of the table; of each group the first `per_group` are explained. It uses as many
+/// threads as there are processors for it.
 #[must_use]
 pub fn shortlist(table: &CapabilityTable, question: &Question<'_>, per_group: usize) -> Answer {
-    let prepared = Prepared::new(table, question);
-    let mut market = vec![MarketCount::default(); prepared.criteria.len()];
-    let mut scored: Vec<Scored> = table
-        .rows()
-        .map(|row| prepared.score(row, &mut market))
-        .collect();
-    scored.sort_unstable_by_key(|line| line.order());
+    let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    shortlist_on(threads, table, question, per_group)
+}
 
-    let (mut groups, mut listed) = (GroupCounts::default(), GroupCounts::default());
-    let mut candidates = Vec::new();
-    for (at, line) in scored.iter().enumerate() {
-        groups.add(line.open_group);
-        let group = line.group();
-        listed.add(group);
-        if listed.of(group) <= per_group
-            && let Some(row) = table.row(line.site)
-        {
-            candidates.push(prepared.explain(row, line, at + 1));
-        }
-    }
+/// [`shortlist`] on so many threads; the answer is the same on any number of them.
+#[must_use]
+pub fn shortlist_on(
+    threads: NonZeroUsize,
+    table: &CapabilityTable,
+    question: &Question<'_>,
+    per_group: usize,
+) -> Answer {
+    let prepared = Prepared::new(table, question);
+    let scanned = Scan::new(&prepared).run(threads);
+    let picked = select(&scanned, table.blocks(), per_group);
     Answer {
         need: question.need.id,
         need_version: question.need.version,
         evaluated_on: question.on,
         rules_version: RULES.version.to_owned(),
         criteria: question.need.criteria.clone(),
-        scored: scored.len(),
-        groups,
-        market,
-        candidates,
+        scored: table.len(),
+        groups: scanned.groups,
+        market: scanned.market,
+        candidates: Explaining::new(&prepared).all(&picked),
     }
 }
 
+/// Bytes of the columns that the first pass reads to answer a question: what bounds its speed from below.
+#[must_use]
+pub fn read_bytes(table: &CapabilityTable, question: &Question<'_>) -> usize {
+    let prepared = Prepared::new(table, question);
+    Scan::new(&prepared).hot_bytes()
+}
+
 impl<'a> Prepared<'a> {
-    fn new(table: &CapabilityTable, question: &Question<'a>) -> Self {
+    pub fn new(table: &'a CapabilityTable, question: &'a Question<'a>) -> Self {
         let compile = |criterion| {
             let compiled = Compiled::new(criterion, question.vocabulary, question.attributes);
             let closers = Closers::of(&compiled, question.services);
             (compiled, closers)
         };
-        let concept = |id: &ConceptId| {
-            let narrower = question.vocabulary.subtree(id);
-            let mut numbers: Vec<u32> = narrower
-                .iter()
-                .map(|c| c.id.as_str())
-                .chain([id.as_str()])
-                .filter_map(|c| table.number_of(c))
-                .collect();
-            numbers.sort_unstable();
-            numbers.dedup();
-            (numbers, RULES.concept_weight)
-        };
-        let term = |stem: &String| (table.number_of(stem).into_iter().collect(), 1);
-        let words: Vec<(Vec<u32>, u32)> = question
-            .text_concepts
-            .iter()
-            .map(concept)
-            .chain(question.text_terms.iter().map(term))
-            .collect();
-        let words_total: u32 = words.iter().map(|(_, weight)| weight).sum();
+        let words = Words::new(
+            &question.text_concepts,
+            &question.text_terms,
+            question.vocabulary,
+            table.numbers(),
+        );
         let criteria: Vec<(Compiled<'_>, Closers<'_>)> =
             question.need.criteria.iter().map(compile).collect();
         // A wish for a closed figure orders nobody.
@@ -154,31 +129,46 @@ impl<'a> Prepared<'a> {
             .filter(|(compiled, _)| compiled.closed.is_none())
             .map(|(compiled, _)| compiled.criterion)
             .filter(|c| c.strength == Strength::Wish);
-        let text_weight = if words_total == 0 {
+        let text_weight = if words.total == 0 {
             0
         } else {
             RULES.text_weight
         };
         let wishes_total = wishes.map(|c| u32::from(c.weight)).sum::<u32>() + text_weight;
+        let asked = criteria.iter().flat_map(|(compiled, _)| {
+            std::iter::once(compiled.criterion.attribute.as_str()).chain(compiled.complete)
+        });
+        let numbers = &table.numbers().attributes;
+        let mut attributes: Vec<u32> = asked.filter_map(|id| numbers.find(id)).collect();
+        attributes.sort_unstable();
+        attributes.dedup();
         Self {
+            table,
             on: question.on,
             criteria,
             words,
-            words_total,
             wishes_total,
-            allowed: question.allowed.clone(),
+            allowed: &question.allowed,
+            attributes,
         }
     }
 
+    /// A site of a block with the facts that the criteria ask for.
+    pub fn row(&self, block: &Block, place: usize) -> Option<Row> {
+        block.row(place, &self.attributes, self.table.numbers())
+    }
+
     /// Whether the criterion may be compared with the row's closed facts.
-    fn may_compare(&self, compiled: &Compiled<'_>, row: &Row) -> bool {
+    pub fn may_compare(&self, compiled: &Compiled<'_>, row: &Row) -> bool {
         compiled.is_comparable
             && compiled
                 .closed
                 .is_some_and(|group| self.allowed.contains(&(row.owner, group)))
     }
 
-    fn score(&self, row: &Row, market: &mut [MarketCount]) -> Scored {
+    /// Judges one row by itself, the weight of the words found in it being known. Slow, and without any
+    /// limits: for needs that the scan cannot hold, and to prove the scan by.
+    pub fn score(&self, row: &Row, found: u32, market: &mut [MarketCount]) -> Scored {
         let (mut possible, mut proven) = (Band::Ready, Band::Ready);
         let mut open = (Band::Ready, Band::Ready);
         let (mut points, mut failed_musts, mut last_failed) = (0_u64, 0, None);
@@ -187,7 +177,6 @@ impl<'a> Prepared<'a> {
         {
             let is_must = compiled.criterion.strength == Strength::Must;
             if compiled.closed.is_some() {
-                count.unknown += 1;
                 if !is_must {
                     continue;
                 }
@@ -206,7 +195,8 @@ impl<'a> Prepared<'a> {
             match judgement.verdict {
                 Verdict::Meets => count.meets += 1,
                 Verdict::Gap { .. } => count.gap += 1,
-                Verdict::Unknown { .. } | Verdict::Closed => count.unknown += 1,
+                // Whatever is neither is counted as unknown in the end.
+                Verdict::Unknown { .. } | Verdict::Closed => {}
             }
             if !is_must {
                 points +=
@@ -228,114 +218,15 @@ impl<'a> Prepared<'a> {
         {
             count.sole_blocker += 1;
         }
-        let text_share_milli = self.text_share(row);
-        if self.words_total > 0 {
-            points += u64::from(RULES.text_weight) * u64::from(text_share_milli);
-        }
+        points += u64::from(RULES.text_weight) * u64::from(self.words.share_milli(found));
         let score_milli = points
             .checked_div(u64::from(self.wishes_total))
             .unwrap_or(0);
         Scored {
-            site: row.site,
             possible,
             proven,
-            open_group: Group::of(open.0, open.1),
+            open,
             score_milli: u32::try_from(score_milli).unwrap_or(1_000),
-            text_share_milli,
-        }
-    }
-
-    /// The weighted share of the need's concepts and stems found at the site. It depends on no other site.
-    fn text_share(&self, row: &Row) -> u32 {
-        let found: u32 = self
-            .words
-            .iter()
-            .filter(|(numbers, _)| {
-                numbers
-                    .iter()
-                    .any(|number| row.words.binary_search(number).is_ok())
-            })
-            .map(|(_, weight)| weight)
-            .sum();
-        (found * 1_000).checked_div(self.words_total).unwrap_or(0)
-    }
-
-    fn explain(&self, row: &Row, line: &Scored, rank: usize) -> Candidate {
-        let (mut criteria, mut gaps) = (Vec::with_capacity(self.criteria.len()), Vec::new());
-        let mut is_compared_closed = false;
-        for (at, (compiled, closers)) in self.criteria.iter().enumerate() {
-            if self.may_compare(compiled, row) {
-                is_compared_closed = true;
-                criteria.push(CriterionResult {
-                    criterion: at,
-                    verdict: Verdict::Closed,
-                    reason: Reason::KeptClosed,
-                    evidence: Vec::new(),
-                    contribution_milli: 0,
-                    closing: Vec::new(),
-                });
-                continue;
-            }
-            let judgement = match compiled.closed {
-                Some(_) => Judgement::kept_closed(),
-                None => compiled.judge(row, self.on),
-            };
-            let services: Vec<&Service> = match judgement.verdict {
-                Verdict::Meets | Verdict::Closed => Vec::new(),
-                Verdict::Gap { .. } => closers
-                    .serving(
-                        compiled,
-                        row.state,
-                        level_of(&judgement.reason, &judgement.facts),
-                    )
-                    .collect(),
-                Verdict::Unknown { .. } => closers.serving(compiled, row.state, None).collect(),
-            };
-            let is_gap = matches!(judgement.verdict, Verdict::Gap { .. });
-            let contribution = match compiled.criterion.strength {
-                Strength::Must => 0,
-                Strength::Wish if compiled.closed.is_some() => 0,
-                Strength::Wish => (u32::from(compiled.criterion.weight)
-                    * degree(judgement.verdict))
-                .checked_div(self.wishes_total)
-                .unwrap_or(0),
-            };
-            criteria.push(CriterionResult {
-                criterion: at,
-                verdict: judgement.verdict,
-                evidence: judgement
-                    .facts
-                    .iter()
-                    .map(|fact| compiled.evidence(fact, self.on))
-                    .collect(),
-                reason: judgement.reason,
-                contribution_milli: contribution,
-                closing: services
-                    .iter()
-                    .take(CLOSING_SHOWN)
-                    .map(|service| closing(service))
-                    .collect(),
-            });
-            if is_gap && compiled.criterion.strength == Strength::Must {
-                gaps.push(services);
-            }
-        }
-        let group = line.group();
-        Candidate {
-            rank,
-            site: line.site,
-            possible: line.possible,
-            proven: line.proven,
-            group,
-            score_milli: line.score_milli,
-            text_share_milli: line.text_share_milli,
-            // What a programme takes would tell whether a closed figure is among the gaps.
-            estimate: if group == Group::WithProgramme && !is_compared_closed {
-                estimate(&gaps)
-            } else {
-                None
-            },
-            criteria,
         }
     }
 }
@@ -344,7 +235,7 @@ impl<'a> Prepared<'a> {
 ///
 /// An unknown must counts, in the worst case, as failed at *any* level: so a service that reaches the
 /// level from anywhere is enough, else not knowing would rank below a known failure.
-fn bands(
+pub(super) fn bands(
     compiled: &Compiled<'_>,
     closers: &Closers<'_>,
     row: &Row,
@@ -369,12 +260,15 @@ fn bands(
 }
 
 /// The degree to which a wish is fulfilled, in thousandths.
-fn degree(verdict: Verdict) -> u32 {
+pub(super) fn degree(verdict: Verdict) -> u32 {
     match verdict {
         Verdict::Meets => 1_000,
         Verdict::Unknown { .. } | Verdict::Closed => RULES.unknown_degree,
-        Verdict::Gap { distance_milli, .. } => {
-            RULES.near_miss_degree * (1_000 - u32::from(distance_milli.min(1_000))) / 1_000
-        }
+        Verdict::Gap { distance_milli, .. } => degree_of_gap(distance_milli),
     }
+}
+
+/// The degree of a wish that is missed by so many thousandths.
+pub(super) fn degree_of_gap(distance_milli: u16) -> u32 {
+    RULES.near_miss_degree * (1_000 - u32::from(distance_milli.min(1_000))) / 1_000
 }
