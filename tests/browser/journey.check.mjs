@@ -214,7 +214,8 @@ export async function keyboard(browser) {
   assert.equal(await words(page, 'p.done'), tongue.posted);
   await tabTo(page, 'input[name=comparar]');
   await page.keyboard.press('Space');
-  await tabTo(page, 'details.why summary', 1);
+  // Between them stands the button that puts the supplier on the need's list.
+  await tabTo(page, 'details.why summary', 2);
   await page.keyboard.press('Space');
   assert.ok(await page.$('details.why[open]'), 'Space did not open the explanation');
   await tabTo(page, 'details.why[open] .scroll', 1);
