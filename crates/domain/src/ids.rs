@@ -61,6 +61,8 @@ id!(/// One criterion of a need.
     CriterionId, "criterion");
 id!(/// A service that an institution offers.
     ServiceId, "service");
+id!(/// A course of a service with its dates.
+    CohortId, "cohort");
 id!(/// A saved shortlist answer.
     ShortlistId, "shortlist");
 id!(/// One run of an import.

@@ -1,0 +1,176 @@
+//! Which services: branch and bound over what is taken and what is left out. Of the programmes within the
+//! limits it finds the cheapest, and of equally cheap ones the earliest.
+
+use super::axis::Day;
+use super::bound::{self, Cost};
+use super::schedule::{self, Found, Limits, Schedule, finish};
+use super::tasks::{Set, Tasks, each, one};
+
+/// A programme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Chosen {
+    pub tasks: Set,
+    /// In [`super::tasks::COST_UNITS`].
+    pub cost: i64,
+    pub schedule: Schedule,
+}
+
+/// What a search came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Outcome {
+    /// The best that was found.
+    pub best: Option<Chosen>,
+    /// Nothing is cheaper; or, where nothing was found, nothing keeps the limits.
+    pub is_proven: bool,
+    /// What no programme within the limits undercuts.
+    pub bound: i64,
+    /// Steps of the search.
+    pub nodes: u64,
+}
+
+struct Search<'t> {
+    tasks: &'t Tasks,
+    limits: &'t Limits,
+    most: i64,
+    best: Option<Chosen>,
+    nodes: u64,
+    is_stopped: bool,
+}
+
+/// The cheapest programme that closes each gap within its limit and costs at most `most`.
+pub(super) fn cheapest(tasks: &Tasks, limits: &Limits, most: i64, nodes_max: u64) -> Outcome {
+    let mut search = Search {
+        tasks,
+        limits,
+        most,
+        best: None,
+        nodes: nodes_max,
+        is_stopped: false,
+    };
+    let root = match bound::cost(tasks, tasks.forced, 0) {
+        Cost::Impossible => i64::MAX,
+        Cost::AtLeast { cost, .. } => tasks.cost(tasks.forced).saturating_add(cost),
+    };
+    search.visit(tasks.forced, 0);
+    let bound = match &search.best {
+        Some(best) if !search.is_stopped => best.cost,
+        Some(best) => root.min(best.cost),
+        None => root,
+    };
+    Outcome {
+        best: search.best,
+        is_proven: !search.is_stopped,
+        bound,
+        nodes: nodes_max - search.nodes,
+    }
+}
+
+impl Search<'_> {
+    /// Every programme with all of `chosen` and none of `out`.
+    fn visit(&mut self, chosen: Set, out: Set) {
+        if self.is_stopped {
+            return;
+        }
+        let Some(left) = self.nodes.checked_sub(1) else {
+            self.is_stopped = true;
+            return;
+        };
+        self.nodes = left;
+        let (more, between) = match bound::cost(self.tasks, chosen, out) {
+            Cost::Impossible => return,
+            Cost::AtLeast { cost, between } => (cost, between),
+        };
+        let own = self.tasks.cost(chosen);
+        let least = own.saturating_add(more);
+        if least > self.ceiling() || !self.may_be_in_time(chosen, out, least) {
+            return;
+        }
+        if between == 0 {
+            self.visit_whole(chosen, out, own);
+        } else {
+            self.branch(chosen, out, between);
+        }
+    }
+
+    fn ceiling(&self) -> i64 {
+        self.best.as_ref().map_or(self.most, |best| best.cost)
+    }
+
+    /// Whether the quickest chains keep the limits, and where the cost is no better, the finish is.
+    fn may_be_in_time(&self, chosen: Set, out: Set, least: i64) -> bool {
+        let usable = self.tasks.all() & !out;
+        let ends = bound::quickest(self.tasks, usable);
+        let Some(earliest) = finish(&self.tasks.goals, &ends) else {
+            return false;
+        };
+        let is_known = |number| {
+            let task = self.tasks.task(number);
+            task.is_some_and(|task| schedule::ready(task.needs, &ends).is_some())
+        };
+        within(self.tasks, &ends, self.limits)
+            && each(chosen).all(is_known)
+            && !self.is_no_better(least, earliest)
+    }
+
+    fn is_no_better(&self, cost: i64, finish: Day) -> bool {
+        self.best.as_ref().is_some_and(|best| {
+            cost > best.cost || cost == best.cost && finish >= best.schedule.finish
+        })
+    }
+
+    /// A choice that reaches everything: its dates decide. Where they keep the limits, taking more only costs
+    /// more; where they do not, one more service may be a quicker way.
+    fn visit_whole(&mut self, chosen: Set, out: Set, own: i64) {
+        let limits = match &self.best {
+            Some(best) if best.cost == own => {
+                let before = best.schedule.finish - 1;
+                self.limits
+                    .iter()
+                    .map(|limit| (*limit).min(before))
+                    .collect()
+            }
+            _ => self.limits.clone(),
+        };
+        match schedule::best(self.tasks, chosen, &limits, &mut self.nodes) {
+            Found::Proven(Some(schedule)) => self.keep(chosen, own, schedule),
+            Found::Proven(None) => self.branch(chosen, out, self.tasks.all() & !out & !chosen),
+            Found::Stopped(schedule) => {
+                self.is_stopped = true;
+                if let Some(schedule) = schedule {
+                    self.keep(chosen, own, schedule);
+                }
+            }
+        }
+    }
+
+    fn keep(&mut self, chosen: Set, cost: i64, schedule: Schedule) {
+        if cost <= self.most && !self.is_no_better(cost, schedule.finish) {
+            self.best = Some(Chosen {
+                tasks: chosen,
+                cost,
+                schedule,
+            });
+        }
+    }
+
+    /// With the first of these; without it and with the second; and so on. One of them is taken.
+    fn branch(&mut self, chosen: Set, out: Set, between: Set) {
+        let mut options: Vec<usize> = each(between & !chosen & !out).collect();
+        let cost = |number: &usize| self.tasks.task(*number).map_or(0, |task| task.cost);
+        options.sort_by_key(cost);
+        let mut out = out;
+        for number in options {
+            self.visit(chosen | one(number), out);
+            out |= one(number);
+        }
+    }
+}
+
+/// Whether every goal is reached within its limit.
+fn within(tasks: &Tasks, ends: &[Option<Day>], limits: &Limits) -> bool {
+    tasks.goals.iter().zip(limits).all(|(goal, limit)| {
+        let end = goal.fact.map(|fact| ends.get(fact).copied().flatten());
+        // A goal that is reached already has no day.
+        end.is_none_or(|end| end.is_some_and(|end| end <= *limit))
+    })
+}

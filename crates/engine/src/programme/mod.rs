@@ -1,0 +1,42 @@
+//! Programmes: which services, in which order, on which dates close a firm's gaps, what that costs and when
+//! it is done: the cheapest, the earliest, and the trade-off between them, with proof or with the distance
+//! to it.
+//!
+//! 1. A [`Problem`] is checked ([`Problem::check`]); nothing is planned from a faulty one.
+//! 2. It is made small (`tasks`): levels become facts, services become tasks.
+//! 3. `choose` searches over which services, `schedule` over their dates; `bound` says what cannot be
+//!    undercut. Both are exact; a search that is stopped (a number of steps, never a time) says so.
+//! 4. Every plan is verified by [`checker`], which shares no code with the search, before it is returned.
+//!
+//! Must not know of databases, prices' sources or words for people.
+
+mod axis;
+mod binding;
+mod bound;
+mod check;
+pub mod checker;
+mod choose;
+mod place;
+mod plan;
+mod problem;
+mod propose;
+mod schedule;
+pub mod share;
+mod tasks;
+mod why_not;
+
+pub use plan::{Obstacle, Plan, Proposal, SimpleRule, Step, Wait};
+pub use problem::{
+    Cohort, Days, Dimension, Direction, Fault, FirmCalendar, Form, HORIZON_DAYS_MAX, LEVELS_MAX,
+    Level, OFFERS_MAX, Offer, Peak, Pin, Present, Problem, ProviderWeek, Raises, Running,
+    TargetGap, Waiting,
+};
+pub use propose::{FRONT_MAX, RULES, propose};
+pub use why_not::{Difference, Question, ask};
+
+#[cfg(test)]
+mod brute;
+#[cfg(test)]
+mod examples;
+#[cfg(test)]
+mod laws;
