@@ -43,7 +43,7 @@ async fn machines(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(text("note"))
                 .col(text("origin"))
                 // The firm or a centre: no person is named.
-                .col(text("recorded_by"))
+                .col(text("recorder"))
                 .col(text("observed"))
                 .col(big("recorded_at"))
                 // What left the list stays as it was.

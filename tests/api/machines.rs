@@ -145,7 +145,13 @@ async fn a_machine_is_typed_as_on_the_plate_and_becomes_facts() {
         ("visitor", false),
     ] {
         for lang in ["es", "en"] {
-            let page = get(&scene.router, &list_path(&scene), scene.session(person), lang).await;
+            let page = get(
+                &scene.router,
+                &list_path(&scene),
+                scene.session(person),
+                lang,
+            )
+            .await;
             assert_eq!(page.status, StatusCode::OK, "{person}");
             assert!(page.body.contains("Haas ST-20"), "{person}: {}", page.body);
             let told = page.body.contains("junto a la puerta");
@@ -195,7 +201,10 @@ async fn numbers_are_added_the_largest_counts_and_the_last_that_leaves_leaves_no
 #[tokio::test]
 async fn a_list_that_is_being_written_takes_nothing_away_from_what_is_known() {
     let scene = Scene::new().await;
-    let path = format!("/proveedores/{}/perfil/equipment.owned?de={PRESS}", scene.site);
+    let path = format!(
+        "/proveedores/{}/perfil/equipment.owned?de={PRESS}",
+        scene.site
+    );
     let sent = send(&scene, "owner", &path, &[("text", "4")]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     let first = add(&scene, &press("1", "")).await;
@@ -217,7 +226,9 @@ async fn what_a_visit_showed_is_weakened_neither_by_the_list_nor_by_its_end() {
         ..press("2", "80")
     };
     let app = &scene.world.app;
-    let seen = machines::add(app, &staff(), scene.site, &seen).await.unwrap();
+    let seen = machines::add(app, &staff(), scene.site, &seen)
+        .await
+        .unwrap();
     add(&scene, &press("1", "40")).await;
     let owned = fact(&scene, "equipment.owned", PRESS).await.unwrap();
     assert_eq!(
@@ -346,7 +357,10 @@ async fn only_the_firms_own_people_and_its_centre_keep_the_list() {
         assert_eq!(shown.status, status, "{person}");
     }
     // A machine of another firm's list is no template.
-    let copy = format!("{new}?copiar={}", eslabon_domain::ids::MachineId::generate());
+    let copy = format!(
+        "{new}?copiar={}",
+        eslabon_domain::ids::MachineId::generate()
+    );
     let copy = get(&scene.router, &copy, scene.session("owner"), "es").await;
     assert_eq!(copy.status, StatusCode::NOT_FOUND);
     assert_eq!(rows(&scene).await, before, "nothing was written");
@@ -413,7 +427,8 @@ async fn the_api_keeps_and_shows_machines() {
         assert_eq!(seen["note"], note, "{person}");
     }
     let id = made["machine"]["id"].clone();
-    let remove = "($i: MachineRemoveInput!) { out: machineRemove(input: $i) { removed errors { code } } }";
+    let remove =
+        "($i: MachineRemoveInput!) { out: machineRemove(input: $i) { removed errors { code } } }";
     let input = json!({ "id": id, "version": 1 });
     let foreign = change("rival", remove, input.clone()).await;
     assert_eq!(foreign["removed"], false);

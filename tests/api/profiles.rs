@@ -486,7 +486,8 @@ async fn nobody_leaves_questions_of_anothers_firm_for_later() {
 async fn the_api_leaves_a_question_for_later() {
     let scene = Scene::new().await;
     let (attribute, item) = next(&scene).await;
-    let skip = "mutation($i: FactSkipInput!) { factSkip(input: $i) { until errors { field hint } } }";
+    let skip =
+        "mutation($i: FactSkipInput!) { factSkip(input: $i) { until errors { field hint } } }";
     let send = async |attribute: &str, item: Option<&str>| {
         let site = global("Supplier", scene.site);
         let input = json!({ "i": { "site": site, "attribute": attribute, "item": item } });

@@ -83,7 +83,10 @@ pub async fn every_field_comes_back(place: Place) -> Outcome {
     assert!(machines::of_sites(db, &[]).await?.is_empty());
     let nowhere = self::bare("nowhere", SiteId::generate());
     let refused = keep(db, &nowhere).await;
-    assert!(matches!(refused, Err(StorageError::NotFound)), "{refused:?}");
+    assert!(
+        matches!(refused, Err(StorageError::NotFound)),
+        "{refused:?}"
+    );
     Ok(())
 }
 
@@ -109,8 +112,14 @@ pub async fn a_stale_machine_is_refused_and_what_left_stays(place: Place) -> Out
     let stale = overwrite(db, &machine).await;
     assert!(matches!(stale, Err(StorageError::Conflict)), "{stale:?}");
     let unknown = overwrite(db, &bare("nobody", site)).await;
-    assert!(matches!(unknown, Err(StorageError::NotFound)), "{unknown:?}");
-    assert_eq!(machines::find(db, machine.id).await?, Some(expected.clone()));
+    assert!(
+        matches!(unknown, Err(StorageError::NotFound)),
+        "{unknown:?}"
+    );
+    assert_eq!(
+        machines::find(db, machine.id).await?,
+        Some(expected.clone())
+    );
 
     let gone = Machine {
         removed: Some(samples::now()),

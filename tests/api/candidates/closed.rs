@@ -39,7 +39,14 @@ async fn open_candidates_of_a_withdrawn_need_are_closed_with_its_reason() {
         let path = scene.path(scene.turner).await;
         let page = scene.get(key, &path).await;
         assert!(page.body.contains(WHY), "{key}: {}", page.body);
-        for form in ["mover", "firmar", "rechazar", "nota", "siguiente", "respuesta"] {
+        for form in [
+            "mover",
+            "firmar",
+            "rechazar",
+            "nota",
+            "siguiente",
+            "respuesta",
+        ] {
             let action = format!("action=\"{path}/{form}\"");
             assert!(!page.body.contains(&action), "{key}: {form} is offered");
         }

@@ -14,8 +14,14 @@ machine-count = { $n ->
    *[other] { $shown } machines
 }
 machine-of-year = year { $figure }
-machine-with-axes = { $figure } axes
-machine-with-tonnage = { $figure } tonnes
+machine-with-axes = { $n ->
+    [one] { $shown } axis
+   *[other] { $shown } axes
+}
+machine-with-tonnage = { $n ->
+    [one] { $shown } tonne
+   *[other] { $shown } tonnes
+}
 machine-with-x = length (X) { $figure }
 machine-with-y = width (Y) { $figure }
 machine-with-z = height (Z) { $figure }

@@ -14,8 +14,14 @@ machine-count = { $n ->
    *[other] { $shown } máquinas
 }
 machine-of-year = año { $figure }
-machine-with-axes = { $figure } ejes
-machine-with-tonnage = { $figure } toneladas
+machine-with-axes = { $n ->
+    [one] { $shown } eje
+   *[other] { $shown } ejes
+}
+machine-with-tonnage = { $n ->
+    [one] { $shown } tonelada
+   *[other] { $shown } toneladas
+}
 machine-with-x = largo (X) { $figure }
 machine-with-y = ancho (Y) { $figure }
 machine-with-z = alto (Z) { $figure }

@@ -27,7 +27,7 @@ pub struct Model {
     pub max_load_entered: Option<String>,
     pub note: String,
     pub origin: String,
-    pub recorded_by: String,
+    pub recorder: String,
     pub observed: String,
     pub recorded_at: i64,
     pub removed_at: Option<i64>,

@@ -65,7 +65,7 @@ fn section(visit: &Visit, joint: &JointList, at: Stage) -> Markup {
     html! {
         section aria-labelledby=(key) {
             h2 id=(key) { (heading) " " span.quiet { "(" (number(lines.len() as u64)) ")" } }
-            (table(&table_of(say, &heading), &rows(visit, at, &lines)))
+            (table(&table_of(say, &heading), &rows(visit, joint, at, &lines)))
         }
     }
 }

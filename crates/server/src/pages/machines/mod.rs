@@ -59,14 +59,16 @@ fn figures(say: Say, machine: &Machine) -> Vec<String> {
     let plate = &machine.plate;
     let count = u64::try_from(plate.count).unwrap_or_default();
     let mut all = vec![say.count("machine-count", count)];
-    let mut plain = |key: &str, figure: Option<i64>| {
+    if let Some(year) = plate.year {
+        all.push(say.with("machine-of-year", &[("figure", &year.to_string())]));
+    }
+    let mut counted = |key: &str, figure: Option<i64>| {
         if let Some(figure) = figure {
-            all.push(say.with(key, &[("figure", &figure.to_string())]));
+            all.push(say.count(key, u64::try_from(figure).unwrap_or_default()));
         }
     };
-    plain("machine-of-year", plate.year);
-    plain("machine-with-axes", plate.axes);
-    plain("machine-with-tonnage", plate.tonnage);
+    counted("machine-with-axes", plate.axes);
+    counted("machine-with-tonnage", plate.tonnage);
     let mut measured = |key: &str, measure: Option<&Measure>| {
         if let Some(measure) = measure {
             all.push(say.with(key, &[("figure", &measure.entered)]));
