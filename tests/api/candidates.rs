@@ -2,6 +2,7 @@
 //! demonstration stand on the list of a need whose buyer keeps her name back.
 
 mod api;
+mod closed;
 mod decision;
 mod denials;
 mod gaps;

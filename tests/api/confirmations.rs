@@ -342,11 +342,12 @@ async fn of_two_who_send_at_once_one_is_heard() {
 #[tokio::test]
 async fn what_staff_write_is_understood_or_named() {
     let scene = Scene::new().await;
-    let Err(AppError::Invalid(faults)) = scene.set("personal = muchos\nnada = 3").await else {
+    let lines = "personal = muchos\nnada = 3\nprocess.hour_rate[torneado CNC] = 30 USD";
+    let Err(AppError::Invalid(faults)) = scene.set(lines).await else {
         panic!("it was taken");
     };
     let codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
-    assert_eq!(codes, ["bad_number", "unknown_attribute"]);
+    assert_eq!(codes, ["bad_number", "unknown_attribute", "not_in_pesos"]);
     let path = format!("/proveedores/{}/confirmar", scene.site);
     let session = scene.world.person("centre_staff", 0);
     let empty = post(&scene.router, &path, &session, &[("name", "Ana")]).await;

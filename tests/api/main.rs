@@ -33,6 +33,8 @@ mod graphql;
 #[cfg(test)]
 mod injections;
 #[cfg(test)]
+mod machines;
+#[cfg(test)]
 mod mail;
 #[cfg(test)]
 mod merges;

@@ -12,6 +12,7 @@ use eslabon_app::context::Silent;
 use eslabon_app::demo;
 use eslabon_app::drawings::add_drawing;
 use eslabon_app::imports::{ImportSource, is_active, list_runs, run};
+use eslabon_app::machines::{self, PlateDraft};
 use eslabon_app::maintain::rebuild_index;
 use eslabon_app::needs::list_needs;
 use eslabon_app::policy::{self, Decision, Operation, Relation};
@@ -21,6 +22,7 @@ use eslabon_app::shortlists::make_shortlist;
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::consents::{Purpose, Subject};
+use eslabon_domain::facts::Origin;
 use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, ShortlistId, SiteId};
 use eslabon_domain::needs::{Need, NeedStatus};
 use eslabon_domain::privacy::{RequestKind, RequestStatus};
@@ -179,6 +181,8 @@ struct Scene {
     /// A gap that came of a rejection, of a firm that nobody of those who come is of. The centre in whose
     /// pipeline the need lies confirms it.
     gap: String,
+    /// A machine of the site.
+    machine: String,
     /// Someone's request for access that was granted.
     request: String,
     /// What an engineer of the firm is, who is nobody of those who come.
@@ -262,6 +266,19 @@ async fn rejected(world: &World, shortlist: ShortlistId, site: SiteId) -> String
         .unwrap();
     let gaps = candidates::list_gaps(&world.app, &staff).await.unwrap();
     gaps[0].gap.id.to_string()
+}
+
+/// A machine that staff of the centre wrote down.
+async fn a_machine(world: &World, site: SiteId) -> String {
+    let draft = PlateDraft {
+        kind: "equipment.cnc_lathe".into(),
+        count: "1".into(),
+        origin: Some(Origin::Declared),
+        ..PlateDraft::default()
+    };
+    let staff = of_the_centre(world);
+    let made = machines::add(&world.app, &staff, site, &draft).await;
+    made.unwrap().id.to_string()
 }
 
 /// Someone of the demonstration asks for her data, and may have them.
@@ -509,6 +526,7 @@ impl Scene {
             claim: claimed(&world, pair.a.site).await,
             confirmation: asked(&world, pair.a.site).await,
             upload: String::new(),
+            machine: a_machine(&world, pair.a.site).await,
             request: granted_request(&world).await,
             sessions,
             world,
@@ -863,6 +881,15 @@ fn pages() -> Vec<Door> {
         "/proveedores/{site}/perfil/{attribute}" RecordFacts SITE |scene, _| page(&format!("/proveedores/{}/perfil/organisation.signs_nda", scene.site));
         "/proveedores/{site}/perfil/{attribute}" RecordFacts SITE |scene, _| form(&format!("/proveedores/{}/perfil/organisation.signs_nda", scene.site), "text=no&origin=declared");
         "/proveedores/{site}/perfil/{attribute}" RecordFacts SITE |scene, _| form(&format!("/proveedores/{}/perfil/process.offered", scene.site), "item=process.tapping&origin=declared");
+        "/mi-empresa/maquinas" RecordFacts NOTHING |_, _| page("/mi-empresa/maquinas");
+        "/proveedores/{site}/maquinas" SeeSuppliers NOTHING |scene, _| page(&format!("/proveedores/{}/maquinas", scene.site));
+        "/proveedores/{site}/maquinas/nueva" RecordFacts SITE |scene, _| page(&format!("/proveedores/{}/maquinas/nueva?copiar={}", scene.site, scene.machine));
+        "/proveedores/{site}/maquinas/nueva" RecordFacts SITE |scene, _| form(&format!("/proveedores/{}/maquinas/nueva", scene.site), "tipo=equipment.cnc_lathe&cantidad=1&origen=declared");
+        "/maquinas/{machine}" RecordFacts SITE |scene, _| page(&format!("/maquinas/{}", scene.machine));
+        "/maquinas/{machine}" RecordFacts SITE |scene, _| form(&format!("/maquinas/{}", scene.machine), "version=1&tipo=equipment.cnc_lathe&cantidad=2&origen=declared");
+        // An old version: whoever may is told so, and the machine stays for the next who comes.
+        "/maquinas/{machine}/quitar" RecordFacts SITE |scene, _| form(&format!("/maquinas/{}/quitar", scene.machine), "version=0&origen=declared");
+        "/proveedores/{site}/perfil/{attribute}" RecordFacts SITE |scene, _| form(&format!("/proveedores/{}/perfil/site.quote_days", scene.site), "no-se=si");
         "/es-mi-empresa" DecideClaim NOTHING |_, _| page("/es-mi-empresa");
         "/es-mi-empresa/{claim}" DecideClaim SITE |scene, _| page(&format!("/es-mi-empresa/{}", scene.claim));
         "/es-mi-empresa/{claim}/evidencia" DecideClaim SITE |scene, _| page(&format!("/es-mi-empresa/{}/evidencia", scene.claim));
@@ -1003,6 +1030,10 @@ fn fields() -> Vec<Door> {
         "duplicateSeparate" MergeSites NOTHING |scene, _| ask("mutation($i: DuplicateSeparateInput!) { duplicateSeparate(input: $i) { separated errors { code } } }", json!({ "i": { "mergeId": global("Merge", &scene.pair), "reason": "" } }));
         "profileCompleteness" RecordFacts SITE |scene, _| ask("query($s: ID!) { profileCompleteness(site: $s) { done total open { attribute opens } } }", json!({ "s": global("Supplier", &scene.site) }));
         "factRecord" RecordFacts SITE |scene, _| ask("mutation($i: FactRecordInput!) { factRecord(input: $i) { fact { value } errors { code } } }", json!({ "i": { "site": global("Supplier", &scene.site), "attribute": "organisation.signs_nda", "text": "no", "origin": "DECLARED" } }));
+        "factSkip" RecordFacts SITE |scene, _| ask("mutation($i: FactSkipInput!) { factSkip(input: $i) { until errors { code } } }", json!({ "i": { "site": global("Supplier", &scene.site), "attribute": "site.quote_days" } }));
+        "machineAdd" RecordFacts SITE |scene, _| change("machineAdd", "machine { id }", json!({ "site": global("Supplier", &scene.site), "plate": { "kind": "equipment.cnc_lathe", "origin": "DECLARED" } }));
+        "machineChange" RecordFacts SITE |scene, _| change("machineChange", "machine { id }", json!({ "id": global("Machine", &scene.machine), "version": 1, "plate": { "kind": "equipment.cnc_lathe", "count": 2, "origin": "DECLARED" } }));
+        "machineRemove" RecordFacts SITE |scene, _| change("machineRemove", "removed", json!({ "id": global("Machine", &scene.machine), "version": 0, "origin": "DECLARED" }));
         "duplicateDecide" DecideDuplicates NOTHING |scene, _| ask("mutation($i: DuplicateDecideInput!) { duplicateDecide(input: $i) { decided errors { code } } }", json!({ "i": { "duplicateId": global("Duplicate", &scene.pair), "same": true, "reason": "Mismo domicilio" } }));
     }
 }

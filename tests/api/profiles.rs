@@ -185,7 +185,7 @@ async fn what_is_not_understood_is_named_and_stays_as_it_was_typed() {
             None,
             "100 USD",
             "",
-            "su unidad",
+            "pesos mexicanos (MXN)",
         ),
         ("site.staff", None, "muchos", "", "su unidad"),
         ("site.invoices_usd", None, "quizá", "", "Escriba sí o no"),
@@ -409,4 +409,106 @@ async fn programs_record_and_read_as_people_do() {
     )
     .await;
     assert!(read.json()["data"]["profileCompleteness"].is_null());
+}
+
+/// The first question that is none of a list, and the one that follows it.
+async fn next(scene: &Scene) -> [(String, Option<String>); 2] {
+    const LISTS: [&str; 5] = [
+        "process.offered",
+        "material.worked",
+        "standard.held",
+        "equipment.owned",
+        "sector.served",
+    ];
+    let all = profile(scene).await;
+    let is_one = |one: &Question| !LISTS.contains(&one.attribute.as_str());
+    let at = all.open.iter().position(is_one).unwrap();
+    [&all.open[at], &all.open[at + 1]].map(|one| (one.attribute.clone(), one.item.clone()))
+}
+
+#[tokio::test]
+async fn what_is_not_known_is_asked_later_and_stays_unknown() {
+    let scene = Scene::new().await;
+    let before = profile(&scene).await;
+    let [asked, second] = next(&scene).await;
+    let question = (asked.0.as_str(), asked.1.as_deref());
+    let left = answer(&scene, "owner", question, &[("no-se", "si"), ("text", "")]).await;
+    assert_eq!(left.status, StatusCode::SEE_OTHER, "{}", left.body);
+    let to = left.headers[axum::http::header::LOCATION].to_str().unwrap();
+    assert!(to.contains(&second.0), "{to} leads to {}", second.0);
+    // It is remembered: the next question comes, also on the next visit.
+    let after = profile(&scene).await;
+    assert!(open(&after, question.0, question.1).is_none());
+    assert_eq!(after.open.len(), before.open.len() - 1);
+    assert_eq!((after.done, after.total), (before.done, before.total));
+    assert_eq!(after.skipped, 1);
+    assert_eq!(fact(&scene, question.0, question.1).await, None);
+    let lines = after.sections.iter().flat_map(|section| &section.questions);
+    let left: Vec<&Question> = lines.filter(|one| one.is_skipped).collect();
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].standing, Standing::Missing, "unknown is not known");
+}
+
+#[tokio::test]
+async fn a_question_that_was_left_for_later_is_asked_as_soon_as_a_need_waits_for_it() {
+    let scene = Scene::new().await;
+    let turning = (TOLERANCE, Some(TURNING));
+    answer(&scene, "owner", turning, &[("no-se", "si")]).await;
+    assert!(open(&profile(&scene).await, TOLERANCE, Some(TURNING)).is_none());
+    need(&scene).await;
+    assert!(open(&profile(&scene).await, TOLERANCE, Some(TURNING)).is_some());
+    // Left again, though the need waits: it was seen.
+    answer(&scene, "owner", turning, &[("no-se", "si")]).await;
+    assert!(open(&profile(&scene).await, TOLERANCE, Some(TURNING)).is_none());
+    // An answer ends it.
+    let sent = answer(&scene, "owner", turning, &[("text", "0.02 mm")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    assert_eq!(profile(&scene).await.skipped, 0);
+}
+
+#[tokio::test]
+async fn nobody_leaves_questions_of_anothers_firm_for_later() {
+    let scene = Scene::new().await;
+    let [asked, _] = next(&scene).await;
+    let question = (asked.0.as_str(), asked.1.as_deref());
+    for (person, status) in [
+        ("rival", StatusCode::NOT_FOUND),
+        ("engineer", StatusCode::FORBIDDEN),
+        ("visitor", StatusCode::FORBIDDEN),
+    ] {
+        let sent = answer(&scene, person, question, &[("no-se", "si")]).await;
+        assert_eq!(sent.status, status, "{person}");
+    }
+    let raw = database(&scene).await;
+    let sql = "SELECT COUNT(*) AS n FROM profile_skips".to_owned();
+    let statement = Statement::from_string(raw.get_database_backend(), sql);
+    let row = raw.query_one_raw(statement).await.unwrap().unwrap();
+    assert_eq!(row.try_get::<i64>("", "n").unwrap(), 0);
+    assert_eq!(next(&scene).await[0], asked);
+}
+
+#[tokio::test]
+async fn the_api_leaves_a_question_for_later() {
+    let scene = Scene::new().await;
+    let [(attribute, item), _] = next(&scene).await;
+    let skip =
+        "mutation($i: FactSkipInput!) { factSkip(input: $i) { until errors { field hint } } }";
+    let send = async |attribute: &str, item: Option<&str>| {
+        let site = global("Supplier", scene.site);
+        let input = json!({ "i": { "site": site, "attribute": attribute, "item": item } });
+        let sent = ask(&scene.router, scene.session("owner"), skip, input).await;
+        sent.json()["data"]["factSkip"].clone()
+    };
+    for (attribute, item, hint) in [
+        ("nada", None, "unknown_attribute"),
+        (TOLERANCE, Some("material.brass"), "unknown_concept"),
+    ] {
+        let refused = send(attribute, item).await;
+        assert!(refused["until"].is_null(), "{refused}");
+        assert_eq!(refused["errors"][0]["hint"], hint);
+    }
+    let left = send(&attribute, item.as_deref()).await;
+    assert_eq!(left["errors"], json!([]), "{left}");
+    assert!(left["until"].is_string());
+    assert_ne!(next(&scene).await[0], (attribute, item));
 }

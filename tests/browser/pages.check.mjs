@@ -69,11 +69,45 @@ export async function profiles(browser) {
     equipo: '/equipment.owned?q=torno',
     cual: '/process.lot_min',
   };
+  const machines = own.replace('/perfil', '/maquinas');
   for (const person of ['cerro-del-tesoro', 'centro']) {
     for (const [name, path] of Object.entries(pages)) {
       await look(browser, `perfil-${name}-${person}`, own + path, { person });
     }
+    await look(browser, `maquinas-ninguna-${person}`, machines, { person, tongues: ['es'] });
+    await look(browser, `maquina-nueva-${person}`, `${machines}/nueva`, { person });
   }
+  for (const lang of TONGUES) {
+    await reading(browser, { lang, width: 360, person: 'cerro-del-tesoro' }, (page) => machine(page, machines));
+  }
+  await look(browser, 'maquinas-centro', machines);
+  await look(browser, 'maquinas-visitante', machines, { person: 'visitante' });
+}
+
+/** A machine on a telephone: what is missing, added, copied, changed while someone else was quicker, taken off. */
+async function machine(page, list) {
+  await go(page, list);
+  await press(page, 'main a.button');
+  await step(page, 'maquina-error', await press(page, 'main form button', 422));
+  assert.ok((await allWords(page, '.summary li')).length >= 1);
+  const kind = page.lang === 'es' ? 'Torno CNC' : 'CNC lathe';
+  await fill(page, '#tipo', kind);
+  await fill(page, '#marca', `Haas ST-20 ${page.lang}`);
+  await fill(page, '#x', '20');
+  await page.select('#unidad', page.lang === 'es' ? 'pulg' : 'in');
+  await step(page, 'maquina-agregada', await press(page, 'main form button'));
+  const shown = await words(page, 'main');
+  assert.ok(shown.includes(`Haas ST-20 ${page.lang}`) && shown.includes(page.lang === 'es' ? '20 pulg' : '20 in'), shown);
+  await press(page, 'main a[href*="copiar="]');
+  assert.equal(await page.$eval('#x', (e) => e.value), '20', 'the copy is filled in');
+  await go(page, list);
+  await press(page, 'main a[href^="/maquinas/"]');
+  await page.$eval('main form input[name=version]', (e) => { e.value = '0'; });
+  await fill(page, '#marca', 'Otra');
+  await step(page, 'maquina-conflicto', await press(page, 'main form button', 409));
+  assert.equal(await page.$eval('#marca', (e) => e.value), 'Otra', 'what was typed is kept');
+  await page.click('main details > summary');
+  await step(page, 'maquina-quitada', await press(page, 'main details form button'));
 }
 
 export async function needs_and_institutions(browser) {
@@ -261,6 +295,8 @@ export async function every_role(browser) {
     [`${need}/candidatos`]: ['altaluz', 'centro'],
     '/oportunidades': ['cerro-del-tesoro'],
     '/brechas': ['cerro-del-tesoro', 'centro'],
+    [`${await supplier(PROFILE)}/maquinas`]: PEOPLE,
+    [(await send('/mi-empresa/maquinas', { person: 'cerro-del-tesoro' })).headers.get('location') + '/nueva']: ['cerro-del-tesoro', 'centro'],
     '/consentimientos': ['cerro-del-tesoro'],
     '/es-mi-empresa': ['centro'],
     '/personas': ['cerro-del-tesoro', 'mezquitan', 'centro', 'administracion'],

@@ -15,6 +15,7 @@ mod figures;
 mod identities;
 mod imports;
 mod jobs;
+mod machines;
 mod merges;
 mod needs;
 mod opening;
@@ -88,6 +89,10 @@ fn cases() -> Vec<Case> {
         merges::merging_and_separating_gives_the_same_again,
         merges::chains_are_undone_one_by_one,
         merges::a_site_is_merged_once_at_a_time,
+        machines::every_field_comes_back,
+        machines::a_stale_machine_is_refused_and_what_left_stays,
+        machines::a_question_is_left_out_once_and_asked_again,
+        machines::sites_that_stand_for_others_are_found_at_once,
         facts::a_newer_fact_supersedes,
         facts::an_old_fact_that_comes_late_is_history,
         facts::one_batch_may_hold_several_of_a_kind,

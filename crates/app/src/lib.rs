@@ -26,6 +26,7 @@ pub mod grants;
 pub mod health;
 pub mod imports;
 pub mod institutions;
+pub mod machines;
 pub mod mail;
 pub mod maintain;
 pub mod merges;

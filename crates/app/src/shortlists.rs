@@ -7,14 +7,15 @@ use crate::error::{AppError, AppResult};
 use crate::grants::comparable;
 use crate::needs::load_need;
 use crate::policy::{self, Operation};
-use crate::search::{SupplierCard, card_of};
+use crate::search::SupplierCard;
+use crate::suppliers::cards_of;
 use eslabon_domain::actors::Actor;
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::ids::{NeedId, OrganisationId, ShortlistId, SiteId};
 use eslabon_domain::needs::Need;
 use eslabon_engine::matching::{Answer, Candidate, CapabilityTable, Question, shortlist};
 use eslabon_storage::shortlists::{self, SavedShortlist};
-use eslabon_storage::{AuditRecord, Concerns, merges, supplier_rows};
+use eslabon_storage::{AuditRecord, Concerns, supplier_rows};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
@@ -239,19 +240,7 @@ async fn view(
         let attribute = words.attributes.find(&criterion.attribute);
         attribute.is_some_and(|a| !policy::is_open_group(a.group))
     });
-    // Of a site that was merged since, the one that stands for it is shown.
-    let stand_ins = merges::stand_ins(app.database(), &ids).await?;
-    let shown: Vec<SiteId> = ids.iter().chain(stand_ins.values()).copied().collect();
-    let mut cards: HashMap<SiteId, SupplierCard> = supplier_rows::of_ids(app.database(), &shown)
-        .await?
-        .iter()
-        .map(|row| (row.site.id, card_of(&words, row)))
-        .collect();
-    for (site, stand_in) in stand_ins {
-        if let Some(card) = cards.get(&stand_in).cloned() {
-            cards.insert(site, card);
-        }
-    }
+    let cards = cards_of(app, &ids).await?;
     Ok(ShortlistView {
         asks_closed,
         id: saved.id,

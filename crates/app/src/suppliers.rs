@@ -17,7 +17,7 @@ use eslabon_storage::sites::PositionSource;
 use eslabon_storage::supplier_rows::{self, SupplierRow};
 use eslabon_storage::{AuditRecord, Concerns};
 use eslabon_storage::{merges, sites};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Everything that a supplier's page shows to this actor.
 #[derive(Debug, Clone)]
@@ -70,6 +70,28 @@ pub async fn load_card(app: &App, actor: &Actor, id: SiteId) -> AppResult<Suppli
         .pop()
         .ok_or(AppError::NotFound)?;
     Ok(card_of(&app.words(), &row))
+}
+
+/// The lines of these suppliers, by the id that was asked: of a site that was merged since, the line of the
+/// one that stands for it. Whether the actor may know of them is the caller's to decide.
+pub(crate) async fn cards_of(
+    app: &App,
+    ids: &[SiteId],
+) -> AppResult<HashMap<SiteId, SupplierCard>> {
+    let stand_ins = merges::stand_ins(app.database(), ids).await?;
+    let shown: Vec<SiteId> = ids.iter().chain(stand_ins.values()).copied().collect();
+    let words = app.words();
+    let mut cards: HashMap<SiteId, SupplierCard> = supplier_rows::of_ids(app.database(), &shown)
+        .await?
+        .iter()
+        .map(|row| (row.site.id, card_of(&words, row)))
+        .collect();
+    for (site, stand_in) in stand_ins {
+        if let Some(card) = cards.get(&stand_in).cloned() {
+            cards.insert(site, card);
+        }
+    }
+    Ok(cards)
 }
 
 /// Puts on record that another's confidential facts were read: whose, by whom, of which groups. Nothing is

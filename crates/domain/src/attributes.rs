@@ -21,6 +21,24 @@ pub const MATERIAL_WORKED: &str = "material.worked";
 pub const STANDARD_HELD: &str = "standard.held";
 /// The site owns equipment of the item's type.
 pub const EQUIPMENT_OWNED: &str = "equipment.owned";
+/// Make and model of the best machine of the item's type.
+pub const EQUIPMENT_MAKE_MODEL: &str = "equipment.make_model";
+/// The year of the newest machine of the item's type.
+pub const EQUIPMENT_YEAR: &str = "equipment.year";
+/// The most axes that a machine of the item's type controls.
+pub const EQUIPMENT_AXES: &str = "equipment.axes";
+/// Tonnes of the strongest machine of the item's type.
+pub const EQUIPMENT_TONNAGE: &str = "equipment.tonnage";
+/// The longest working envelope (X) of the item's type.
+pub const EQUIPMENT_MAX_LENGTH: &str = "equipment.max_length";
+/// The widest working envelope (Y) of the item's type.
+pub const EQUIPMENT_MAX_WIDTH: &str = "equipment.max_width";
+/// The highest working envelope (Z) of the item's type.
+pub const EQUIPMENT_MAX_HEIGHT: &str = "equipment.max_height";
+/// The largest working diameter of the item's type.
+pub const EQUIPMENT_MAX_DIAMETER: &str = "equipment.max_diameter";
+/// The greatest weight on the table or chuck of the item's type.
+pub const EQUIPMENT_MAX_LOAD: &str = "equipment.max_load";
 /// The site serves the end industry named by the fact's item.
 pub const SECTOR_SERVED: &str = "sector.served";
 /// How many people work there.

@@ -59,6 +59,12 @@ impl NeedStatus {
         }
     }
 
+    /// Whether it has come to its end: nobody decides on its candidates any more, unless it is opened again.
+    #[must_use]
+    pub fn is_closed(self) -> bool {
+        matches!(self, NeedStatus::Awarded | NeedStatus::Withdrawn)
+    }
+
     /// Whether what a need asks may still be changed.
     #[must_use]
     pub fn is_changeable(self) -> bool {

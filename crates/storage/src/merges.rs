@@ -119,6 +119,32 @@ pub async fn merged_into(db: &impl Read, id: SiteId) -> StorageResult<Vec<SiteId
     Ok(rows.into_iter().map(SiteId).collect())
 }
 
+/// The sites for which these stand: each with the one that stands for it, by both.
+///
+/// # Errors
+/// As any statement.
+pub async fn merged_into_any(
+    db: &impl Read,
+    ids: &[SiteId],
+) -> StorageResult<Vec<(SiteId, SiteId)>> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(batch::MAX_IN) {
+        let rows: Vec<(Uuid, Option<Uuid>)> = sites::Entity::find()
+            .select_only()
+            .columns([sites::Column::Id, sites::Column::MergedInto])
+            .filter(sites::Column::MergedInto.is_in(chunk.iter().map(|id| id.0)))
+            .into_tuple()
+            .all(db.connection())
+            .await?;
+        let named = rows
+            .into_iter()
+            .filter_map(|(id, into)| Some((SiteId(id), SiteId(into?))));
+        found.extend(named);
+    }
+    found.sort_unstable_by_key(|(id, into)| (*into, *id));
+    Ok(found)
+}
+
 /// The merge of this id.
 ///
 /// # Errors

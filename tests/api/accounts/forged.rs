@@ -277,6 +277,26 @@ fn arguments() -> Vec<Argument> {
             |id| json!({ "v": { "site": id, "attribute": "site.staff", "text": "12", "origin": "DECLARED" } }),
         ),
         (
+            "site",
+            "mutation($v: FactSkipInput!) { out: factSkip(input: $v) { object: until errors { code } } }",
+            |id| json!({ "v": { "site": id, "attribute": "site.staff" } }),
+        ),
+        (
+            "site",
+            "mutation($v: MachineAddInput!) { out: machineAdd(input: $v) { object: machine { id } errors { code } } }",
+            |id| json!({ "v": { "site": id, "plate": { "kind": "equipment.cnc_lathe", "origin": "DECLARED" } } }),
+        ),
+        (
+            "id",
+            "mutation($v: MachineChangeInput!) { out: machineChange(input: $v) { object: machine { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1, "plate": { "kind": "equipment.cnc_lathe", "origin": "DECLARED" } } }),
+        ),
+        (
+            "id",
+            "mutation($v: MachineRemoveInput!) { out: machineRemove(input: $v) { object: removed errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1, "origin": "DECLARED" } }),
+        ),
+        (
             "uploadToken",
             "query($v: String!) { out: importPreview(uploadToken: $v) { rows } }",
             |id| json!({ "v": id }),
@@ -328,6 +348,7 @@ async fn a_forged_id_in_an_argument_is_refused() {
         "Organisation",
         "Candidacy",
         "ProposedGap",
+        "Machine",
     ] {
         let keys = [
             random.as_str(),

@@ -84,6 +84,7 @@ impl ActKind {
                 "site.",
                 "profile.",
                 "facts.record",
+                "machine.",
                 "drawing.add",
                 "drawing.remove",
                 "shortlist.create",

@@ -1,6 +1,6 @@
 //! Putting suppliers on a need's list, out of a saved shortlist: what was known of each that day stays.
 
-use super::{event, only_shares};
+use super::{event, only_shares, require_open};
 use crate::context::App;
 use crate::error::{AppError, AppResult};
 use crate::policy::{self, Operation, Relation};
@@ -16,7 +16,7 @@ use eslabon_storage::{AuditRecord, Concerns, merges};
 ///
 /// # Errors
 /// [`AppError::NotFound`] for a shortlist that the actor may not see, or a supplier that is not among its
-/// candidates; [`AppError::Conflict`] where someone adds the same at once; [`AppError::Forbidden`].
+/// candidates; [`AppError::Invalid`] where the need has come to its end; [`AppError::Conflict`] where someone adds the same at once; [`AppError::Forbidden`].
 pub async fn add(
     app: &App,
     actor: &Actor,
@@ -30,6 +30,7 @@ pub async fn add(
     if only_shares(actor, &saved.need) {
         return Err(AppError::Forbidden);
     }
+    require_open(&saved.need)?;
     let is_candidate = |site| saved.answer.candidates.iter().any(|one| one.site == site);
     if !sites.iter().all(|site| is_candidate(*site)) {
         return Err(AppError::NotFound);

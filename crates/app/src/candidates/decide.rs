@@ -2,7 +2,10 @@
 //! refused where someone else took one in between, so that nobody decides on an old picture.
 
 use super::answers::answers_of;
-use super::{SHORT_MAX, WORDS_MAX, event, gaps, invalid, load_for, some_words, words};
+use super::{
+    SHORT_MAX, WORDS_MAX, event, gaps, invalid, load_for, require_going_on, require_open,
+    some_words, words,
+};
 use crate::context::App;
 use crate::error::{AppError, AppResult};
 use crate::policy::{self, Operation, Relation};
@@ -27,8 +30,8 @@ pub struct Note {
 /// Moves a candidate to another stage.
 ///
 /// # Errors
-/// [`AppError::Invalid`] where no way leads there, the firm has not said that it is interested, or a case
-/// is opened again without a word why; [`AppError::Conflict`] where someone was quicker;
+/// [`AppError::Invalid`] where no way leads there, the need has come to its end, the firm has not said that
+/// it is interested, or a case is opened again without a word why; [`AppError::Conflict`] where someone was quicker;
 /// [`AppError::NotFound`], [`AppError::Forbidden`].
 pub async fn move_to(
     app: &App,
@@ -40,6 +43,7 @@ pub async fn move_to(
 ) -> AppResult<()> {
     let (mut candidacy, need) = load_for(app, actor, Operation::MoveCandidates, id).await?;
     require_version(&candidacy, version)?;
+    require_open(&need)?;
     if !candidacy.stage.may_move_to(stage) {
         return Err(invalid("stage", "no_such_move"));
     }
@@ -82,6 +86,7 @@ pub async fn move_to(
 pub async fn sign(app: &App, actor: &Actor, id: CandidacyId, version: i32) -> AppResult<Stage> {
     let (mut candidacy, need) = load_for(app, actor, Operation::SignCandidate, id).await?;
     require_version(&candidacy, version)?;
+    require_open(&need)?;
     if !candidacy.stage.may_be_selected() {
         return Err(invalid("stage", "not_to_be_selected"));
     }
@@ -141,6 +146,7 @@ pub async fn reject(
 ) -> AppResult<()> {
     let (mut candidacy, need) = load_for(app, actor, Operation::MoveCandidates, id).await?;
     require_version(&candidacy, version)?;
+    require_open(&need)?;
     if candidacy.stage.is_final() {
         return Err(invalid("stage", "no_such_move"));
     }
@@ -186,6 +192,7 @@ pub async fn reject(
 /// [`AppError::Invalid`] without words; [`AppError::NotFound`], [`AppError::Forbidden`].
 pub async fn note(app: &App, actor: &Actor, id: CandidacyId, note: &Note) -> AppResult<()> {
     let (candidacy, need) = load_for(app, actor, Operation::MoveCandidates, id).await?;
+    require_going_on(&need, &candidacy)?;
     if !note.step.is_note() {
         return Err(invalid("step", "required"));
     }
@@ -213,6 +220,7 @@ pub async fn plan(
 ) -> AppResult<()> {
     let (mut candidacy, need) = load_for(app, actor, Operation::MoveCandidates, id).await?;
     require_version(&candidacy, version)?;
+    require_going_on(&need, &candidacy)?;
     candidacy.next = match next {
         None => None,
         Some((what, owner, on)) => {
@@ -306,7 +314,8 @@ async fn record(
 pub(super) fn may_sign(actor: &Actor, need: &Need, candidacy: &Candidacy) -> bool {
     let relation = Relation::to_need(actor, need);
     let allowed = policy::decide(Operation::SignCandidate, actor.role, relation);
-    if allowed != policy::Decision::Allow || !candidacy.stage.may_be_selected() {
+    let may_be = candidacy.stage.may_be_selected() && !need.status.is_closed();
+    if allowed != policy::Decision::Allow || !may_be {
         return false;
     }
     match relation {

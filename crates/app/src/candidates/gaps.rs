@@ -6,16 +6,15 @@ use crate::claims;
 use crate::context::App;
 use crate::error::{AppError, AppResult};
 use crate::policy::{self, Operation, Relation};
-use crate::search::{SupplierCard, card_of};
-use crate::suppliers::own_sites;
+use crate::search::SupplierCard;
+use crate::suppliers::{cards_of, own_sites};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::candidacies::GapStatus;
 use eslabon_domain::ids::{OrganisationId, ProposedGapId, SiteId};
 use eslabon_storage::candidacies::Candidacy;
 use eslabon_storage::proposed_gaps::{self, ProposedGap, Said};
-use eslabon_storage::{AuditRecord, Concerns, Transaction, sites, supplier_rows};
+use eslabon_storage::{AuditRecord, Concerns, Transaction, sites};
 use jiff::Timestamp;
-use std::collections::HashMap;
 
 /// A gap as it is shown.
 #[derive(Debug, Clone)]
@@ -78,12 +77,7 @@ pub async fn list_gaps(app: &App, actor: &Actor) -> AppResult<Vec<GapLine>> {
         },
     };
     let ids: Vec<SiteId> = gaps.iter().map(|gap| gap.site).collect();
-    let words = app.words();
-    let rows = supplier_rows::of_ids(app.database(), &ids).await?;
-    let cards: HashMap<SiteId, SupplierCard> = rows
-        .iter()
-        .map(|row| (row.site.id, card_of(&words, row)))
-        .collect();
+    let cards = cards_of(app, &ids).await?;
     let may = |operation| policy::may(actor.role, operation);
     let (may_decide, may_reply) = (
         may(Operation::DecideProposedGap),

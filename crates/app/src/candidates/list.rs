@@ -6,20 +6,21 @@ use super::decide::may_sign;
 use super::{load_for, only_shares};
 use crate::context::App;
 use crate::error::{AppError, AppResult};
-use crate::needs::load_need;
+use crate::needs::{load_need, status_note};
 use crate::policy::{self, Decision, Operation, Relation};
-use crate::search::{SupplierCard, card_of};
+use crate::records::StatusNote;
+use crate::search::SupplierCard;
 use crate::shortlists::{OneSite, load_shortlist};
+use crate::suppliers::cards_of;
 use eslabon_domain::actors::Actor;
 use eslabon_domain::candidacies::Stage;
 use eslabon_domain::ids::{CandidacyId, NeedId, SiteId};
-use eslabon_domain::needs::{Criterion, Need};
+use eslabon_domain::needs::{Criterion, Need, NeedStatus};
 use eslabon_engine::matching::Candidate;
 use eslabon_storage::candidacies::{self, Candidacy, Event};
+use eslabon_storage::merges;
 use eslabon_storage::need_answers::NeedAnswer;
-use eslabon_storage::{merges, supplier_rows};
 use jiff::civil::Date;
-use std::collections::HashMap;
 
 /// For which side someone would sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,15 @@ pub enum Side {
     Buyer,
     /// The centre's.
     Centre,
+}
+
+/// That the need has come to its end, and nobody decides on its candidates any more.
+#[derive(Debug, Clone)]
+pub struct Closed {
+    /// How it ended.
+    pub status: NeedStatus,
+    /// Why, in the words of whoever ended it; absent where nobody gave any.
+    pub note: Option<StatusNote>,
 }
 
 /// A candidate in the list.
@@ -46,6 +56,8 @@ pub struct CandidateLine {
 pub struct JointList {
     /// The need.
     pub need: Need,
+    /// Where the need has come to its end: then the open ones are closed with it.
+    pub closed: Option<Closed>,
     /// By stage, in the order of stages; within one in the order in which they came.
     pub lines: Vec<CandidateLine>,
 }
@@ -64,6 +76,8 @@ impl JointList {
 pub struct CandidateView {
     /// The need.
     pub need: Need,
+    /// Where the need has come to its end: then an open candidate is closed with it.
+    pub closed: Option<Closed>,
     /// How it stands.
     pub line: CandidateLine,
     /// What happened, the latest first.
@@ -76,8 +90,10 @@ pub struct CandidateView {
     pub then: Option<Candidate>,
     /// What is known today.
     pub today: Candidate,
-    /// The actor may move, note, plan and reject.
+    /// The actor may move and reject.
     pub may_move: bool,
+    /// The actor may note and plan.
+    pub may_note: bool,
     /// For which side the actor may sign now.
     pub may_sign: Option<Side>,
     /// The actor may take down what the firm answers.
@@ -100,7 +116,7 @@ pub async fn list_candidates(app: &App, actor: &Actor, need: NeedId) -> AppResul
     let listed = candidacies::of_need(app.database(), need.id).await?;
     let sites: Vec<SiteId> = listed.iter().map(|one| one.site).collect();
     let mut answers = answers_of(app.database(), need.id, &sites).await?;
-    let cards = cards(app, listed.iter().map(|one| one.site)).await?;
+    let cards = cards_of(app, &sites).await?;
     let mut lines: Vec<CandidateLine> = listed
         .into_iter()
         .map(|candidacy| CandidateLine {
@@ -110,7 +126,11 @@ pub async fn list_candidates(app: &App, actor: &Actor, need: NeedId) -> AppResul
         })
         .collect();
     lines.sort_by_key(|line| line.candidacy.stage);
-    Ok(JointList { need, lines })
+    Ok(JointList {
+        closed: closed(app, actor, &need).await?,
+        need,
+        lines,
+    })
 }
 
 /// Opens a candidate.
@@ -142,20 +162,24 @@ pub async fn load_candidate(app: &App, actor: &Actor, id: CandidacyId) -> AppRes
     let answer = answers_of(app.database(), need.id, &[candidacy.site])
         .await?
         .remove(&candidacy.site);
-    let mut cards = cards(app, [candidacy.site]).await?;
+    let mut cards = cards_of(app, &[candidacy.site]).await?;
+    let closed = closed(app, actor, &need).await?;
     let may_answer = match relation {
         Relation::Own => false,
-        _ => policy::may(actor.role, Operation::AnswerNeed),
+        _ => need.status == NeedStatus::Open && policy::may(actor.role, Operation::AnswerNeed),
     };
+    let decides = may(Operation::MoveCandidates) && !only_shares(actor, &need);
     Ok(CandidateView {
         events: candidacies::events(app.database(), id).await?,
         then: then.cloned(),
         then_on: saved.answer.evaluated_on,
         then_criteria: saved.answer.criteria,
         today,
-        may_move: may(Operation::MoveCandidates) && !only_shares(actor, &need),
+        may_move: decides && closed.is_none(),
+        may_note: decides && (closed.is_none() || candidacy.stage.is_final()),
         may_sign: may_sign(actor, &need, &candidacy).then_some(side),
         may_answer,
+        closed,
         line: CandidateLine {
             card: cards.remove(&candidacy.site),
             answer,
@@ -165,23 +189,13 @@ pub async fn load_candidate(app: &App, actor: &Actor, id: CandidacyId) -> AppRes
     })
 }
 
-async fn cards(
-    app: &App,
-    sites: impl IntoIterator<Item = SiteId>,
-) -> AppResult<HashMap<SiteId, SupplierCard>> {
-    let ids: Vec<SiteId> = sites.into_iter().collect();
-    let stand_ins = merges::stand_ins(app.database(), &ids).await?;
-    let shown: Vec<SiteId> = ids.iter().chain(stand_ins.values()).copied().collect();
-    let words = app.words();
-    let mut cards: HashMap<SiteId, SupplierCard> = supplier_rows::of_ids(app.database(), &shown)
-        .await?
-        .iter()
-        .map(|row| (row.site.id, card_of(&words, row)))
-        .collect();
-    for (site, stand_in) in stand_ins {
-        if let Some(card) = cards.get(&stand_in).cloned() {
-            cards.insert(site, card);
-        }
+/// How the need ended, and why, where it did. The words are told to those who may know them.
+async fn closed(app: &App, actor: &Actor, need: &Need) -> AppResult<Option<Closed>> {
+    if !need.status.is_closed() {
+        return Ok(None);
     }
-    Ok(cards)
+    Ok(Some(Closed {
+        status: need.status,
+        note: status_note(app, actor, need).await?,
+    }))
 }

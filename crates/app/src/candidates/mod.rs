@@ -16,7 +16,9 @@ pub use add::add;
 pub use answers::{answer, list_own_sites};
 pub use decide::{Note, move_to, note, plan, reject, sign};
 pub use gaps::{GapLine, decide_gap, list_gaps, reply_to_gap};
-pub use list::{CandidateLine, CandidateView, JointList, Side, list_candidates, load_candidate};
+pub use list::{
+    CandidateLine, CandidateView, Closed, JointList, Side, list_candidates, load_candidate,
+};
 pub use opportunities::{Opportunity, list_opportunities, load_opportunity};
 
 use crate::context::App;
@@ -52,6 +54,27 @@ async fn load_for(
         return Err(AppError::Forbidden);
     }
     Ok((candidacy, need))
+}
+
+/// Refuses to go on with the candidates of a need that has come to its end. It is read off the need and stored
+/// nowhere, so that all of them go on where they stood once the need is opened again.
+fn require_open(need: &Need) -> AppResult<()> {
+    match need.status.is_closed() {
+        true => Err(AppError::Invalid(vec![FieldError::new(
+            "stage",
+            "need_closed",
+            need.status.as_str(),
+        )])),
+        false => Ok(()),
+    }
+}
+
+/// As [`require_open`]; on a candidate at its end more may be said: whoever was chosen is written to, too.
+fn require_going_on(need: &Need, candidacy: &Candidacy) -> AppResult<()> {
+    match candidacy.stage.is_final() {
+        true => Ok(()),
+        false => require_open(need),
+    }
 }
 
 /// Whether the need lies in a pipeline that another centre shares with the actor's: she looks on.

@@ -76,6 +76,9 @@ codes! {
     BadNumber, "bad_number",
         "No se entiende el número o su unidad.",
         "The number or its unit is not understood.";
+    NotInPesos, "not_in_pesos",
+        "El importe va en pesos mexicanos (MXN), no en otra moneda; conviértalo y escriba solo el número.",
+        "The amount is in Mexican pesos (MXN), not in another currency; convert it and write the number alone.";
     BadDate, "bad_date",
         "No se entiende la fecha; escriba 2027-03-31 o +120d.",
         "The date is not understood; write 2027-03-31 or +120d.";

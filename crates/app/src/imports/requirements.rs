@@ -4,7 +4,7 @@
 use super::cells;
 use super::messages::Code;
 use super::place::state_meant;
-use super::values::Names;
+use super::values::{Names, is_in_its_currency};
 use crate::context::Words;
 use crate::needs::CriterionDraft;
 use eslabon_domain::attributes::{
@@ -205,6 +205,9 @@ pub(super) fn level(text: &str, attribute: &Attribute) -> Result<i64, Code> {
 }
 
 fn amount(text: &str, attribute: &Attribute) -> Result<i64, Code> {
+    if !is_in_its_currency(text, &attribute.unit) {
+        return Err(Code::NotInPesos);
+    }
     match parse_amount(text, &attribute.unit) {
         Ok(amount) if amount < 0 => Err(Code::NegativeValue),
         Ok(amount) => Ok(amount),
@@ -259,6 +262,10 @@ mod tests {
             ("certificado: ISO 99999", Code::UnknownConcept),
             ("personal >= muchos", Code::BadNumber),
             ("personal >= -3", Code::NegativeValue),
+            (
+                "process.hour_rate[torneado CNC] <= 30 USD",
+                Code::NotInPesos,
+            ),
             ("personal >= 30 (peso 900)", Code::BadCriterion),
             ("estado: Atlántida", Code::UnknownState),
             (

@@ -154,6 +154,7 @@ pub(super) fn value_of(
         ValueType::Flag => Ok(FactValue::Flag {
             yes: cells::yes_no(text).ok_or(Code::BadYesNo)?,
         }),
+        ValueType::Amount if !is_in_its_currency(text, &attribute.unit) => Err(Code::NotInPesos),
         ValueType::Amount => amount(text, &attribute.unit),
         ValueType::Concept => {
             let meant = attribute.item_kind.and_then(|kind| names.find(kind, text));
@@ -172,6 +173,30 @@ pub(super) fn value_of(
             date: cells::date(text, today).ok_or(Code::BadDate)?,
         }),
     }
+}
+
+/// Whether an amount of money is said in pesos: the parser of money does not look at what follows the number.
+/// The one rule for profiles, confirmations, imported facts and what needs ask; other units have no currency.
+pub(super) fn is_in_its_currency(text: &str, unit: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "mxn",
+        "mx",
+        "pesos",
+        "peso",
+        "m",
+        "n",
+        "a",
+        "to",
+        "mexicanos",
+    ];
+    if unit != "minor_mxn" {
+        return true;
+    }
+    let mut words = text
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty());
+    words.all(|word| WORDS.contains(&word.to_lowercase().as_str()))
+        && !text.contains(['€', '£', '¥'])
 }
 
 fn amount(text: &str, unit: &str) -> Result<FactValue, Code> {
@@ -273,6 +298,35 @@ mod tests {
             (Some("process.cnc_turning"), "0.02 mm")
         );
         assert_eq!(itemised(&names, ConceptKind::Process, "nada: 3").0, None);
+    }
+
+    #[test]
+    fn money_is_said_in_pesos() {
+        for text in [
+            "1,200",
+            "$1,200 MXN",
+            "1200 pesos",
+            "1200 a 1500",
+            "5 m.n.",
+            "MX$ 80",
+        ] {
+            assert!(is_in_its_currency(text, "minor_mxn"), "{text}");
+        }
+        for text in [
+            "100 USD",
+            "US$100",
+            "100 dólares",
+            "€100",
+            "100 to 200 dlls",
+        ] {
+            assert!(!is_in_its_currency(text, "minor_mxn"), "{text}");
+        }
+        assert!(is_in_its_currency("0.02 mm", "nm"));
+        let (spine, names) = (Attributes::bundled().unwrap(), Names::default());
+        let rate = spine.find("process.hour_rate").unwrap();
+        let read = |text: &str| value_of(rate, text, TODAY, &names);
+        assert_eq!(read("100 USD"), Err(Code::NotInPesos));
+        assert_eq!(read("$450.50 MXN"), Ok(FactValue::exactly(45_050)));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! engine's word, not ours.
 
 use super::sections::{self, Part};
-use super::{is_yes, load_site, newest};
+use super::{is_yes, load_site, newest, skip};
 use crate::context::{App, Words};
 use crate::error::{AppError, AppResult};
 use crate::needs::list_needs;
@@ -17,6 +17,7 @@ use eslabon_domain::ids::{NeedId, SiteId};
 use eslabon_domain::needs::{Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::vocabulary::{ConceptId, ConceptKind};
 use eslabon_engine::matching::{Band, Verdict};
+use eslabon_storage::profile_skips::Skip;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -73,6 +74,8 @@ pub struct Question {
     /// Open needs that wait for the answer: it is a must of theirs, it is not known, and what is known does
     /// not keep the firm out of reach.
     pub opens: usize,
+    /// The firm said not long ago that it does not know: it is not asked now, and it is not known.
+    pub is_skipped: bool,
     /// It counts. What stands on a list is asked again where it runs out, and counted with its list.
     pub(super) counts: bool,
 }
@@ -111,8 +114,10 @@ pub struct Completeness {
     pub total: usize,
     /// By heading.
     pub sections: Vec<SectionLine>,
-    /// What to ask, the next first.
+    /// What to ask, the next first. What the firm does not know is left out for a while.
     pub open: Vec<Question>,
+    /// How many questions are left out so.
+    pub skipped: usize,
 }
 
 /// How complete the profile of a site is, and what to ask next.
@@ -137,15 +142,16 @@ pub(super) async fn survey(app: &App, actor: &Actor, site: SiteId) -> AppResult<
     let view = load_supplier(app, actor, site).await?;
     let asks = asks_of_needs(app, actor, site).await?;
     let words = app.words();
-    let questions = questions(&words, &view, &asks, app.today());
+    let skips = skip::standing(app, site).await?;
+    let questions = questions(&words, &view, &asks, &skips, app.today());
     let sections: Vec<SectionLine> = Part::ALL
         .into_iter()
         .map(|part| section(&words, part, &questions))
         .collect();
-    let mut open: Vec<Question> = questions
+    let (skipped, mut open): (Vec<Question>, Vec<Question>) = questions
         .into_iter()
         .filter(|question| question.standing != Standing::Known)
-        .collect();
+        .partition(|question| question.is_skipped);
     open.sort_by_cached_key(|question| {
         let standing = (question.standing.order(), Reverse(question.opens));
         (standing, place(question))
@@ -156,6 +162,7 @@ pub(super) async fn survey(app: &App, actor: &Actor, site: SiteId) -> AppResult<
         total: sections.iter().map(|section| section.total).sum(),
         sections,
         open,
+        skipped: skipped.len(),
     };
     Ok(Survey {
         completeness,
@@ -202,7 +209,13 @@ fn section(words: &Words, part: Part, questions: &[Question]) -> SectionLine {
 }
 
 /// Everything that is asked of the site, in no order.
-fn questions(words: &Words, view: &SupplierView, asks: &[Ask], today: Date) -> Vec<Question> {
+fn questions(
+    words: &Words,
+    view: &SupplierView,
+    asks: &[Ask],
+    skips: &[Skip],
+    today: Date,
+) -> Vec<Question> {
     let facts = &view.facts;
     let mut all = Vec::new();
     for attribute in words.attributes.iter() {
@@ -213,16 +226,18 @@ fn questions(words: &Words, view: &SupplierView, asks: &[Ask], today: Date) -> V
             continue;
         }
         let mut add = |item: Option<&ConceptId>, standing: Standing, counts: bool| {
-            let opens = match standing {
-                Standing::Known => 0,
-                _ => opens(words, &attribute.id, item, asks),
+            let waiting = match standing {
+                Standing::Known => BTreeSet::new(),
+                _ => waiting(words, &attribute.id, item, asks),
             };
+            let left_out = skip::is_left_out(skips, &attribute.id, item, &waiting, today);
             all.push(Question {
+                is_skipped: left_out && !standing.is_done(),
                 attribute: attribute.id.clone(),
                 item: item.cloned(),
                 part,
                 standing,
-                opens,
+                opens: waiting.len(),
                 counts,
             });
         };
@@ -315,6 +330,16 @@ pub(super) fn opens(
     item: Option<&ConceptId>,
     asks: &[Ask],
 ) -> usize {
+    waiting(words, attribute, item, asks).len()
+}
+
+/// The needs that wait for an answer.
+pub(super) fn waiting(
+    words: &Words,
+    attribute: &str,
+    item: Option<&ConceptId>,
+    asks: &[Ask],
+) -> BTreeSet<NeedId> {
     let is_within = |item: &str, wide: &ConceptId| words.vocabulary.is_within(item, wide);
     let waits = |ask: &&Ask| {
         let Some(item) = item else { return true };
@@ -323,13 +348,11 @@ pub(super) fn opens(
             ask.concepts.is_empty() || ask.concepts.iter().any(|wide| is_within(item, wide));
         of_item && is_one
     };
-    let needs: BTreeSet<NeedId> = asks
-        .iter()
+    asks.iter()
         .filter(|ask| ask.attribute == attribute)
         .filter(waits)
         .map(|ask| ask.need)
-        .collect();
-    needs.len()
+        .collect()
 }
 
 /// What the open needs that the actor may know of wait for; the engine runs on its own thread.

@@ -6,15 +6,17 @@
 mod complete;
 mod items;
 mod open;
-mod record;
+pub(crate) mod record;
 mod sections;
-mod units;
+mod skip;
+pub(crate) mod units;
 
 pub use complete::{Completeness, Question, SectionLine, Standing, complete};
 pub use items::{ITEMS_MAX, ItemList, Proposal, record_items};
 pub use open::{Choices, Opened, QuestionView, open};
 pub use record::{Draft, TEXT_MAX, record};
 pub use sections::Part;
+pub use skip::{SKIP_DAYS, skip};
 pub use units::{Unit, units_of};
 
 use crate::claims;
@@ -35,7 +37,7 @@ pub const SOURCE_FIRM: &str = "perfil de la empresa";
 pub const SOURCE_CENTRE: &str = "personal del centro";
 
 /// A site whose profile the actor may keep. What was merged into another answers as that site.
-async fn load_site(app: &App, actor: &Actor, id: SiteId) -> AppResult<Site> {
+pub(crate) async fn load_site(app: &App, actor: &Actor, id: SiteId) -> AppResult<Site> {
     policy::require(actor, Operation::RecordFacts)?;
     let id = merges::stand_in(app.database(), id).await?;
     let site = sites::find(app.database(), id)
@@ -48,20 +50,24 @@ async fn load_site(app: &App, actor: &Actor, id: SiteId) -> AppResult<Site> {
 }
 
 /// The site and what was merged into it.
-async fn joint_sites(db: &impl Read, site: SiteId) -> AppResult<Vec<SiteId>> {
+pub(crate) async fn joint_sites(db: &impl Read, site: SiteId) -> AppResult<Vec<SiteId>> {
     let mut all = vec![site];
     all.extend(merges::merged_into(db, site).await?);
     Ok(all)
 }
 
 /// Every current fact of the site and of what was merged into it.
-async fn known_of(db: &impl Read, site: SiteId) -> AppResult<Vec<Fact>> {
+pub(crate) async fn known_of(db: &impl Read, site: SiteId) -> AppResult<Vec<Fact>> {
     let all = joint_sites(db, site).await?;
     Ok(facts::of_sites(db, &all).await?)
 }
 
 /// Of several facts on one thing the newest.
-fn newest<'f>(known: &'f [Fact], attribute: &str, item: Option<&str>) -> Option<&'f Fact> {
+pub(crate) fn newest<'f>(
+    known: &'f [Fact],
+    attribute: &str,
+    item: Option<&str>,
+) -> Option<&'f Fact> {
     known
         .iter()
         .filter(|fact| fact.attribute == attribute && fact.item.as_deref() == item)

@@ -13,14 +13,14 @@ use eslabon_domain::ids::{FactId, SiteId};
 use eslabon_domain::text::Lang;
 use eslabon_domain::vocabulary::ConceptId;
 use eslabon_storage::sites::Site;
-use eslabon_storage::{AuditRecord, Change, Concerns, Transaction, facts};
+use eslabon_storage::{AuditRecord, Change, Concerns, Transaction, facts, profile_skips};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 /// The longest words of an answer, in characters.
 pub const TEXT_MAX: usize = 1_000;
 /// The longest figure, unit or date, in characters.
-const SHORT_MAX: usize = 80;
+pub(crate) const SHORT_MAX: usize = 80;
 
 /// A fact as a person states it. Dates are typed: `2026-03-31`, `31/03/2026`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub async fn record(app: &App, actor: &Actor, site: SiteId, draft: &Draft) -> Ap
     Ok(fact)
 }
 
-/// Appends facts, with the act and the change. The act names what was said and of what, never the value.
+/// Appends facts and is done.
 pub(super) async fn save(
     mut tx: Transaction,
     actor: &Actor,
@@ -73,7 +73,24 @@ pub(super) async fn save(
     said: &[Fact],
     at: Timestamp,
 ) -> AppResult<()> {
-    facts::append_many(&tx, said).await?;
+    append(&mut tx, actor, site, said, at).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Appends facts, with the act and the change; what was left out before has an answer now. The act names what
+/// was said and of what, never the value. Every other way of keeping a profile ends here, too.
+pub(crate) async fn append(
+    tx: &mut Transaction,
+    actor: &Actor,
+    site: &Site,
+    said: &[Fact],
+    at: Timestamp,
+) -> AppResult<()> {
+    facts::append_many(tx, said).await?;
+    for fact in said {
+        profile_skips::end(tx, site.id, &fact.attribute, fact.item.as_deref()).await?;
+    }
     let lines: Vec<serde_json::Value> = said
         .iter()
         .map(|fact| {
@@ -95,7 +112,6 @@ pub(super) async fn save(
     tx.audit_concerning(record, Concerns::organisation(site.organisation))
         .await?;
     tx.record_change(Change::Sites(vec![site.id]));
-    tx.commit().await?;
     Ok(())
 }
 
@@ -123,10 +139,6 @@ pub(super) fn understand(
     else {
         return Err(AppError::Invalid(faults));
     };
-    let source = match policy::records_for_others(actor) {
-        true => SOURCE_CENTRE,
-        false => SOURCE_FIRM,
-    };
     Ok(Fact {
         id: FactId::generate(),
         site: site.id,
@@ -135,19 +147,27 @@ pub(super) fn understand(
         value,
         entered,
         origin,
-        source: source.to_owned(),
+        source: source_of(actor).to_owned(),
         observed,
         valid_until,
         recorded: app.now(),
     })
 }
 
+/// What the source of a fact says that this actor records.
+pub(crate) fn source_of(actor: &Actor) -> &'static str {
+    match policy::records_for_others(actor) {
+        true => SOURCE_CENTRE,
+        false => SOURCE_FIRM,
+    }
+}
+
 /// What was understood; what was not is kept among the faults.
-fn kept<T>(read: Result<T, FieldError>, faults: &mut Vec<FieldError>) -> Option<T> {
+pub(crate) fn kept<T>(read: Result<T, FieldError>, faults: &mut Vec<FieldError>) -> Option<T> {
     read.map_err(|fault| faults.push(fault)).ok()
 }
 
-fn attribute_of<'w>(words: &'w Words, id: &str) -> AppResult<&'w Attribute> {
+pub(super) fn attribute_of<'w>(words: &'w Words, id: &str) -> AppResult<&'w Attribute> {
     let known = words.attributes.find(id);
     known
         .filter(|attribute| sections::part_of(attribute).is_some())
@@ -207,10 +227,6 @@ fn value_of(
             .map_err(|code| FieldError::new("text", code.as_str(), short(text)));
     }
     let entered = units::composed(attribute, text, &draft.unit, draft.lang);
-    let bad_number = || FieldError::new("text", "bad_number", short(&entered));
-    if attribute.unit == "minor_mxn" && !units::is_in_pesos(&entered) {
-        return Err(bad_number());
-    }
     match reader.value(attribute, &entered) {
         Ok(value) => Ok((value, Some(entered))),
         Err(code) => Err(FieldError::new("text", code.as_str(), short(&entered))),
@@ -218,7 +234,7 @@ fn value_of(
 }
 
 /// What a firm says of itself is declared; whoever visits says how she knows.
-fn origin_of(actor: &Actor, asked: Option<Origin>) -> Result<Origin, FieldError> {
+pub(crate) fn origin_of(actor: &Actor, asked: Option<Origin>) -> Result<Origin, FieldError> {
     let is_staff = policy::records_for_others(actor);
     match asked {
         None if is_staff => Err(FieldError::new("origin", "required", "")),
@@ -228,7 +244,11 @@ fn origin_of(actor: &Actor, asked: Option<Origin>) -> Result<Origin, FieldError>
     }
 }
 
-fn observed_on(reader: &Reader<'_>, typed: &str, today: Date) -> Result<Date, FieldError> {
+pub(crate) fn observed_on(
+    reader: &Reader<'_>,
+    typed: &str,
+    today: Date,
+) -> Result<Date, FieldError> {
     let observed = day(reader, "observed", typed)?.unwrap_or(today);
     if observed > today {
         let fault = FieldError::new("observed", "date_in_future", observed.to_string());
@@ -247,7 +267,7 @@ fn day(reader: &Reader<'_>, field: &'static str, typed: &str) -> Result<Option<D
 }
 
 /// What is known already and stands against a fact.
-pub(super) fn standing_against(
+pub(crate) fn standing_against(
     app: &App,
     words: &Words,
     actor: &Actor,
@@ -265,13 +285,13 @@ pub(super) fn standing_against(
 }
 
 /// Whether a fact has not run out.
-pub(super) fn holds(words: &Words, fact: &Fact, on: Date) -> bool {
+pub(crate) fn holds(words: &Words, fact: &Fact, on: Date) -> bool {
     let months = words.attributes.find(&fact.attribute);
     let months = months.map_or(0, |attribute| attribute.validity_months);
     fact.holds_until(months).is_none_or(|last| last >= on)
 }
 
 /// As much of what was typed as a message quotes.
-fn short(text: &str) -> String {
+pub(crate) fn short(text: &str) -> String {
     text.chars().take(SHORT_MAX).collect()
 }

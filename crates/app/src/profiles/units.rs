@@ -95,7 +95,7 @@ pub fn units_of(attribute: &Attribute) -> &'static [Unit] {
 
 /// What was typed, with its unit behind each bare number: `0.5` and `milésimas` are `0.5 milésimas`, `10 a 20`
 /// and `mm` are `10 mm a 20 mm`. A unit that stands in the text already counts more than the chosen one.
-pub(super) fn composed(attribute: &Attribute, text: &str, unit: &str, lang: Lang) -> String {
+pub(crate) fn composed(attribute: &Attribute, text: &str, unit: &str, lang: Lang) -> String {
     let preset = units_of(attribute).first().map(|unit| unit.word(lang));
     let unit = match unit.trim() {
         "" => preset.unwrap_or_default(),
@@ -122,15 +122,6 @@ fn with_unit(number: &str, unit: &str) -> String {
         true => format!("{number} {unit}"),
         false => number.to_owned(),
     }
-}
-
-/// Whether an amount of money is said in pesos: the parser of money does not look at what follows the number.
-pub(super) fn is_in_pesos(text: &str) -> bool {
-    const WORDS: [&str; 7] = ["mxn", "pesos", "peso", "m", "n", "a", "to"];
-    let mut words = text
-        .split(|c: char| !c.is_alphabetic())
-        .filter(|word| !word.is_empty());
-    words.all(|word| WORDS.contains(&word.to_lowercase().as_str())) && !text.contains(['€', '£'])
 }
 
 #[cfg(test)]
@@ -188,15 +179,5 @@ mod tests {
         let staff = spine.find("site.staff").unwrap();
         assert_eq!(composed(staff, "12", "", Lang::Es), "12");
         assert_eq!(composed(staff, "12", "kg", Lang::Es), "12 kg");
-    }
-
-    #[test]
-    fn money_is_said_in_pesos() {
-        for text in ["1,200", "$1,200 MXN", "1200 pesos", "1200 a 1500", "5 m.n."] {
-            assert!(is_in_pesos(text), "{text}");
-        }
-        for text in ["100 USD", "US$100", "100 dólares", "€100"] {
-            assert!(!is_in_pesos(text), "{text}");
-        }
     }
 }

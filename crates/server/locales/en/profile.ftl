@@ -83,3 +83,8 @@ profile-fault-number = “{ $detail }”: the number or its unit is not understo
 profile-fault-known-better = It is known better already: { $origin }. If it has changed, ask your centre to update it.
 profile-fault-older = Something later is known already, of { $date }.
 profile-fault-future = That day has not come yet.
+profile-skipped = not known for now
+profile-all-asked = { $n ->
+    [one] No more questions for now. The one you do not know is asked again in some months, or earlier if a need waits for it.
+   *[other] No more questions for now. The { $shown } you do not know are asked again in some months, or earlier if a need waits for them.
+}

@@ -62,6 +62,10 @@ act-kind-people = personas y cuentas
 act-kind-import = importaciones y mantenimiento
 
 act-facts-read = Consultó datos reservados de un proveedor
+act-machine-add = Agregó una máquina a la lista de un proveedor
+act-machine-change = Cambió una máquina de un proveedor
+act-machine-remove = Quitó una máquina de la lista de un proveedor
+act-profile-skip = Dejó para después una pregunta de un perfil
 act-facts-record = Registró datos de un proveedor
 act-drawing-download = Descargó un plano
 act-drawing-add = Agregó un plano

@@ -83,3 +83,8 @@ profile-fault-number = «{ $detail }»: no se entiende el número o su unidad. E
 profile-fault-known-better = Ya se conoce mejor: { $origin }. Si cambió, pida a su centro que lo actualice.
 profile-fault-older = Ya hay un dato más reciente, del { $date }.
 profile-fault-future = Esa fecha todavía no llega.
+profile-skipped = no lo sabe por ahora
+profile-all-asked = { $n ->
+    [one] Por ahora no hay más preguntas. La que no sabe se le vuelve a hacer en unos meses, o antes si un requerimiento la espera.
+   *[other] Por ahora no hay más preguntas. Las { $shown } que no sabe se le vuelven a hacer en unos meses, o antes si un requerimiento las espera.
+}

@@ -70,6 +70,14 @@ impl From<&FieldError> for UserError {
             "later_merge_first" => {
                 "A later merge with one of the two must be undone first.".to_owned()
             }
+            "need_closed" => format!(
+                "The need is {}: its candidates stay as they are.",
+                fault.detail
+            ),
+            "not_in_pesos" => format!(
+                "“{}”: write the amount in Mexican pesos (MXN).",
+                fault.detail
+            ),
             "known_better" => format!("Known better already: {}.", fault.detail),
             "older_than_known" => format!("Something later is known, of {}.", fault.detail),
             "date_in_future" => format!("{} has not come yet.", fault.detail),

@@ -10,7 +10,7 @@
 
 use super::answer::Accept;
 use super::cost;
-use super::query::Firms;
+use super::query::{Firms, Machines};
 use super::scan::{DOCUMENT_MAX, scan};
 use crate::http::Faces;
 use crate::http::budgets::Key;
@@ -229,9 +229,14 @@ async fn execute(call: &Call, body: Body) -> Result<Response, Response> {
         app: call.faces.app.clone(),
         actor: call.actor.clone(),
     };
+    let machines = Machines {
+        app: call.faces.app.clone(),
+        actor: call.actor.clone(),
+    };
     let mut request = GraphqlRequest::new(text)
         .variables(variables)
         .data(DataLoader::new(firms, tokio::spawn))
+        .data(DataLoader::new(machines, tokio::spawn))
         .data(call.faces.app.clone())
         .data(call.actor.clone())
         .data(call.reader.0);

@@ -26,6 +26,8 @@ pub const CLAIM: &str = "Claim";
 pub const MERGE: &str = "Merge";
 /// A supplier on the list of a need.
 pub const CANDIDACY: &str = "Candidacy";
+/// A machine of a supplier.
+pub const MACHINE: &str = "Machine";
 /// A gap that came of a rejection.
 pub const PROPOSED_GAP: &str = "ProposedGap";
 /// An organisation.

@@ -23,6 +23,10 @@ use super::types::imports::{
     self, DuplicateDecideInput, DuplicateDecidePayload, ImportRun, ImportStartInput,
     ImportStartPayload,
 };
+use super::types::machines::{
+    Machine, MachineAddInput, MachineAddPayload, MachineChangeInput, MachineChangePayload,
+    MachineRemoveInput, MachineRemovePayload, machine_key,
+};
 use super::types::need_life::{
     NeedChangeInput, NeedChangePayload, NeedSetStatusInput, NeedSetStatusPayload, warnings,
 };
@@ -32,7 +36,7 @@ use super::types::people::{
     PersonInviteInput, PersonInvitePayload, PersonRemoveInput, PersonRemovePayload,
 };
 use super::types::privacy::{RequestFileInput, RequestFilePayload};
-use super::types::profiles::{FactRecordInput, FactRecordPayload};
+use super::types::profiles::{FactRecordInput, FactRecordPayload, FactSkipInput, FactSkipPayload};
 use super::types::shortlists::{Shortlist, ShortlistCreateInput, ShortlistCreatePayload};
 use super::types::suppliers::fact as named_fact;
 use async_graphql::{Context, Object, Result};
@@ -45,10 +49,11 @@ use eslabon_app::context::Silent;
 use eslabon_app::drawings::accept_terms;
 use eslabon_app::duplicates::{Verdict, decide};
 use eslabon_app::imports::run;
+use eslabon_app::machines;
 use eslabon_app::merges;
 use eslabon_app::needs::{change_need, create_need, set_status};
 use eslabon_app::privacy::requests::{self, Filing};
-use eslabon_app::profiles::{Draft, record};
+use eslabon_app::profiles::{Draft, record, skip};
 use eslabon_app::shortlists::make_shortlist;
 use eslabon_app::{App, AppResult};
 use eslabon_domain::actors::{Actor, Role};
@@ -578,6 +583,75 @@ impl Mutation {
         let (fact, errors) = halves(record(app, actor(context)?, site, &draft).await)?;
         Ok(FactRecordPayload {
             fact: fact.map(|fact| named_fact(app, fact)),
+            errors,
+        })
+    }
+
+    /// Leaves a question of a profile for later, because nobody knows the answer now. It stays unknown, and is
+    /// asked again after a while, or when a need opens that waits for it.
+    async fn fact_skip(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which question, of what.")] input: FactSkipInput,
+    ) -> Result<FactSkipPayload> {
+        let site = ids::key(ids::SUPPLIER, &input.site)
+            .ok_or_else(|| bad_argument("site is no supplier."))?;
+        let (app, actor, item) = (app(context)?, actor(context)?, input.item.as_ref());
+        let (until, errors) = halves(skip(app, actor, site, &input.attribute, item).await)?;
+        Ok(FactSkipPayload {
+            until: until.map(|day| day.to_string()),
+            errors,
+        })
+    }
+
+    /// Adds a machine to the list of a supplier whose profile is yours to keep. What the list says becomes facts.
+    async fn machine_add(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "At which supplier, and what stands on its plate.")]
+        input: MachineAddInput,
+    ) -> Result<MachineAddPayload> {
+        let site = ids::key(ids::SUPPLIER, &input.site)
+            .ok_or_else(|| bad_argument("site is no supplier."))?;
+        let draft = input.plate.draft(*context.data::<Lang>()?);
+        let app = app(context)?;
+        let (machine, errors) = halves(machines::add(app, actor(context)?, site, &draft).await)?;
+        Ok(MachineAddPayload {
+            machine: machine.map(|machine| Machine::of(&app.words(), machine)),
+            errors,
+        })
+    }
+
+    /// Changes a machine: everything that is said of it is said anew.
+    async fn machine_change(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which machine, in which version, and what stands on its plate.")]
+        input: MachineChangeInput,
+    ) -> Result<MachineChangePayload> {
+        let (id, version) = (machine_key(&input.id)?, input.version);
+        let draft = input.plate.draft(*context.data::<Lang>()?);
+        let app = app(context)?;
+        let outcome = machines::change(app, actor(context)?, id, version, &draft).await;
+        let (machine, errors) = halves(outcome)?;
+        Ok(MachineChangePayload {
+            machine: machine.map(|machine| Machine::of(&app.words(), machine)),
+            errors,
+        })
+    }
+
+    /// Takes a machine off the list. After the last of its type the supplier is known to have none of it.
+    async fn machine_remove(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which machine, in which version.")] input: MachineRemoveInput,
+    ) -> Result<MachineRemovePayload> {
+        let (id, version) = (machine_key(&input.id)?, input.version);
+        let origin = input.origin.map(Into::into);
+        let outcome = machines::remove(app(context)?, actor(context)?, id, version, origin).await;
+        let (removed, errors) = halves(outcome)?;
+        Ok(MachineRemovePayload {
+            removed: removed.is_some(),
             errors,
         })
     }

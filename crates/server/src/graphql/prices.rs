@@ -37,7 +37,7 @@ fn named(field: &str) -> Option<u64> {
         // Scores one supplier against every open need.
         "profileCompleteness" => 200,
         // Loads a whole record with what hangs on it.
-        "shortlists" | "candidates" | "statusNote" => 5,
+        "shortlists" | "candidates" | "machines" | "statusNote" => 5,
         "detail" => 10,
         // Reads a saved shortlist again and scores one supplier; once a candidacy.
         "candidacy" | "history" | "then" | "thenOn" | "thenCriteria" | "today" => 10,
@@ -52,7 +52,7 @@ fn named(field: &str) -> Option<u64> {
 /// How many entries a list without `first` is taken to have.
 fn unpaged(field: &str, introspecting: bool) -> u64 {
     match field {
-        "institutions" | "concepts" => 20,
+        "institutions" | "concepts" | "machines" => 20,
         // Every type; the rest of introspection nests in it.
         "types" if introspecting => 10,
         "args" | "enumValues" if introspecting => 5,

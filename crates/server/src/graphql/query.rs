@@ -13,6 +13,7 @@ use super::types::consents::{ConfidentialityTerms, Consents, terms_in};
 use super::types::figures::PublishedTable;
 use super::types::imports::{self, Duplicate, DuplicateStatus, ImportPreview, ImportRun};
 use super::types::institutions::Institution;
+use super::types::machines::Machine;
 use super::types::needs::{NeedConnection, NeedEdge, NeedStatus, Organisation};
 use super::types::paging::{PageInfo, bad_argument, cursor, first as page_size, key};
 use super::types::people::{Centre, Membership, PersonConnection, PersonEdge};
@@ -35,6 +36,7 @@ use eslabon_app::consents::list_consents;
 use eslabon_app::duplicates;
 use eslabon_app::imports::{find_run, list_runs, preview};
 use eslabon_app::institutions::list_institutions;
+use eslabon_app::machines;
 use eslabon_app::needs::{list_needs, load_firms, load_need};
 use eslabon_app::privacy;
 use eslabon_app::profiles::complete;
@@ -43,7 +45,7 @@ use eslabon_app::shortlists::load_shortlist;
 use eslabon_app::suppliers::load_card;
 use eslabon_app::{App, AppError, AppResult};
 use eslabon_domain::actors::Actor;
-use eslabon_domain::ids::OrganisationId;
+use eslabon_domain::ids::{OrganisationId, SiteId};
 use eslabon_domain::text::Lang;
 use eslabon_search::SupplierQuery;
 use std::collections::HashMap;
@@ -69,6 +71,36 @@ impl Loader<Uuid> for Firms {
         Ok(found
             .into_iter()
             .map(|(id, firm)| (id.0, firm.into()))
+            .collect())
+    }
+}
+
+/// Loads the machines behind a page of suppliers in one go.
+pub struct Machines {
+    /// The application.
+    pub app: App,
+    /// For whom.
+    pub actor: Actor,
+}
+
+impl Loader<Uuid> for Machines {
+    type Value = Vec<Machine>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Vec<Machine>>, Error> {
+        let ids: Vec<SiteId> = keys.iter().copied().map(SiteId).collect();
+        let found = machines::of_suppliers(&self.app, &self.actor, &ids)
+            .await
+            .map_err(top_level)?;
+        let words = self.app.words();
+        let named = |all: Vec<_>| {
+            all.into_iter()
+                .map(|one| Machine::of(&words, one))
+                .collect()
+        };
+        Ok(found
+            .into_iter()
+            .map(|(site, all)| (site.0, named(all)))
             .collect())
     }
 }

@@ -229,10 +229,12 @@ fn place(visit: &Visit, act: &Act) -> Option<String> {
         return None;
     }
     let (operation, path) = match act.action.as_str() {
-        "facts.read" | "facts.record" => (Operation::SeeSuppliers, "/proveedores/"),
-        "need.create" | "need.change" | "need.status" | "need.show_buyer" | "terms.accept" => {
-            (Operation::SeeNeeds, "/requerimientos/")
-        }
+        "facts.read" | "facts.record" | "profile.skip" | "machine.add" | "machine.change"
+        | "machine.remove" => (Operation::SeeSuppliers, "/proveedores/"),
+        "need.create" | "need.change" | "need.status" | "need.show_buyer" | "need.answer"
+        | "terms.accept" => (Operation::SeeNeeds, "/requerimientos/"),
+        "candidate.add" | "candidate.move" | "candidate.sign" | "candidate.reject"
+        | "candidate.note" | "candidate.plan" => (Operation::SeeCandidates, "/candidatos/"),
         "shortlist.create" => (Operation::SeeShortlist, "/preselecciones/"),
         "import.start" | "import.finish" | "export.problems" | "export.rejects" => {
             (Operation::SeeImports, "/importar/")

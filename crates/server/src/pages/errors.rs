@@ -7,7 +7,7 @@ use super::words::Say;
 use crate::http::links::without_secret;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use eslabon_app::imports::messages;
+use eslabon_app::imports::messages::{self, Code};
 use eslabon_app::{AppError, FieldError};
 use maud::{Markup, html};
 
@@ -166,67 +166,131 @@ fn faults_list(say: Say, faults: &[FieldError]) -> Markup {
 pub fn message(say: Say, fault: &FieldError) -> String {
     let key = format!("fault-{}", fault.code.replace('_', "-"));
     say.find_with(&key, &[("detail", &fault.detail)])
+        .or_else(|| of_the_parser(say, fault))
         .unwrap_or_else(|| say.t("fault-other"))
+}
+
+/// What the parser of values and imports says has its words in one place.
+fn of_the_parser(say: Say, fault: &FieldError) -> Option<String> {
+    let words = Code::parse(fault.code)?.message(say.lang);
+    Some(match fault.detail.is_empty() {
+        true => words.to_owned(),
+        false => format!("«{}»: {words}", fault.detail),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use eslabon_domain::text::Lang;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    /// Codes that a use case chooses from several, so that none stands in the call itself.
+    const CHOSEN: [&str; 4] = [
+        "asked_twice",
+        "contradicts",
+        "only_administrator",
+        "only_owner",
+    ];
+
+    /// The calls that make a fault, and those that pass one on.
+    const CALLS: [&str; 5] = [
+        "FieldError::new(",
+        "invalid(",
+        "fault(",
+        "one_fault(",
+        "refuse(",
+    ];
+
+    /// The arguments of a call, from behind its bracket on.
+    fn arguments(source: &str) -> Vec<String> {
+        let (mut all, mut depth, mut in_text) = (vec![String::new()], 0, false);
+        for c in source.chars() {
+            match c {
+                '"' => in_text = !in_text,
+                '(' | '[' | '{' if !in_text => depth += 1,
+                ')' | ']' | '}' if !in_text && depth == 0 => break,
+                ')' | ']' | '}' if !in_text => depth -= 1,
+                ',' if !in_text && depth == 0 => {
+                    all.push(String::new());
+                    continue;
+                }
+                _ => {}
+            }
+            all.last_mut().unwrap().push(c);
+        }
+        all
+    }
+
+    /// The code that an argument is, where it is one.
+    fn code(argument: Option<&String>) -> Option<String> {
+        let word = argument?.trim().strip_prefix('"')?.strip_suffix('"')?;
+        let is_code = !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        is_code.then(|| word.to_owned())
+    }
+
+    /// Every code that stands in a call of the use cases.
+    fn codes_under(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                codes_under(&path, found);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap();
+            let source = source.split("#[cfg(test)]").next().unwrap();
+            for call in CALLS {
+                for (at, _) in source.match_indices(call) {
+                    let before = source[..at].chars().next_back();
+                    if before.is_some_and(|c| c.is_alphanumeric() || c == '_') {
+                        continue;
+                    }
+                    let given = arguments(&source[at + call.len()..]);
+                    // Of a field and a code the second; a closure of one field has the code alone.
+                    let second = code(given.get(1));
+                    let first = || code(given.first()).filter(|_| call != CALLS[0]);
+                    found.extend(second.or_else(first));
+                }
+            }
+        }
+    }
 
     #[test]
     fn every_code_of_the_use_cases_has_words() {
-        let codes = [
-            "required",
-            "too_long",
-            "bad_character",
-            "too_many",
-            "after_start",
-            "out_of_range",
-            "unknown_attribute",
-            "unknown_concept",
-            "negative",
-            "unknown_state",
-            "outside_mexico",
-            "too_far",
-            "names_buyer",
-            "not_comparable",
-            "closed_wish",
-            "in_past",
-            "asked_twice",
-            "contradicts",
-            "not_changeable",
-            "no_such_step",
-            "not_an_award",
-            "until_too_far",
-            "own_organisation",
-            "unknown_organisation",
-            "not_comparable_group",
-            "file_too_large",
-            "drawing_too_large",
-            "file_kind",
-            "drawing_kind",
-            "terms_changed",
-            "not_an_email",
-            "too_short",
-            "easily_guessed",
-            "wrong_password",
-            "set_by_letter",
-            "wrong_code",
-            "wrong_kind",
-            "unknown_centre",
-            "already_shared",
-            "name_taken",
-        ];
+        let app = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/src");
+        let mut codes: BTreeSet<String> = CHOSEN.map(str::to_owned).into();
+        codes_under(&app, &mut codes);
+        assert!(codes.len() > 60, "the scan no longer finds them: {codes:?}");
+        for known in ["required", "no_such_move", "known_better", "need_closed"] {
+            assert!(codes.contains(known), "{known}: {codes:?}");
+        }
         for lang in Lang::ALL {
             let say = Say { lang };
-            for code in codes {
+            for code in &codes {
+                let code: &'static str = Box::leak(code.clone().into_boxed_str());
                 let words = message(say, &FieldError::new("title", code, "7"));
                 assert_ne!(words, say.t("fault-other"), "{code}");
             }
             assert_eq!(
                 message(say, &FieldError::new("title", "never_heard_of", "")),
                 say.t("fault-other")
+            );
+        }
+    }
+
+    #[test]
+    fn what_the_parser_says_has_words_and_names_the_currency() {
+        for lang in Lang::ALL {
+            let say = Say { lang };
+            for known in Code::ALL {
+                let words = message(say, &FieldError::new("text", known.as_str(), "7"));
+                assert_ne!(words, say.t("fault-other"), "{known:?}");
+            }
+            let words = message(say, &FieldError::new("text", "not_in_pesos", "100 USD"));
+            assert!(
+                words.contains("MXN") && words.contains("100 USD"),
+                "{words}"
             );
         }
     }

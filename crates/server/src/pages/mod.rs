@@ -20,6 +20,7 @@ mod home;
 mod imports;
 mod institutions;
 mod layout;
+mod machines;
 mod map;
 mod needs;
 mod parts;
@@ -135,6 +136,17 @@ pub fn router() -> Router<Faces> {
             post(confirmations::withdraw),
         )
         .route("/mi-empresa", get(profiles::mine))
+        .route("/mi-empresa/maquinas", get(machines::mine))
+        .route("/proveedores/{site}/maquinas", get(machines::list))
+        .route(
+            "/proveedores/{site}/maquinas/nueva",
+            get(machines::start).post(machines::add),
+        )
+        .route(
+            "/maquinas/{machine}",
+            get(machines::show).post(machines::change),
+        )
+        .route("/maquinas/{machine}/quitar", post(machines::remove))
         .route("/proveedores/{site}/perfil", get(profiles::overview))
         .route(
             "/proveedores/{site}/perfil/{attribute}",

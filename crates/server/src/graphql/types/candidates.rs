@@ -208,6 +208,9 @@ pub struct Candidacy {
     pub supplier: Option<Supplier>,
     /// How far it has come.
     pub stage: CandidacyStage,
+    /// The need came to its end before anyone decided: nobody does, unless the need is opened again. Why it
+    /// ended stands in the need's `statusNote`.
+    pub is_closed: bool,
     /// Version: what is decided on an older one is refused.
     pub version: i32,
     /// Why it was rejected: the id of one of `decisionReasons`.
@@ -298,6 +301,7 @@ impl Candidacy {
             need: need.clone().into(),
             supplier: line.card.map(Supplier::from),
             stage: candidacy.stage.into(),
+            is_closed: need.status.is_closed() && !candidacy.stage.is_final(),
             version: candidacy.version,
             reason: candidacy.reason,
             buyer_signature: candidacy.buyer.map(|one| Signature::of(one.name, one.at)),

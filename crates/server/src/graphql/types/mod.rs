@@ -8,6 +8,7 @@ pub mod consents;
 pub mod figures;
 pub mod imports;
 pub mod institutions;
+pub mod machines;
 pub mod need_life;
 pub mod needs;
 pub mod paging;

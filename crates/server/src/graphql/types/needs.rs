@@ -266,7 +266,7 @@ impl Need {
     ) -> Result<Vec<Candidacy>> {
         let (app, actor) = (context.data::<App>()?, context.data::<Actor>()?);
         let limit = page_size(first)?;
-        let JointList { need, lines } = list_candidates(app, actor, self.need.id)
+        let JointList { need, lines, .. } = list_candidates(app, actor, self.need.id)
             .await
             .map_err(top_level)?;
         let lines = lines.into_iter().filter(|line| {

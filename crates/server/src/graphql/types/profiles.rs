@@ -82,8 +82,10 @@ pub struct ProfileCompleteness {
     pub total: usize,
     /// By heading.
     pub sections: Vec<ProfileSection>,
-    /// What to ask, the next first.
+    /// What to ask, the next first. What was left for later is not among it.
     pub open: Vec<ProfileQuestion>,
+    /// How many questions were left for later: they are not known.
+    pub skipped: usize,
 }
 
 impl ProfileCompleteness {
@@ -118,6 +120,7 @@ impl ProfileCompleteness {
             total: all.total,
             sections: all.sections.into_iter().map(section).collect(),
             open: all.open.into_iter().map(question).collect(),
+            skipped: all.skipped,
         }
     }
 }
@@ -149,6 +152,26 @@ pub struct FactRecordInput {
 pub struct FactRecordPayload {
     /// The fact as it was understood.
     pub fact: Option<Fact>,
+    /// What to correct.
+    pub errors: Vec<UserError>,
+}
+
+/// What `factSkip` takes.
+#[derive(Debug, Clone, InputObject)]
+pub struct FactSkipInput {
+    /// The supplier.
+    pub site: ID,
+    /// What is asked: an id of the spine such as `site.quote_days`.
+    pub attribute: String,
+    /// Of which process, machine, certificate…: a concept's id.
+    pub item: Option<String>,
+}
+
+/// What `factSkip` answers.
+#[derive(Debug, SimpleObject)]
+pub struct FactSkipPayload {
+    /// The last day on which it is not asked again, `YYYY-MM-DD`, unless a need opens that waits for it.
+    pub until: Option<String>,
     /// What to correct.
     pub errors: Vec<UserError>,
 }

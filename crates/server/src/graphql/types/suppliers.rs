@@ -1,9 +1,12 @@
 //! Suppliers: sites that can be searched and matched.
 
 use super::classes::{Concept, ScianClass, concepts};
+use super::machines::Machine;
 use super::paging::PageInfo;
 use crate::graphql::errors::top_level;
 use crate::graphql::ids;
+use crate::graphql::query::Machines;
+use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Result, SimpleObject};
 use eslabon_app::App;
 use eslabon_app::search::SupplierCard;
@@ -245,6 +248,13 @@ pub fn fact(app: &App, fact: DomainFact) -> Fact {
 
 #[ComplexObject]
 impl Supplier {
+    /// Its machines, by type, then in the order in which they were added.
+    async fn machines(&self, context: &Context<'_>) -> Result<Vec<Machine>> {
+        let loader = context.data::<DataLoader<Machines>>()?;
+        let found = loader.load_one(self.card.site.0).await?;
+        Ok(found.unwrap_or_default())
+    }
+
     /// Address, registry entries and facts. Loads one supplier: ask for it on a page of one.
     async fn detail(&self, context: &Context<'_>) -> Result<SupplierDetail> {
         let (app, actor) = (context.data::<App>()?, context.data::<Actor>()?);

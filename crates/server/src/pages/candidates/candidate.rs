@@ -2,7 +2,7 @@
 //! is known today, and everything that happened.
 
 use super::steps::{Form, Returned};
-use super::{answered, forms, list, name, next_action, reason_in_words, signatures, stage};
+use super::{answered, ended, forms, list, name, next_action, reason_in_words, signatures, stage};
 use crate::pages::explain;
 use crate::pages::format::{date, instant, time};
 use crate::pages::layout::{Page, Section, role};
@@ -37,7 +37,9 @@ pub fn page(visit: &Visit, view: &CandidateView, back: &Returned) -> Markup {
     let main = html! {
         (summary(say, &back.faults))
         @if back.overtaken { (overtaken(visit, view, back)) }
+        @else if !back.faults.is_empty() { (taken_along(say, view, back)) }
         @if let Some(done) = done(say, visit.query.text("hecho")) { p.done role="status" { (done) } }
+        @if let Some(closed) = &view.closed { (ended(say, closed)) }
         (state(visit, view))
         (forms::section(visit, view, back))
         (comparison(visit, view))
@@ -79,9 +81,6 @@ fn done(say: Say, word: &str) -> Option<String> {
 /// Someone else decided in between, or the need was closed: nothing was saved, nothing typed is lost.
 fn overtaken(visit: &Visit, view: &CandidateView, back: &Returned) -> Markup {
     let say = visit.say;
-    let words = back.fields.text("palabras");
-    // What is at its end has no form to be rejected with: the words are shown to be taken along.
-    let has_no_form = back.is(Form::Reject) && view.line.candidacy.stage.is_final();
     html! {
         div.note role="alert" {
             @if back.is(Form::Answer) { p { (say.t("candidates-conflict-closed")) } }
@@ -89,10 +88,26 @@ fn overtaken(visit: &Visit, view: &CandidateView, back: &Returned) -> Markup {
                 p { (say.t("candidates-conflict")) }
                 p { a.go href="#historia" { (say.t("candidates-conflict-history")) } }
             }
-            @if has_no_form && !words.is_empty() {
-                p { (say.t("candidates-conflict-words")) }
-                p.prose { (words) }
-            }
+            (taken_along(say, view, back))
+        }
+    }
+}
+
+/// The words of a form that the page has no more.
+fn taken_along(say: Say, view: &CandidateView, back: &Returned) -> Markup {
+    let words = back.fields.text("palabras");
+    // What is at its end has no such form any more: the words are shown to be taken along.
+    let has_no_form = match back.form {
+        Some(Form::Reject) => !view.may_move || view.line.candidacy.stage.is_final(),
+        Some(Form::Answer) => !view.may_answer,
+        Some(Form::Move) => !view.may_move,
+        Some(Form::Note | Form::Plan) => !view.may_note,
+        Some(Form::Sign) | None => false,
+    };
+    html! {
+        @if has_no_form && !words.is_empty() {
+            p { (say.t("candidates-conflict-words")) }
+            p.prose { (words) }
         }
     }
 }
@@ -117,7 +132,7 @@ fn state(visit: &Visit, view: &CandidateView) -> Markup {
                         @if let Some(words) = said.filter(|words| !words.is_empty()) { p.prose { (words) } }
                     }
                 }
-                div { dt { (label) } dd { (signatures(visit, line)) } }
+                div { dt { (label) } dd { (signatures(visit, line, view.closed.as_ref())) } }
                 div { dt { (say.t("candidates-column-next")) } dd { (next_action(visit, line)) } }
                 @if let Some(card) = &line.card {
                     div { dt { (say.t("candidates-column-place")) } dd { (place(say, card.municipality.as_deref(), card.state)) } }

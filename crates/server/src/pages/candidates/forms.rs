@@ -13,7 +13,7 @@ use maud::{Markup, html};
 /// The section; nothing for someone who only looks on.
 pub fn section(visit: &Visit, view: &CandidateView, back: &Returned) -> Markup {
     let say = visit.say;
-    if !view.may_move && !view.may_answer && view.may_sign.is_none() {
+    if !view.may_move && !view.may_note && !view.may_answer && view.may_sign.is_none() {
         return html! {};
     }
     let has_answer = view.line.answer.is_some();
@@ -27,10 +27,12 @@ pub fn section(visit: &Visit, view: &CandidateView, back: &Returned) -> Markup {
             @if view.may_answer {
                 (fold(&say.t("candidates-answer"), answers_first || back.is(Form::Answer), &answer(visit, view, back)))
             }
-            @if view.may_move {
-                (fold(&say.t("candidates-move"), back.is(Form::Move), &move_on(visit, view, back)))
+            @if view.may_move { (fold(&say.t("candidates-move"), back.is(Form::Move), &move_on(visit, view, back))) }
+            @if view.may_note {
                 (fold(&say.t("candidates-plan"), back.is(Form::Plan), &plan(visit, view, back)))
                 (fold(&say.t("candidates-note"), back.is(Form::Note), &note(visit, view, back)))
+            }
+            @if view.may_move {
                 @if !is_final { (fold(&say.t("candidates-reject"), back.is(Form::Reject), &reject(visit, view, back))) }
             }
         }

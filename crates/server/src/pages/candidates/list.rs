@@ -1,7 +1,7 @@
 //! A need's list of candidates: who stands at which stage, what the firm answered, what is done next and
 //! whose signature is missing; and putting suppliers of a saved shortlist on it.
 
-use super::{PATH, answered, name, next_action, signatures, stage};
+use super::{PATH, answered, ended, name, next_action, signatures, stage};
 use crate::pages::fields::{Fields, Posted, address};
 use crate::pages::format::number;
 use crate::pages::layout::{Page, Section};
@@ -38,6 +38,7 @@ async fn page(visit: &Visit, id: &Named) -> AppResult<Markup> {
             a.go href=(to_need) { (say.t("candidates-to-need")) } " "
             a.go href={ (to_need) "#guardadas" } { (say.t("candidates-to-shortlists")) }
         }
+        @if let Some(closed) = &joint.closed { (ended(say, closed)) }
         @if joint.lines.is_empty() { p.empty { (say.t("candidates-none")) } }
         @for one in Stage::ALL { (section(visit, &joint, *one)) }
     };
@@ -64,12 +65,12 @@ fn section(visit: &Visit, joint: &JointList, at: Stage) -> Markup {
     html! {
         section aria-labelledby=(key) {
             h2 id=(key) { (heading) " " span.quiet { "(" (number(lines.len() as u64)) ")" } }
-            (table(&table_of(say, &heading), &rows(visit, at, &lines)))
+            (table(&table_of(say, &heading), &rows(visit, joint, at, &lines)))
         }
     }
 }
 
-fn rows(visit: &Visit, at: Stage, lines: &[&CandidateLine]) -> Markup {
+fn rows(visit: &Visit, joint: &JointList, at: Stage, lines: &[&CandidateLine]) -> Markup {
     let say = visit.say;
     let last = match at {
         Stage::Rejected => say.t("candidates-column-reason"),
@@ -97,7 +98,7 @@ fn rows(visit: &Visit, at: Stage, lines: &[&CandidateLine]) -> Markup {
                         td { @if let Some(card) = &line.card { (place(say, card.municipality.as_deref(), card.state)) } }
                         td { (answered(say, line)) }
                         td { (next_action(visit, line)) }
-                        td { (signatures(visit, line)) }
+                        td { (signatures(visit, line, joint.closed.as_ref())) }
                     }
                 }
             }

@@ -21,10 +21,11 @@ use super::layout::role;
 use super::parts::{Fault, Mark, doer, fault_of};
 use super::visit::Visit;
 use super::words::Say;
-use eslabon_app::candidates::CandidateLine;
+use eslabon_app::candidates::{CandidateLine, Closed};
 use eslabon_domain::actors::Role;
 use eslabon_domain::candidacies::{Interest, Stage};
 use eslabon_domain::decisions::DecisionReason;
+use eslabon_domain::needs::NeedStatus;
 use maud::{Markup, html};
 
 /// The address of a candidate, without its id.
@@ -129,13 +130,35 @@ fn next_action(visit: &Visit, line: &CandidateLine) -> Markup {
     }
 }
 
-/// Who has signed and whose signature is missing; of a rejected one the reason.
-fn signatures(visit: &Visit, line: &CandidateLine) -> Markup {
+/// That the need has come to its end, why, and what that means for its candidates.
+fn ended(say: Say, closed: &Closed) -> Markup {
+    let words = match closed.status {
+        NeedStatus::Awarded => say.t("candidates-closed-awarded"),
+        _ => say.t("candidates-closed-withdrawn"),
+    };
+    let reason = closed.note.as_ref().map(|note| note.reason.as_str());
+    html! {
+        div.note {
+            p { (Mark::Out) " " (words) }
+            @if let Some(reason) = reason.filter(|reason| !reason.is_empty()) {
+                p { (say.t("status-why")) ": " (reason) }
+            }
+        }
+    }
+}
+
+/// Who has signed and whose signature is missing; of a rejected one the reason; of one that was closed with its
+/// need that it was.
+fn signatures(visit: &Visit, line: &CandidateLine, closed: Option<&Closed>) -> Markup {
     let say = visit.say;
     let candidacy = &line.candidacy;
     if candidacy.stage == Stage::Rejected {
         let reason = candidacy.reason.as_deref().unwrap_or_default();
         return html! { (reason_in_words(visit, reason)) };
+    }
+    let is_closed = closed.is_some() && !candidacy.stage.is_final();
+    if is_closed {
+        return html! { (Mark::Out) " " (say.t("candidates-closed")) };
     }
     if candidacy.stage == Stage::LongList {
         return html! { span.quiet { (say.t("candidates-sign-later")) } };

@@ -139,7 +139,14 @@ async fn take(visit: &Visit, id: &Named, form: Form, fields: &Fields) -> AppResu
         fields: fields.clone(),
         faults: faults
             .iter()
-            .map(|fault| (control(form, &fault.field), message(visit.say, fault)))
+            .map(|fault| {
+                let control = match fault.code {
+                    // Its form is not there any more.
+                    "need_closed" => "estado".to_owned(),
+                    _ => control(form, &fault.field),
+                };
+                (control, message(visit.say, fault))
+            })
             .collect(),
         overtaken: status == StatusCode::CONFLICT,
     };

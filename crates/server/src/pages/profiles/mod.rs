@@ -6,6 +6,7 @@ mod overview;
 mod question;
 mod take;
 
+pub(in crate::pages) use overview::own;
 pub use overview::{mine, overview};
 pub use take::{ask, take};
 
@@ -19,7 +20,7 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts, Path};
 use axum::http::request::Parts;
 use eslabon_app::profiles::{Part, Question, Unit};
 use eslabon_app::search::SupplierCard;
-use eslabon_app::{AppError, AppResult, FieldError, imports::messages};
+use eslabon_app::{AppError, AppResult, FieldError};
 use eslabon_domain::facts::Origin;
 use eslabon_domain::ids::SiteId;
 use eslabon_domain::text::Lang;
@@ -57,7 +58,7 @@ impl Place {
 }
 
 /// The address of a profile.
-fn profile_path(site: SiteId) -> String {
+pub(in crate::pages) fn profile_path(site: SiteId) -> String {
     format!("/proveedores/{site}/perfil")
 }
 
@@ -116,7 +117,7 @@ fn part(say: Say, part: Part) -> String {
 }
 
 /// A unit as it is chosen.
-fn unit(say: Say, unit: Unit) -> String {
+pub(in crate::pages) fn unit(say: Say, unit: Unit) -> String {
     match unit.key {
         "thou" => say.t("profile-unit-thou"),
         "in" => say.t("profile-unit-in"),
@@ -128,7 +129,7 @@ fn unit(say: Say, unit: Unit) -> String {
 }
 
 /// How staff may know something.
-fn origins(say: Say) -> Vec<(String, String)> {
+pub(in crate::pages) fn origins(say: Say) -> Vec<(String, String)> {
     let known = [Origin::Verified, Origin::Document, Origin::Declared];
     let named = known.map(|one| (one.as_str().to_owned(), explain::origin(say, one)));
     let none = (String::new(), say.t("profile-origin-choose"));
@@ -136,7 +137,7 @@ fn origins(say: Say) -> Vec<(String, String)> {
 }
 
 /// A fault of an answer in words.
-fn in_words(say: Say, fault: &FieldError) -> String {
+pub(in crate::pages) fn in_words(say: Say, fault: &FieldError) -> String {
     let detail = fault.detail.as_str();
     match (fault.code, fault.field.as_str()) {
         ("required", "text") => say.t("profile-fault-text"),
@@ -155,19 +156,16 @@ fn in_words(say: Say, fault: &FieldError) -> String {
         }
         ("date_in_future", _) => say.t("profile-fault-future"),
         ("bad_date", _) => say.t("fault-date"),
-        ("too_long" | "too_many" | "bad_character" | "unknown_concept", _) => message(say, fault),
-        (code, _) => {
-            let words = messages::message(code, say.lang);
-            match detail.is_empty() {
-                true => words.to_owned(),
-                false => format!("«{detail}»: {words}"),
-            }
-        }
+        _ => message(say, fault),
     }
 }
 
 /// The reader's word for a unit that is written at the end of a figure, and the figure without it.
-fn split_unit(entered: &str, units: &[Unit], lang: Lang) -> Option<(String, &'static str)> {
+pub(in crate::pages) fn split_unit(
+    entered: &str,
+    units: &[Unit],
+    lang: Lang,
+) -> Option<(String, &'static str)> {
     units.iter().find_map(|unit| {
         let mut words = Lang::ALL.into_iter().map(|lang| unit.word(lang));
         let number = words.find_map(|word| entered.strip_suffix(word))?.trim();

@@ -4,6 +4,7 @@ use super::{opens, part, profile_path, question_link, question_path, saved};
 use crate::pages::explain;
 use crate::pages::format::time;
 use crate::pages::layout::{Page, Section};
+use crate::pages::machines;
 use crate::pages::parts::{Mark, place};
 use crate::pages::visit::{Named, Visit};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -21,15 +22,21 @@ const VERIFY_SHOWN: usize = 5;
 
 /// `GET /mi-empresa`: to the profile of one's own firm, or to choose among its sites.
 pub async fn mine(visit: Visit) -> Response {
-    visit.respond(own(&visit).await)
+    let title = visit.say.t("profile-mine");
+    visit.respond(own(&visit, title, profile_path).await)
 }
 
-async fn own(visit: &Visit) -> AppResult<Response> {
+/// To a page of one's own firm's only plant, or to choose among its plants.
+pub(in crate::pages) async fn own(
+    visit: &Visit,
+    title: String,
+    path: fn(SiteId) -> String,
+) -> AppResult<Response> {
     policy::require(&visit.actor, Operation::RecordFacts)?;
     let say = visit.say;
     let sites = own_sites(&visit.app, &visit.actor).await?;
     if let [only] = sites.as_slice() {
-        return Ok(Redirect::to(&profile_path(only.site)).into_response());
+        return Ok(Redirect::to(&path(only.site)).into_response());
     }
     let main = html! {
         @if sites.is_empty() {
@@ -42,14 +49,14 @@ async fn own(visit: &Visit) -> AppResult<Response> {
             ul.plain {
                 @for card in &sites {
                     li {
-                        a.go href=(profile_path(card.site)) { (card.name) } " "
+                        a.go href=(path(card.site)) { (card.name) } " "
                         span.quiet { (place(say, card.municipality.as_deref(), card.state)) }
                     }
                 }
             }
         }
     };
-    let page = Page::new(Section::Profile, say.t("profile-mine"), main);
+    let page = Page::new(Section::Profile, title, main);
     Ok(page.show(visit).into_response())
 }
 
@@ -96,6 +103,7 @@ fn whole(visit: &Visit, all: &Completeness) -> Markup {
         (saved(visit))
         @match all.open.first() {
             Some(next) => (next_question(visit, all, next)),
+            None if all.skipped > 0 => p.note { (say.count("profile-all-asked", all.skipped as u64)) },
             None => p.done { (say.t("profile-all-known")) },
         }
         @if !verify.is_empty() {
@@ -109,6 +117,7 @@ fn whole(visit: &Visit, all: &Completeness) -> Markup {
             h2 #partes { (say.t("profile-parts")) }
             ul.cards { @for section in &all.sections { (line(visit, all, section)) } }
         }
+        p { a.go href=(machines::path(all.card.site)) { (say.t("machine-link")) } }
         p { a.go href={ "/proveedores/" (all.card.site) } { (say.t("profile-as-seen")) } }
         @if visit.may(Operation::OpenOwnData) { p { a.go href="/consentimientos" { (say.t("profile-who-sees")) } } }
     };
@@ -162,6 +171,7 @@ fn heading(visit: &Visit, all: &Completeness, section: &SectionLine) -> Markup {
     let card = &all.card;
     let main = html! {
         (saved(visit))
+        @if section.part == Part::Machines { p { a.go href=(machines::path(card.site)) { (say.t("machine-link")) } } }
         @if section.questions.is_empty() { p.empty { (say.t("profile-part-empty")) } }
         ul.plain {
             @for question in &section.questions {
@@ -209,6 +219,7 @@ fn stands(visit: &Visit, question: &Question) -> Markup {
     let words = match question.standing {
         Standing::Expired(_) => say.t("profile-expired"),
         Standing::Expiring(_) => say.t("profile-expiring"),
+        Standing::Missing if question.is_skipped => say.t("profile-skipped"),
         Standing::Missing => say.t("profile-unknown"),
         Standing::Known => say.t("profile-known"),
     };

@@ -1,7 +1,7 @@
 //! The page of one question: what is asked, in which unit, what is known and was known, how to skip it.
 
 use super::overview::framed;
-use super::take::onwards;
+use super::take::{SKIP, onwards};
 use super::{opens, origins, part, profile_path, question_path, saved, split_unit, unit};
 use crate::pages::explain;
 use crate::pages::fields::Fields;
@@ -91,7 +91,7 @@ fn answer(visit: &Visit, view: &QuestionView, fields: &Fields, faults: &[Fault])
             @if !view.attribute.group.is_open() { p.hint { (say.t("profile-reserved")) } }
             div.buttons {
                 button type="submit" { (say.t("profile-save")) }
-                a.button.second href=(onwards(view)) { (say.t("profile-skip")) }
+                button.second type="submit" name=(SKIP) value="si" { (say.t("profile-skip")) }
             }
         }
     }

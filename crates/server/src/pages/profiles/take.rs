@@ -8,7 +8,7 @@ use crate::pages::visit::Visit;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::policy::{self, Operation};
-use eslabon_app::profiles::{self, Draft, Opened, QuestionView, record, record_items};
+use eslabon_app::profiles::{self, Draft, Opened, QuestionView, record, record_items, skip};
 use eslabon_app::{AppError, AppResult, FieldError};
 use eslabon_domain::facts::Origin;
 use maud::Markup;
@@ -29,7 +29,10 @@ async fn shown(visit: &Visit, place: &Place) -> AppResult<Response> {
     Ok(page(visit, &opened, None, &[]).into_response())
 }
 
-/// `POST /proveedores/{site}/perfil/{attribute}`.
+/// The button that leaves a question for later.
+pub(super) const SKIP: &str = "no-se";
+
+/// `POST /proveedores/{site}/perfil/{attribute}`; with `no-se`, the question is left for later.
 pub async fn take(visit: Visit, place: Place, Posted(form): Posted) -> Response {
     let outcome = taken(&visit, &place, &form).await;
     visit.respond(outcome)
@@ -38,6 +41,12 @@ pub async fn take(visit: Visit, place: Place, Posted(form): Posted) -> Response 
 async fn taken(visit: &Visit, place: &Place, form: &Fields) -> AppResult<Response> {
     let opened = open(visit, place).await?;
     let site = opened.card().site;
+    if let (true, Opened::One(view)) = (form.has(SKIP), &opened) {
+        let (app, actor) = (&visit.app, &visit.actor);
+        skip(app, actor, site, &view.attribute.id, view.item.as_ref()).await?;
+        let to = onwards(view);
+        return Ok(Redirect::to(&to).into_response());
+    }
     let outcome = match &opened {
         Opened::One(view) => one(visit, view, form).await,
         Opened::List(_) => several(visit, place, form).await,

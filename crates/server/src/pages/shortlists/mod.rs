@@ -45,7 +45,7 @@ impl Listed {
         let list = list_candidates(&visit.app, &visit.actor, view.need.id).await?;
         Ok(Self {
             may_see: true,
-            may_add: visit.may(Operation::MoveCandidates),
+            may_add: list.closed.is_none() && visit.may(Operation::MoveCandidates),
             on_list: list
                 .lines
                 .iter()

@@ -7,6 +7,7 @@ mod registry;
 pub use registry::{entries as registry_entries, scheme};
 
 use super::layout::{Page, Section};
+use super::machines;
 use super::map;
 use super::parts::{badges, class_title, place, size};
 use super::visit::{Named, Visit};
@@ -57,6 +58,7 @@ fn ways_on(visit: &Visit, view: &SupplierView) -> Markup {
         @if view.may_claim { p { a.button.second href={ (path) "/es-mi-empresa" } { (say.t("claim-button")) } } }
         @if view.merged > 0 { p.note { (say.count("supplier-merged", view.merged as u64)) } }
         @if view.may_see_history { p { a.go href={ (path) "/historia" } { (say.t("history-link")) } } }
+        @if view.card.has_profile { p { a.go href=(machines::path(view.card.site)) { (say.t("machine-link")) } } }
         @if view.may_record { p { a.go href={ (path) "/perfil" } { (say.t("profile-link")) } } }
         @if view.may_ask_owner { p { a.go href={ (path) "/confirmar" } { (say.t("ask-link")) } } }
     }
