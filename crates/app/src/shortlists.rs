@@ -43,6 +43,33 @@ pub struct ShortlistView {
     pub cards: HashMap<SiteId, SupplierCard>,
 }
 
+/// An answer that is not saved.
+#[derive(Debug, Clone)]
+pub struct Matched {
+    /// The need.
+    pub need: Need,
+    /// Every supplier scored against it.
+    pub answer: Answer,
+    /// Names and places of the candidates.
+    pub cards: HashMap<SiteId, SupplierCard>,
+}
+
+/// Scores every supplier against a need as of a day, and saves nothing.
+///
+/// # Errors
+/// As [`make_shortlist`].
+pub async fn match_need(app: &App, actor: &Actor, need: NeedId, on: Date) -> AppResult<Matched> {
+    policy::require(actor, Operation::MakeShortlist)?;
+    let need = load_need(app, actor, need).await?;
+    app.catch_up(&Silent).await?;
+    let answer = compute(app, &need, on).await?;
+    Ok(Matched {
+        cards: cards_of(app, &answer).await?,
+        need,
+        answer,
+    })
+}
+
 /// Scores every supplier against a need as of a day, and saves the answer.
 ///
 /// # Errors
@@ -229,16 +256,28 @@ async fn view(
     saved: SavedShortlist,
     answer: Answer,
 ) -> AppResult<ShortlistView> {
-    let ids: Vec<SiteId> = answer
-        .candidates
-        .iter()
-        .map(|candidate| candidate.site)
-        .collect();
     let words = app.words();
     let asks_closed = answer.criteria.iter().any(|criterion| {
         let attribute = words.attributes.find(&criterion.attribute);
         attribute.is_some_and(|a| !policy::is_open_group(a.group))
     });
+    Ok(ShortlistView {
+        asks_closed,
+        id: saved.id,
+        need_changed: need.version != saved.need_version,
+        cards: cards_of(app, &answer).await?,
+        need,
+        answer,
+        created_at: saved.created_at,
+        created_by: saved.created_by,
+    })
+}
+
+/// Names and places of an answer's candidates.
+async fn cards_of(app: &App, answer: &Answer) -> AppResult<HashMap<SiteId, SupplierCard>> {
+    let candidates = answer.candidates.iter();
+    let ids: Vec<SiteId> = candidates.map(|candidate| candidate.site).collect();
+    let words = app.words();
     // Of a site that was merged since, the one that stands for it is shown.
     let stand_ins = merges::stand_ins(app.database(), &ids).await?;
     let shown: Vec<SiteId> = ids.iter().chain(stand_ins.values()).copied().collect();
@@ -252,14 +291,5 @@ async fn view(
             cards.insert(site, card);
         }
     }
-    Ok(ShortlistView {
-        asks_closed,
-        id: saved.id,
-        need_changed: need.version != saved.need_version,
-        need,
-        answer,
-        created_at: saved.created_at,
-        created_by: saved.created_by,
-        cards,
-    })
+    Ok(cards)
 }

@@ -233,7 +233,7 @@ fn place(visit: &Visit, act: &Act) -> Option<String> {
         "need.create" | "need.change" | "need.status" | "need.show_buyer" | "terms.accept" => {
             (Operation::SeeNeeds, "/requerimientos/")
         }
-        "shortlist.create" => (Operation::SeeShortlist, "/preselecciones/"),
+        "shortlist.create" | "export.shortlist" => (Operation::SeeShortlist, "/preselecciones/"),
         "import.start" | "import.finish" | "export.problems" | "export.rejects" => {
             (Operation::SeeImports, "/importar/")
         }
