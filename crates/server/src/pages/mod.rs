@@ -32,6 +32,7 @@ mod suppliers;
 mod visit;
 mod vocabulary;
 pub(crate) mod words;
+mod workbook;
 
 use crate::http::Faces;
 use crate::http::uploads::FILE_MAX;

@@ -65,7 +65,7 @@ pub fn card(
                     @for words in rank(visit, view, candidate) { " " (words) }
                 }
                 @if listed.is_some() {
-                    p { a.go href=(print::address_of(view, candidate)) { (say.t("print-one")) span.hidden { ": " (name) } } }
+                    p.export { a href=(print::address_of(view, candidate)) { (say.t("print-one")) span.hidden { ": " (name) } } }
                 }
             }
         }

@@ -6,16 +6,15 @@ use super::name;
 use crate::pages::explain;
 use crate::pages::parts::{doer, town_and_state};
 use crate::pages::visit::{Named, Visit};
+use crate::pages::workbook::{Cell, Sheet, count, points, words, write};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use eslabon_app::AppResult;
 use eslabon_app::audit::{Export, record_export};
-use eslabon_app::imports::neutralise::neutralise;
 use eslabon_app::shortlists::{ShortlistView, load_shortlist};
-use eslabon_app::{AppError, AppResult};
 use eslabon_domain::needs::{Criterion, Strength};
 use eslabon_engine::matching::{Candidate, CriterionResult, Evidence, Group, Verdict};
 use jiff::ToSpan;
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const FILE: &str = "attachment; filename=\"preseleccion.xlsx\"";
@@ -43,73 +42,7 @@ async fn workbook(visit: &Visit, id: &Named) -> AppResult<Vec<u8>> {
         widening(visit, &view),
         query(visit, &view),
     ];
-    write(&sheets).map_err(|e| AppError::Internal(e.to_string()))
-}
-
-/// A cell: words, a number, or nothing, which is not nought.
-enum Cell {
-    Words(String),
-    Number(f64),
-    Empty,
-}
-
-/// A sheet with its headings.
-struct Sheet {
-    name: String,
-    head: Vec<String>,
-    rows: Vec<Vec<Cell>>,
-}
-
-impl Sheet {
-    fn new(visit: &Visit, name: &str, head: &[&str]) -> Self {
-        Self {
-            name: visit.say.t(name),
-            head: head.iter().map(|key| visit.say.t(key)).collect(),
-            rows: Vec::new(),
-        }
-    }
-}
-
-fn words(text: impl Into<String>) -> Cell {
-    Cell::Words(text.into())
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts far below 2^53 are exact"
-)]
-fn count(n: usize) -> Cell {
-    Cell::Number(n as f64)
-}
-
-/// Thousandths as points of a hundred.
-fn points(milli: u32) -> Cell {
-    Cell::Number(f64::from(milli) / 10.0)
-}
-
-fn write(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
-    let (mut book, bold) = (Workbook::new(), Format::new().set_bold());
-    for sheet in sheets {
-        let page = book.add_worksheet();
-        page.set_name(&sheet.name)?;
-        for (column, heading) in (0_u16..).zip(&sheet.head) {
-            page.write_string_with_format(0, column, heading, &bold)?;
-        }
-        for (at, row) in (1_u32..).zip(&sheet.rows) {
-            for (column, cell) in (0_u16..).zip(row) {
-                match cell {
-                    Cell::Words(text) => {
-                        page.write_string(at, column, neutralise(text).as_ref())?
-                    }
-                    Cell::Number(number) => page.write_number(at, column, *number)?,
-                    Cell::Empty => continue,
-                };
-            }
-        }
-        page.set_freeze_panes(1, 0)?;
-        page.autofit();
-    }
-    book.save_to_buffer()
+    write(&sheets)
 }
 
 fn candidates(visit: &Visit, view: &ShortlistView) -> Sheet {
