@@ -840,6 +840,8 @@ fn pages() -> Vec<Door> {
         "/requerimientos/nuevo" PostNeed NOTHING |_, _| form("/requerimientos/nuevo", "paso=revisar&titulo=Bujes");
         "/requerimientos/{id}/preselecciones" MakeShortlist NEEDS |scene, target| form(&format!("/requerimientos/{}/preselecciones", scene.need(target).id), "");
         "/preselecciones/{id}" SeeShortlist NEEDS |scene, target| page(&format!("/preselecciones/{}", scene.shortlist(target)));
+        "/preselecciones/{id}" SeeShortlist NEEDS |scene, target| page(&format!("/preselecciones/{}?imprimir=1", scene.shortlist(target)));
+        "/preselecciones/{id}/xlsx" SeeShortlist NEEDS |scene, target| page(&format!("/preselecciones/{}/xlsx", scene.shortlist(target)));
         "/requerimientos/{id}/candidatos" SeeCandidates NEEDS |scene, target| page(&format!("/requerimientos/{}/candidatos", scene.need(target).id));
         "/preselecciones/{id}/lista" MoveCandidates NEEDS |scene, target| form(&format!("/preselecciones/{}/lista", scene.shortlist(target)), &format!("sitio={}", scene.candidate));
         "/candidatos/{id}" SeeCandidates NEEDS |scene, target| page(&scene.candidate_page(target, ""));

@@ -172,6 +172,9 @@ export async function shortlists(browser) {
   const saved = await shortlist(need, 'altaluz');
   await look(browser, 'preseleccion', saved, { person: 'altaluz' });
   await look(browser, 'preseleccion-grupo', `${saved}?ver=confirmar`, { person: 'centro' });
+  await look(browser, 'preseleccion-papel', `${saved}?imprimir=1`, { person: 'altaluz' });
+  const [alone] = await addresses(saved, `${saved}?candidato=`, 'altaluz');
+  await look(browser, 'preseleccion-papel-uno', alone.replaceAll('&amp;', '&'), { person: 'altaluz' });
   const html = await (await send(saved, { person: 'altaluz' })).text();
   const sites = [...html.matchAll(/name="comparar" value="([^"]+)"/g)].map((m) => m[1]);
   const pick = (count) => sites.slice(0, count).map((site) => `comparar=${site}`).join('&');
@@ -279,6 +282,7 @@ export async function about_and_refusals(browser) {
 /** What each role may open it can open, in valid HTML; the rest is refused without a hint. */
 export async function every_role(browser) {
   const [need] = await needs('altaluz');
+  const saved = await shortlist(need, 'altaluz');
   const paths = {
     '/': PEOPLE,
     '/buscar?q=torneado': PEOPLE,
@@ -291,7 +295,8 @@ export async function every_role(browser) {
     '/requerimientos': PEOPLE.slice(1, -1),
     [need]: PEOPLE.slice(1, -1),
     '/requerimientos/nuevo': ['altaluz', 'centro'],
-    [await shortlist(need, 'altaluz')]: ['altaluz', 'centro'],
+    [saved]: ['altaluz', 'centro'],
+    [`${saved}?imprimir=1`]: ['altaluz', 'centro'],
     [`${need}/candidatos`]: ['altaluz', 'centro'],
     '/oportunidades': ['cerro-del-tesoro'],
     '/brechas': ['cerro-del-tesoro', 'centro'],

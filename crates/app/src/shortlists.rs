@@ -44,6 +44,33 @@ pub struct ShortlistView {
     pub cards: HashMap<SiteId, SupplierCard>,
 }
 
+/// An answer that is not saved.
+#[derive(Debug, Clone)]
+pub struct Matched {
+    /// The need.
+    pub need: Need,
+    /// Every supplier scored against it.
+    pub answer: Answer,
+    /// Names and places of the candidates.
+    pub cards: HashMap<SiteId, SupplierCard>,
+}
+
+/// Scores every supplier against a need as of a day, and saves nothing.
+///
+/// # Errors
+/// As [`make_shortlist`].
+pub async fn match_need(app: &App, actor: &Actor, need: NeedId, on: Date) -> AppResult<Matched> {
+    policy::require(actor, Operation::MakeShortlist)?;
+    let need = load_need(app, actor, need).await?;
+    app.catch_up(&Silent).await?;
+    let answer = compute(app, &need, on).await?;
+    Ok(Matched {
+        cards: cards_of(app, &sites_of(&answer)).await?,
+        need,
+        answer,
+    })
+}
+
 /// Scores every supplier against a need as of a day, and saves the answer.
 ///
 /// # Errors
@@ -230,17 +257,12 @@ async fn view(
     saved: SavedShortlist,
     answer: Answer,
 ) -> AppResult<ShortlistView> {
-    let ids: Vec<SiteId> = answer
-        .candidates
-        .iter()
-        .map(|candidate| candidate.site)
-        .collect();
     let words = app.words();
     let asks_closed = answer.criteria.iter().any(|criterion| {
         let attribute = words.attributes.find(&criterion.attribute);
         attribute.is_some_and(|a| !policy::is_open_group(a.group))
     });
-    let cards = cards_of(app, &ids).await?;
+    let cards = cards_of(app, &sites_of(&answer)).await?;
     Ok(ShortlistView {
         asks_closed,
         id: saved.id,
@@ -251,4 +273,10 @@ async fn view(
         created_by: saved.created_by,
         cards,
     })
+}
+
+/// The sites of an answer's candidates.
+fn sites_of(answer: &Answer) -> Vec<SiteId> {
+    let candidates = answer.candidates.iter();
+    candidates.map(|candidate| candidate.site).collect()
 }

@@ -178,6 +178,64 @@ fn batches_answer_every_line_in_order_and_pad_nothing() {
 }
 
 #[test]
+fn a_need_is_matched_in_words_and_as_the_answer_that_a_shortlist_keeps() {
+    let directory = TempDir::new().unwrap();
+    for name in ["suppliers.csv", "needs.csv"] {
+        let import = ["--data", "d", "import", &template(name)];
+        assert_eq!(eslabon(directory.path(), &import).status.code(), Some(0));
+    }
+    let run = |arguments: &[&str]| {
+        let all = [&["--data", "d"], arguments].concat();
+        eslabon(directory.path(), &all)
+    };
+    let json = |output: &Output| -> Value { serde_json::from_str(&out(output)).unwrap() };
+    let found = run(&["search", "--kind", "needs", "--json", "bujes torneados"]);
+    let found = json(&found);
+    let need = found["hits"][0]["key"].as_str().unwrap();
+
+    let told = run(&["match", need, "--json", "--lang", "en", "--limit", "1"]);
+    assert_eq!(told.status.code(), Some(0), "{}", err(&told));
+    let answer = json(&told);
+    assert_eq!(answer["need"], need);
+    assert_eq!(answer["scored"], 2);
+    assert_eq!(answer["title"], "Bujes torneados de acero inoxidable");
+    assert!(answer["shortlist"].is_null(), "nothing is saved");
+    let candidates = answer["candidates"].as_array().unwrap();
+    assert_eq!(candidates.len(), 1);
+    assert_eq!(candidates[0]["name"], "Maquinados del Ejemplo");
+    assert_eq!(candidates[0]["fictional"], true);
+    let criteria = answer["criteria"].as_array().unwrap();
+    let words: Vec<&str> = criteria
+        .iter()
+        .filter_map(|c| c["words"].as_str())
+        .collect();
+    assert_eq!(words.len(), criteria.len());
+    assert!(words.contains(&"Process offered: CNC turning"), "{words:?}");
+    // Who plainly lies elsewhere is what the state alone, or nothing alone, turns away.
+    for relaxation in answer["relaxations"].as_array().unwrap() {
+        assert!(relaxation["as_wish"].as_u64() > Some(0), "{relaxation}");
+    }
+
+    let plain = run(&["match", need, "--lang", "es"]);
+    let text = out(&plain);
+    for words in [
+        "Se evaluaron 2 proveedores",
+        "Maquinados del Ejemplo (ficticio) · Zapopan, Jalisco",
+    ] {
+        assert!(text.contains(words), "{text}");
+    }
+    let saved = json(&run(&["match", need, "--json", "--save"]));
+    assert_eq!(saved["shortlist"].as_str().unwrap().len(), 36);
+    assert_eq!(saved["groups"], answer["groups"]);
+
+    let nobody = run(&["match", "00000000-0000-0000-0000-000000000000"]);
+    assert_eq!((nobody.status.code(), out(&nobody).as_str()), (Some(1), ""));
+    assert!(err(&nobody).contains("no such need"), "{}", err(&nobody));
+    let no_id = run(&["match", "bujes"]);
+    assert_eq!(no_id.status.code(), Some(2), "{}", err(&no_id));
+}
+
+#[test]
 fn the_schema_is_printed_as_it_is_committed() {
     let directory = TempDir::new().unwrap();
     let printed = eslabon(directory.path(), &["print-schema"]);

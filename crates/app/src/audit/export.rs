@@ -4,8 +4,8 @@ use crate::context::App;
 use crate::error::AppResult;
 use crate::policy::{self, Operation};
 use eslabon_domain::actors::Actor;
-use eslabon_domain::ids::ImportRunId;
-use eslabon_storage::AuditRecord;
+use eslabon_domain::ids::{ImportRunId, OrganisationId, ShortlistId};
+use eslabon_storage::{AuditRecord, Concerns};
 
 /// What leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum Export {
     Problems(ImportRunId),
     /// The rejected rows of an import.
     Rejects(ImportRunId),
+    /// A saved shortlist, for a need of this buyer.
+    Shortlist(ShortlistId, OrganisationId),
 }
 
 /// Puts an export on record. A visitor's is not: she has no name, what she takes is public, and
@@ -32,20 +34,25 @@ pub async fn record_export(app: &App, actor: &Actor, what: Export, rows: usize) 
         ),
         Export::Problems(run) => (Operation::SeeImports, "export.problems", run.to_string()),
         Export::Rejects(run) => (Operation::SeeImports, "export.rejects", run.to_string()),
+        Export::Shortlist(id, _) => (Operation::SeeShortlist, "export.shortlist", id.to_string()),
     };
     policy::require(actor, operation)?;
     if actor.person.is_none() {
         return Ok(());
     }
     let tx = app.database().begin().await?;
-    tx.audit(AuditRecord {
+    let record = AuditRecord {
         actor,
         action,
         object,
         detail: serde_json::json!({ "rows": rows }),
         at: app.now(),
-    })
-    .await?;
+    };
+    let concerns = match what {
+        Export::Shortlist(_, buyer) => Concerns::organisation(buyer),
+        Export::Suppliers | Export::Problems(_) | Export::Rejects(_) => Concerns::default(),
+    };
+    tx.audit_concerning(record, concerns).await?;
     tx.commit().await?;
     Ok(())
 }

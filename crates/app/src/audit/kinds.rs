@@ -108,6 +108,7 @@ impl ActKind {
                 "export.suppliers",
                 "export.problems",
                 "export.rejects",
+                "export.shortlist",
                 "export.person",
             ],
             ActKind::Import => &["import.start", "import.finish", "index.", "installation."],

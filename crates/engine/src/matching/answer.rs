@@ -3,7 +3,7 @@
 use eslabon_domain::facts::{FactValue, Origin};
 use eslabon_domain::ids::{FactId, NeedId, ServiceId, SiteId};
 use eslabon_domain::money::Money;
-use eslabon_domain::needs::Criterion;
+use eslabon_domain::needs::{Criterion, Requirement};
 use eslabon_domain::text::LocalText;
 use eslabon_domain::vocabulary::ConceptId;
 use jiff::civil::Date;
@@ -235,6 +235,9 @@ pub struct CriterionResult {
     pub evidence: Vec<Evidence>,
     /// Thousandths of the score that come from it; a must gives none.
     pub contribution_milli: u32,
+    /// Thousandths of the score that would come from it if it were met.
+    #[serde(default)]
+    pub most_milli: u32,
     /// Services that would close it, cheapest first, at most five.
     pub closing: Vec<ClosingService>,
 }
@@ -320,6 +323,27 @@ pub struct MarketCount {
     pub sole_blocker: usize,
 }
 
+/// What would widen an answer: one must, asked less strictly. A supplier is won that fails this must and no
+/// other, by open facts alone: afterwards no known gap keeps it away, though facts may be missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relaxation {
+    /// Which of the answer's criteria, by place.
+    pub criterion: usize,
+    /// Suppliers won if it were a wish, or not asked at all.
+    pub as_wish: usize,
+    /// Easier amounts or distances, the nearest first, at most three; each wins more than the one before.
+    pub steps: Vec<RelaxationStep>,
+}
+
+/// A must that asks for a little less.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelaxationStep {
+    /// What it would ask for.
+    pub requirement: Requirement,
+    /// Suppliers won by it.
+    pub adds: usize,
+}
+
 /// The answer to a need.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
@@ -339,6 +363,24 @@ pub struct Answer {
     pub groups: GroupCounts,
     /// The market on each criterion, in their order.
     pub market: Vec<MarketCount>,
+    /// What would widen it, what would widen it most first; answers saved long ago do not say.
+    #[serde(default)]
+    pub relaxations: Vec<Relaxation>,
     /// The first of each group, explained; by rank.
     pub candidates: Vec<Candidate>,
+}
+
+impl Answer {
+    /// How many thousandths a candidate's score lies behind that of the supplier before it; nothing for the
+    /// first of those with its bands, whom no score puts ahead of those before it.
+    #[must_use]
+    pub fn behind_milli(&self, candidate: &Candidate) -> Option<u32> {
+        let rank_before = candidate.rank.checked_sub(1)?;
+        let bands = (candidate.possible, candidate.proven);
+        let before = self
+            .candidates
+            .iter()
+            .find(|other| other.rank == rank_before && (other.possible, other.proven) == bands)?;
+        before.score_milli.checked_sub(candidate.score_milli)
+    }
 }

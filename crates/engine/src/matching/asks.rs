@@ -9,6 +9,7 @@ use super::items::AnyOf;
 use super::judge::Compiled;
 use super::levels::Amount;
 use super::rules::RULES;
+use super::sensitivity::Steps;
 use super::sums::{Known, Line, MET_DEGREE, Outcome};
 use super::table::Numbers;
 use eslabon_domain::needs::{Requirement, Strength};
@@ -33,6 +34,7 @@ pub(super) struct Ask<'a> {
     pub at: usize,
     kind: Kind<'a>,
     known: Known,
+    steps: &'a Steps,
 }
 
 impl<'a> Ask<'a> {
@@ -65,7 +67,12 @@ impl<'a> Ask<'a> {
         } else {
             Known::wish(compiled.criterion.weight)
         };
-        Self { at, kind, known }
+        Self {
+            at,
+            kind,
+            known,
+            steps: &compiled.steps,
+        }
     }
 
     /// What a row in a state begins with, and whether that is already a failed must.
@@ -90,6 +97,20 @@ impl<'a> Ask<'a> {
             Kind::Circle(circle) => circle.add(block, &self.known, lines, count),
             Kind::Items(items) => items.add(block, &self.known, lines, count),
             Kind::Amount(amount) => amount.add(block, &self.known, lines, count),
+        }
+    }
+
+    /// Whether it could ask for a little less.
+    pub fn has_steps(&self) -> bool {
+        !self.steps.is_empty()
+    }
+
+    /// The place of its first step that a row which fails it would not fail; none where all are too much.
+    pub fn first_step(&self, block: &Block, row: u16) -> Option<usize> {
+        match &self.kind {
+            Kind::Circle(circle) => circle.reached_by(block, row, self.steps),
+            Kind::Amount(amount) => self.steps.reaching(amount.nearest(block, row)?),
+            Kind::States(_) | Kind::Items(_) => None,
         }
     }
 

@@ -11,6 +11,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use std::cmp::Reverse;
 
+mod widened;
+
 /// Three values, without degrees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Truth {
@@ -113,6 +115,7 @@ pub fn check(sites: &[SiteProfile], question: &Question<'_>, answer: &Answer) ->
             wrong.push("the order is not possible, proven, score, id".to_owned());
         }
     }
+    wrong.extend(widened::check(sites, question, answer));
     wrong
 }
 

@@ -4,8 +4,9 @@
 use super::answer::{MarketCount, Verdict};
 use super::block::{Block, NO_STATE, Spot};
 use super::divide::Divisor;
-use super::judge::{CENTROID_TOLERANCE_M, distance};
+use super::judge::{CENTROID_TOLERANCE_M, distance, metres_between};
 use super::rings::{BEYOND, ESTIMATE_ERROR_M, MEASURE, Rings, WITHIN};
+use super::sensitivity::Steps;
 use super::shortlist::{degree, degree_of_gap};
 use super::sums::{Known, Line, Outcome};
 use eslabon_domain::places::Position;
@@ -106,6 +107,32 @@ impl Circle {
             Verdict::Gap { .. } => Some(gap(degree(verdict))),
             Verdict::Unknown { .. } | Verdict::Closed => None,
         }
+    }
+
+    /// The place of the first wider radius within which a row is, or may be, that lies beyond this one.
+    pub fn reached_by(&self, block: &Block, row: u16, steps: &Steps) -> Option<usize> {
+        let row = usize::from(row);
+        let position = Position {
+            lat_e6: *block.latitudes.get(row)?,
+            lon_e6: *block.longitudes.get(row)?,
+        };
+        let spot = *block.spots.get(row)?;
+        let tolerance = if spot.is_approximate() {
+            CENTROID_TOLERANCE_M
+        } else {
+            0
+        };
+        let reaching = |metres: i64| steps.reaching(metres.saturating_sub(tolerance));
+        let is_odd = matches!(spot, Spot::Odd | Spot::OddApproximate);
+        let roughly = self.rings.estimate_m(position.lat_e6, position.lon_e6);
+        if let Some(roughly) = roughly.filter(|_| !is_odd) {
+            let (least, most) = (roughly - ESTIMATE_ERROR_M, roughly + ESTIMATE_ERROR_M);
+            let step = reaching(least);
+            if step == reaching(most) {
+                return step;
+            }
+        }
+        reaching(metres_between(self.centre, position))
     }
 
     /// What every distance between two says, if they all say the same.

@@ -6,7 +6,7 @@ use super::close::{Closers, closing, estimate, level_of};
 use super::judge::{Compiled, Judgement};
 use super::select::Picked;
 use super::shortlist::{Prepared, degree};
-use super::sums::STANDINGS;
+use super::sums::{MET_DEGREE, STANDINGS};
 use super::table::Row;
 use super::totals::{group_of, unkey};
 use eslabon_domain::needs::Strength;
@@ -88,7 +88,8 @@ impl<'p> Explaining<'p> {
                 evidence: evidence
                     .map(|fact| compiled.evidence(fact, self.prepared.on))
                     .collect(),
-                contribution_milli: self.contribution(compiled, judgement.verdict),
+                contribution_milli: self.contribution(compiled, degree(judgement.verdict)),
+                most_milli: self.contribution(compiled, MET_DEGREE),
                 reason: judgement.reason,
                 closing: shown.map(|service| closing(service)).collect(),
             });
@@ -99,12 +100,12 @@ impl<'p> Explaining<'p> {
         explained
     }
 
-    /// Thousandths of the score that come from a criterion.
-    fn contribution(&self, compiled: &Compiled<'_>, verdict: Verdict) -> u32 {
+    /// Thousandths of the score that come from a criterion met to a degree.
+    fn contribution(&self, compiled: &Compiled<'_>, degree: u32) -> u32 {
         match compiled.criterion.strength {
             Strength::Must => 0,
             Strength::Wish if compiled.closed.is_some() => 0,
-            Strength::Wish => (u32::from(compiled.criterion.weight) * degree(verdict))
+            Strength::Wish => (u32::from(compiled.criterion.weight) * degree)
                 .checked_div(self.prepared.wishes_total)
                 .unwrap_or(0),
         }
@@ -129,6 +130,7 @@ fn told_nothing(criterion: usize) -> CriterionResult {
         reason: Reason::KeptClosed,
         evidence: Vec::new(),
         contribution_milli: 0,
+        most_milli: 0,
         closing: Vec::new(),
     }
 }

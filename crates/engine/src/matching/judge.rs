@@ -1,14 +1,16 @@
 //! What one criterion says of one site: met, not met by so much, or not known.
 
 use super::answer::{Evidence, GapAction, Reason, UnknownAction, Verdict};
+use super::sensitivity::Steps;
 use super::table::{Numbers, Row};
 use eslabon_domain::attributes::{
-    Attributes, ConfidentialityGroup, MATERIAL_WORKED, MATERIALS_COMPLETE, PROCESS_OFFERED,
-    PROCESSES_COMPLETE, SITE_POSITION, SITE_STATE, STANDARD_HELD, STANDARDS_COMPLETE,
+    Attributes, ConfidentialityGroup, Direction, MATERIAL_WORKED, MATERIALS_COMPLETE,
+    PROCESS_OFFERED, PROCESSES_COMPLETE, SITE_POSITION, SITE_STATE, STANDARD_HELD,
+    STANDARDS_COMPLETE,
 };
 use eslabon_domain::facts::{Fact, FactValue};
 use eslabon_domain::ladders::coarse_requirement;
-use eslabon_domain::needs::{Criterion, Requirement};
+use eslabon_domain::needs::{Criterion, Requirement, Strength};
 use eslabon_domain::places::{Position, StateCode};
 use eslabon_domain::vocabulary::Vocabulary;
 use jiff::civil::Date;
@@ -35,6 +37,8 @@ pub(super) struct Compiled<'a> {
     pub validity_months: u16,
     /// The attribute by which a site says that its list is complete.
     pub complete: Option<&'static str>,
+    /// Easier amounts or radii, of an open must only.
+    pub steps: Steps,
 }
 
 /// A verdict with its reason; the facts that it rests on are looked up again for those shown.
@@ -128,6 +132,13 @@ impl<'a> Compiled<'a> {
             .and_then(|attribute| coarse_requirement(attribute, &criterion.requirement));
         let is_comparable = closed.is_none() || coarse.is_some();
         let requirement = coarse.map_or(Cow::Borrowed(&criterion.requirement), Cow::Owned);
+        let steps = if closed.is_some() || criterion.strength == Strength::Wish {
+            Steps::default()
+        } else {
+            let unit = attribute.map_or("", |attribute| attribute.unit.as_str());
+            let direction = attribute.map_or(Direction::None, |attribute| attribute.direction);
+            Steps::of(&criterion.requirement, unit, direction)
+        };
         Self {
             criterion,
             requirement,
@@ -137,6 +148,7 @@ impl<'a> Compiled<'a> {
             vocabulary,
             validity_months,
             complete,
+            steps,
         }
     }
 
@@ -425,11 +437,7 @@ pub(super) fn distance(
     position: Position,
     is_approximate: bool,
 ) -> (Verdict, Reason) {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "at most half the Earth's girth"
-    )]
-    let distance_m = position.distance_m(centre).round() as i64;
+    let distance_m = metres_between(centre, position);
     let verdict = at_distance(distance_m, radius_m, is_approximate);
     let reason = match verdict {
         Verdict::Meets => Reason::Near { distance_m },
@@ -437,6 +445,15 @@ pub(super) fn distance(
         Verdict::Gap { .. } => Reason::Far { distance_m },
     };
     (verdict, reason)
+}
+
+/// Great-circle metres, whole.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "at most half the Earth's girth"
+)]
+pub(super) fn metres_between(centre: Position, position: Position) -> i64 {
+    position.distance_m(centre).round() as i64
 }
 
 /// What so many whole metres say of a radius.

@@ -115,6 +115,33 @@ impl Amount {
         }
     }
 
+    /// Of a row whose amounts all fall short, the one that falls short by least.
+    pub fn nearest(&self, block: &Block, row: u16) -> Option<i64> {
+        let column = self.column.and_then(|number| block.open(number))?;
+        let mut nearest = None::<i64>;
+        for place in speakers(column, column.of_row(row), self.limits) {
+            if !self.counts(column, place) {
+                continue;
+            }
+            nearest = Some(if self.at_least {
+                let high = column.high(place);
+                nearest.map_or(high, |best| best.max(high))
+            } else {
+                let low = column.lows.at(place);
+                nearest.map_or(low, |best| best.min(low))
+            });
+        }
+        nearest
+    }
+
+    /// Whether an entry is an amount that holds, on an item that counts.
+    fn counts(&self, column: &Column, place: usize) -> bool {
+        let what = column.what.get(place).copied().unwrap_or(0);
+        let term = column.terms.get(place).copied();
+        let holds = term.is_some_and(|term| self.limits.hold(term));
+        what & AMOUNT != 0 && holds && self.is_wanted(column.item(place))
+    }
+
     /// The closed column that it compares.
     pub fn closed<'b>(&self, block: &'b Block) -> Option<&'b Column> {
         self.column.and_then(|number| block.closed(number))
@@ -268,10 +295,7 @@ impl Amount {
         }
         let (mut straddles, mut nearest) = (false, None::<Miss>);
         for place in speakers(column, places, self.limits) {
-            let what = column.what.get(place).copied().unwrap_or(0);
-            let term = column.terms.get(place).copied();
-            let holds = term.is_some_and(|term| self.limits.hold(term));
-            if what & AMOUNT == 0 || !holds || !self.is_wanted(column.item(place)) {
+            if !self.counts(column, place) {
                 continue;
             }
             let (low, high) = (column.lows.at(place), column.high(place));

@@ -30,6 +30,7 @@ mod rings;
 mod rules;
 mod scan;
 mod select;
+mod sensitivity;
 mod shortlist;
 mod sums;
 mod table;
@@ -38,7 +39,7 @@ mod words;
 
 pub use answer::{
     Answer, Band, Candidate, ClosingService, CriterionResult, Estimate, Evidence, GapAction, Group,
-    GroupCounts, MarketCount, Reason, UnknownAction, Verdict,
+    GroupCounts, MarketCount, Reason, Relaxation, RelaxationStep, UnknownAction, Verdict,
 };
 pub use rules::{RULES, Rules};
 pub use shortlist::{Question, read_bytes, shortlist, shortlist_on};
@@ -48,5 +49,7 @@ pub use table::{CapabilityTable, ClosedFact, SiteProfile};
 mod closed_laws;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod sensitivity_laws;
 #[cfg(test)]
 mod table_laws;

@@ -24,6 +24,8 @@ struct Room {
     lines: Vec<Line>,
     found: Vec<u32>,
     seen: Vec<bool>,
+    /// Rows that a must turns away by itself which could ask for less.
+    turned_away: Vec<u16>,
 }
 
 /// A question, ready for blocks.
@@ -36,6 +38,10 @@ pub(super) struct Scan<'p> {
     /// The points of words, by the weight found.
     text_points: Vec<u64>,
     wishes: Shares,
+    /// By criterion: which ask could ask for less, if it could.
+    eased: Vec<Option<usize>>,
+    /// By criterion: how many steps that has.
+    steps: Vec<usize>,
     /// Too many criteria or concepts for sums: every row is judged by itself.
     is_plain: bool,
 }
@@ -67,6 +73,13 @@ impl<'p> Scan<'p> {
             }
             line
         };
+        let mut eased = vec![None; prepared.criteria.len()];
+        for (place, ask) in asks.iter().enumerate().filter(|(_, ask)| ask.has_steps()) {
+            if let Some(eased) = eased.get_mut(ask.at) {
+                *eased = Some(place);
+            }
+        }
+        let steps = prepared.criteria.iter();
         let text_points = |found| u64::from(RULES.text_weight * prepared.words.share_milli(found));
         Self {
             starts: Box::new(std::array::from_fn(|state| {
@@ -74,6 +87,8 @@ impl<'p> Scan<'p> {
             })),
             text_points: (0..=prepared.words.total).map(text_points).collect(),
             wishes: Shares::of(prepared.wishes_total),
+            eased,
+            steps: steps.map(|(compiled, _)| compiled.steps.len()).collect(),
             is_plain: is_plain(prepared),
             prepared,
             asks,
@@ -99,16 +114,12 @@ impl<'p> Scan<'p> {
             }
             parts
         });
-        merge(
-            parts,
-            self.prepared.criteria.len(),
-            self.prepared.table.len(),
-        )
+        merge(parts, &self.steps, self.prepared.table.len())
     }
 
     /// What one thread does: takes chunks until none is left.
     fn work(&self, chunks: &[&[Arc<Block>]], next: &AtomicUsize) -> Part {
-        let mut part = Part::new(self.prepared.criteria.len());
+        let mut part = Part::new(&self.steps);
         let mut room = Room::default();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
@@ -139,6 +150,7 @@ impl<'p> Scan<'p> {
         keys.resize(from + block.len(), 0);
         let keys = keys.get_mut(from..).unwrap_or_default();
         self.finish(room, totals, keys);
+        self.ease(block, room, totals);
         if !self.closed.is_empty() {
             self.compare_closed(block, room, totals, keys);
         }
@@ -174,6 +186,44 @@ impl<'p> Scan<'p> {
                 *count += 1;
             }
             *held = key;
+        }
+    }
+
+    /// Counts the rows that a must turns away by itself at the first step at which it would not. Open facts
+    /// only: closed ones have not been compared yet.
+    fn ease(&self, block: &Block, room: &mut Room, totals: &mut Totals) {
+        if self.eased.iter().all(Option::is_none) {
+            return;
+        }
+        let is_eased = |place: u8| {
+            self.eased
+                .get(usize::from(place))
+                .is_some_and(Option::is_some)
+        };
+        room.turned_away.clear();
+        room.turned_away.resize(room.lines.len(), 0);
+        let mut count = 0;
+        for (row, line) in (0..).zip(&room.lines) {
+            // Written always and counted where it counts, without a branch.
+            if let Some(next) = room.turned_away.get_mut(count) {
+                *next = row;
+            }
+            count += usize::from(has_one_failed(line.sum) & is_eased(line.failed));
+        }
+        room.turned_away.truncate(count);
+        for row in &room.turned_away {
+            if let Some(line) = room.lines.get(usize::from(*row)) {
+                self.count_step(usize::from(line.failed), block, *row, totals);
+            }
+        }
+    }
+
+    /// Counts a row that only one must turns away.
+    fn count_step(&self, criterion: usize, block: &Block, row: u16, totals: &mut Totals) {
+        let ask = self.eased.get(criterion).copied().flatten();
+        let ask = ask.and_then(|place| self.asks.get(place));
+        if let Some(step) = ask.and_then(|ask| ask.first_step(block, row)) {
+            totals.win(criterion, step);
         }
     }
 
@@ -229,6 +279,9 @@ impl<'p> Scan<'p> {
                 *count += 1;
             }
             totals.move_standing(open, all);
+            if let (Some(sole), Ok(row)) = (scored.sole, u16::try_from(place)) {
+                self.count_step(sole, block, row, totals);
+            }
             keys.push(key);
         }
     }

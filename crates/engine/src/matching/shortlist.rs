@@ -15,6 +15,7 @@ use super::judge::{Compiled, Judgement};
 use super::rules::RULES;
 use super::scan::Scan;
 use super::select::select;
+use super::sensitivity::relaxations;
 use super::table::{CapabilityTable, Row};
 use super::words::Words;
 use eslabon_domain::attributes::{Attributes, ConfidentialityGroup};
@@ -67,6 +68,8 @@ pub(super) struct Scored {
     /// Both bands by open facts alone: those that are counted.
     pub open: (Band, Band),
     pub score_milli: u32,
+    /// The only must that fails by open facts, by its place.
+    pub sole: Option<usize>,
 }
 
 /// Scores every site of the table; of each group the first `per_group` are explained. It uses as many
@@ -96,6 +99,11 @@ pub fn shortlist_on(
         criteria: question.need.criteria.clone(),
         scored: table.len(),
         groups: scanned.groups,
+        relaxations: relaxations(
+            prepared.criteria.iter().map(|(compiled, _)| compiled),
+            &scanned.market,
+            &scanned.won,
+        ),
         market: scanned.market,
         candidates: Explaining::new(&prepared).all(&picked),
     }
@@ -212,10 +220,8 @@ impl<'a> Prepared<'a> {
                 last_failed = Some(at);
             }
         }
-        if let Some(count) = last_failed
-            .filter(|_| failed_musts == 1)
-            .and_then(|at| market.get_mut(at))
-        {
+        let sole = last_failed.filter(|_| failed_musts == 1);
+        if let Some(count) = sole.and_then(|at| market.get_mut(at)) {
             count.sole_blocker += 1;
         }
         points += u64::from(RULES.text_weight) * u64::from(self.words.share_milli(found));
@@ -227,6 +233,7 @@ impl<'a> Prepared<'a> {
             proven,
             open,
             score_milli: u32::try_from(score_milli).unwrap_or(1_000),
+            sole,
         }
     }
 }

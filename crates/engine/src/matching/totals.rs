@@ -34,6 +34,8 @@ pub(super) struct Scanned {
     /// By open facts alone.
     pub groups: GroupCounts,
     pub market: Vec<MarketCount>,
+    /// By criterion and step of its easing: rows that the step wins and no nearer one.
+    pub won: Vec<Vec<usize>>,
 }
 
 /// What one thread found.
@@ -44,14 +46,16 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Nothing yet, of so many criteria.
-    pub fn new(criteria: usize) -> Self {
+    /// Nothing yet, of criteria with so many steps each.
+    pub fn new(steps: &[usize]) -> Self {
+        let criteria = steps.len();
         Self {
             totals: Totals {
                 counts: vec![0; KEYS],
                 market: vec![MarketCount::default(); criteria],
                 moved: [0; STANDINGS.len()],
                 sole: vec![0; criteria + 1],
+                won: steps.iter().map(|count| vec![0; *count]).collect(),
             },
             chunks: Vec::new(),
         }
@@ -68,9 +72,19 @@ pub(super) struct Totals {
     moved: [i64; STANDINGS.len()],
     /// By criterion: rows that fail it and no other. One place more, for those of which that is not so.
     pub sole: Vec<u32>,
+    /// As [`Scanned::won`].
+    won: Vec<Vec<usize>>,
 }
 
 impl Totals {
+    /// Counts a row that a step of a criterion wins and no nearer one.
+    pub fn win(&mut self, criterion: usize, step: usize) {
+        let steps = self.won.get_mut(criterion);
+        if let Some(count) = steps.and_then(|steps| steps.get_mut(step)) {
+            *count += 1;
+        }
+    }
+
     /// Counts a row under another key.
     pub fn move_key(&mut self, old: u16, new: u16) {
         if let Some(count) = self.counts.get_mut(usize::from(old)) {
@@ -93,11 +107,12 @@ impl Totals {
     }
 }
 
-/// Adds up what the threads found, of so many criteria and rows.
-pub(super) fn merge(parts: Vec<Part>, criteria: usize, rows: usize) -> Scanned {
+/// Adds up what the threads found, of criteria with so many steps each and so many rows.
+pub(super) fn merge(parts: Vec<Part>, steps: &[usize], rows: usize) -> Scanned {
     let mut chunks = Vec::new();
     let mut counts = vec![0_u32; KEYS];
-    let mut market = vec![MarketCount::default(); criteria];
+    let mut market = vec![MarketCount::default(); steps.len()];
+    let mut won: Vec<Vec<usize>> = steps.iter().map(|count| vec![0; *count]).collect();
     let mut standings = [0_i64; STANDINGS.len()];
     for Part {
         totals,
@@ -109,6 +124,9 @@ pub(super) fn merge(parts: Vec<Part>, criteria: usize, rows: usize) -> Scanned {
             *count += more;
         }
         for (count, more) in standings.iter_mut().zip(totals.moved) {
+            *count += more;
+        }
+        for (count, more) in won.iter_mut().flatten().zip(totals.won.iter().flatten()) {
             *count += more;
         }
         for ((count, more), sole) in market.iter_mut().zip(&totals.market).zip(&totals.sole) {
@@ -135,5 +153,6 @@ pub(super) fn merge(parts: Vec<Part>, criteria: usize, rows: usize) -> Scanned {
         counts,
         groups,
         market,
+        won,
     }
 }

@@ -10,6 +10,7 @@ mod evaluate;
 mod import;
 mod lines;
 mod maintain;
+mod matching;
 mod progress;
 mod search;
 mod serve;
@@ -51,6 +52,8 @@ enum Command {
     Import(import::ImportArguments),
     /// Search suppliers or needs
     Search(search::SearchArguments),
+    /// Score every supplier against a need, and explain the best
+    Match(matching::MatchArguments),
     /// Suggest SCIAN classes for a text
     Classify(classify::ClassifyArguments),
     /// Prove the audit log
@@ -107,6 +110,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Account(account) => account::run(&config, account).await,
         Command::Import(import) => import::run(&config, import).await,
         Command::Search(search) => search::run(&config, search).await,
+        Command::Match(arguments) => matching::run(&config, arguments).await,
         Command::Classify(classify) => classify::run(classify),
         Command::Audit(command) => audit::run(&config, command).await,
         Command::Reindex => maintain::reindex(&config).await,

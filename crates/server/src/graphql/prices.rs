@@ -53,6 +53,9 @@ fn named(field: &str) -> Option<u64> {
 fn unpaged(field: &str, introspecting: bool) -> u64 {
     match field {
         "institutions" | "concepts" | "machines" => 20,
+        "institutions" | "concepts" => 20,
+        // One for each must of a need.
+        "relaxations" => 10,
         // Every type; the rest of introspection nests in it.
         "types" if introspecting => 10,
         "args" | "enumValues" if introspecting => 5,

@@ -235,7 +235,7 @@ fn place(visit: &Visit, act: &Act) -> Option<String> {
         | "terms.accept" => (Operation::SeeNeeds, "/requerimientos/"),
         "candidate.add" | "candidate.move" | "candidate.sign" | "candidate.reject"
         | "candidate.note" | "candidate.plan" => (Operation::SeeCandidates, "/candidatos/"),
-        "shortlist.create" => (Operation::SeeShortlist, "/preselecciones/"),
+        "shortlist.create" | "export.shortlist" => (Operation::SeeShortlist, "/preselecciones/"),
         "import.start" | "import.finish" | "export.problems" | "export.rejects" => {
             (Operation::SeeImports, "/importar/")
         }

@@ -6,55 +6,74 @@ use super::parts::{Mark, state_name};
 use super::visit::Visit;
 use super::words::Say;
 use eslabon_app::confirmations::SOURCE as LINK_SOURCE;
+use eslabon_app::context::Words;
 use eslabon_app::imports::TEMPLATE_SOURCE;
 use eslabon_app::profiles::{SOURCE_CENTRE, SOURCE_FIRM};
 use eslabon_domain::attributes::{SITE_POSITION, SITE_STATE};
 use eslabon_domain::facts::{FactValue, Origin};
 use eslabon_domain::needs::{Criterion, Requirement, Strength};
 use eslabon_domain::units::show_amount;
-use eslabon_engine::matching::{CriterionResult, GapAction, Group, Reason, UnknownAction, Verdict};
+use eslabon_engine::matching::{
+    CriterionResult, GapAction, Group, Reason, RelaxationStep, UnknownAction, Verdict,
+};
+
+/// To whom something is explained: in which language, and with which vocabulary. Pages explain to a
+/// visitor, the command line to whoever sits at the terminal.
+pub trait Audience {
+    /// In her language.
+    fn say(&self) -> Say;
+    /// The vocabulary in force.
+    fn words(&self) -> &Words;
+    /// The name of a concept.
+    fn concept(&self, id: &str) -> String {
+        self.words()
+            .vocabulary
+            .label(id, self.say().lang)
+            .to_owned()
+    }
+}
+
+impl Audience for Visit {
+    fn say(&self) -> Say {
+        self.say
+    }
+
+    fn words(&self) -> &Words {
+        &self.words
+    }
+}
 
 /// Names of concepts joined by "or": at most `most`, the rest counted.
-fn any_of(visit: &Visit, names: Vec<String>, most: usize) -> String {
+fn any_of(to: &impl Audience, names: Vec<String>, most: usize) -> String {
     let more = names.len().saturating_sub(most);
     let shown: Vec<String> = names.into_iter().take(most).collect();
-    let joined = shown.join(&format!(" {} ", visit.say.t("or")));
+    let joined = shown.join(&format!(" {} ", to.say().t("or")));
     if more == 0 {
         joined
     } else {
-        visit
-            .say
+        to.say()
             .count_with("and-more", more as u64, &[("shown_names", &joined)])
     }
 }
 
 /// What is asked, without the attribute's name: `Torneado CNC o Fresado CNC`, `al menos 50`.
 #[must_use]
-pub fn requirement(visit: &Visit, attribute: &str, requirement: &Requirement) -> String {
-    let say = visit.say;
-    let unit = visit
-        .words
-        .attributes
-        .find(attribute)
-        .map(|a| a.unit.clone())
-        .unwrap_or_default();
+pub fn requirement(to: &impl Audience, attribute: &str, requirement: &Requirement) -> String {
+    let say = to.say();
+    let unit = unit_of(to, attribute);
     match requirement {
-        Requirement::AnyOf { concepts } => any_of(
-            visit,
-            concepts.iter().map(|id| visit.concept(id)).collect(),
-            6,
-        ),
+        Requirement::AnyOf { concepts } => {
+            any_of(to, concepts.iter().map(|id| to.concept(id)).collect(), 6)
+        }
         Requirement::AtLeast { amount } => {
             say.with("at-least", &[("amount", &measure(say, *amount, &unit))])
         }
         Requirement::AtMost { amount } => {
             say.with("at-most", &[("amount", &measure(say, *amount, &unit))])
         }
-        Requirement::InStates { states } => any_of(
-            visit,
-            states.iter().map(|code| state_name(*code)).collect(),
-            8,
-        ),
+        Requirement::InStates { states } => {
+            any_of(to, states.iter().map(|code| state_name(*code)).collect(), 8)
+        }
         Requirement::Within {
             label, radius_m, ..
         } => say.with(
@@ -66,39 +85,39 @@ pub fn requirement(visit: &Visit, attribute: &str, requirement: &Requirement) ->
 
 /// The name of what is asked of: `Proceso que ofrece`, `Tolerancia más cerrada (±) · Torneado CNC`.
 #[must_use]
-pub fn attribute(visit: &Visit, id: &str, item: Option<&str>) -> String {
+pub fn attribute(to: &impl Audience, id: &str, item: Option<&str>) -> String {
     let name = match id {
-        SITE_STATE => visit.say.t("criterion-state"),
-        SITE_POSITION => visit.say.t("criterion-radius"),
-        _ => visit
-            .words
+        SITE_STATE => to.say().t("criterion-state"),
+        SITE_POSITION => to.say().t("criterion-radius"),
+        _ => to
+            .words()
             .attributes
             .find(id)
-            .map_or_else(|| id.to_owned(), |a| a.label.get(visit.lang()).to_owned()),
+            .map_or_else(|| id.to_owned(), |a| a.label.get(to.say().lang).to_owned()),
     };
     match item {
-        Some(item) => format!("{name} · {}", visit.concept(item)),
+        Some(item) => format!("{name} · {}", to.concept(item)),
         None => name,
     }
 }
 
 /// A criterion in a line: `Proceso que ofrece: Torneado CNC`.
 #[must_use]
-pub fn criterion(visit: &Visit, criterion: &Criterion) -> String {
+pub fn criterion(to: &impl Audience, criterion: &Criterion) -> String {
     format!(
         "{}: {}",
-        attribute(visit, &criterion.attribute, criterion.item.as_deref()),
-        requirement(visit, &criterion.attribute, &criterion.requirement)
+        attribute(to, &criterion.attribute, criterion.item.as_deref()),
+        requirement(to, &criterion.attribute, &criterion.requirement)
     )
 }
 
 /// A criterion in as few words as tell it: `Torneado CNC`, but `Tiempo de entrega: a lo más 15 días`,
 /// because an amount alone does not say of what.
 #[must_use]
-pub fn in_brief(visit: &Visit, one: &Criterion) -> String {
+pub fn in_brief(to: &impl Audience, one: &Criterion) -> String {
     match one.requirement {
-        Requirement::AtLeast { .. } | Requirement::AtMost { .. } => criterion(visit, one),
-        _ => requirement(visit, &one.attribute, &one.requirement),
+        Requirement::AtLeast { .. } | Requirement::AtMost { .. } => criterion(to, one),
+        _ => requirement(to, &one.attribute, &one.requirement),
     }
 }
 
@@ -137,6 +156,12 @@ pub fn strength(say: Say, strength: Strength) -> String {
     }
 }
 
+/// The canonical unit of an attribute's amounts; empty where it has none.
+fn unit_of(to: &impl Audience, attribute: &str) -> String {
+    let attribute = to.words().attributes.find(attribute);
+    attribute.map(|a| a.unit.clone()).unwrap_or_default()
+}
+
 /// An amount with a unit in the reader's words.
 #[must_use]
 pub fn measure(say: Say, amount: i64, unit: &str) -> String {
@@ -151,14 +176,9 @@ pub fn measure(say: Say, amount: i64, unit: &str) -> String {
 
 /// What a fact says.
 #[must_use]
-pub fn value(visit: &Visit, attribute: &str, value: &FactValue) -> String {
-    let say = visit.say;
-    let unit = visit
-        .words
-        .attributes
-        .find(attribute)
-        .map(|a| a.unit.clone())
-        .unwrap_or_default();
+pub fn value(to: &impl Audience, attribute: &str, value: &FactValue) -> String {
+    let say = to.say();
+    let unit = unit_of(to, attribute);
     match value {
         FactValue::Flag { yes: true } => say.t("yes"),
         FactValue::Flag { yes: false } => say.t("no"),
@@ -170,7 +190,7 @@ pub fn value(visit: &Visit, attribute: &str, value: &FactValue) -> String {
             let (low, high) = (show_amount(*low, &unit), measure(say, *high, &unit));
             say.with("range", &[("low", &low), ("high", &high)])
         }
-        FactValue::Concept { concept } => visit.concept(concept),
+        FactValue::Concept { concept } => to.concept(concept),
         FactValue::Text { text } => text.text.clone(),
         FactValue::Day { date: day } => date(say, *day),
     }
@@ -201,16 +221,16 @@ pub fn verdict(say: Say, verdict: Verdict) -> (Mark, String) {
 
 /// Why the verdict is what it is.
 #[must_use]
-pub fn reason(visit: &Visit, result: &CriterionResult) -> String {
-    let say = visit.say;
+pub fn reason(to: &impl Audience, result: &CriterionResult) -> String {
+    let say = to.say();
     match &result.reason {
-        Reason::Has { item } => say.with("reason-has", &[("item", &visit.concept(item))]),
+        Reason::Has { item } => say.with("reason-has", &[("item", &to.concept(item))]),
         Reason::Expired {
             item: Some(item),
             since,
         } => say.with(
             "reason-expired-item",
-            &[("item", &visit.concept(item)), ("date", &date(say, *since))],
+            &[("item", &to.concept(item)), ("date", &date(say, *since))],
         ),
         Reason::Expired { item: None, since } => {
             say.with("reason-expired", &[("date", &date(say, *since))])
@@ -218,14 +238,9 @@ pub fn reason(visit: &Visit, result: &CriterionResult) -> String {
         Reason::SaidNo => say.t("reason-said-no"),
         Reason::NotListed {
             nearest: Some(nearest),
-        } => say.with(
-            "reason-not-listed-near",
-            &[("item", &visit.concept(nearest))],
-        ),
+        } => say.with("reason-not-listed-near", &[("item", &to.concept(nearest))]),
         Reason::NotListed { nearest: None } => say.t("reason-not-listed"),
-        Reason::OnlyWider { item } => {
-            say.with("reason-only-wider", &[("item", &visit.concept(item))])
-        }
+        Reason::OnlyWider { item } => say.with("reason-only-wider", &[("item", &to.concept(item))]),
         Reason::NothingKnown => say.t("reason-nothing-known"),
         Reason::KeptClosed if result.verdict == Verdict::Closed => say.t("reason-compared-closed"),
         Reason::KeptClosed => say.t("reason-kept-closed"),
@@ -305,4 +320,51 @@ pub fn group_key(group: Group) -> &'static str {
         Group::ToConfirm => "confirmar",
         Group::OutOfReach => "no-cumple",
     }
+}
+
+/// By how much an amount or a distance is better than what is asked, or short of it; nothing where no
+/// figure was compared.
+#[must_use]
+pub fn margin(to: &impl Audience, asked: &Criterion, result: &CriterionResult) -> Option<String> {
+    let say = to.say();
+    let is_met = match result.verdict {
+        Verdict::Meets => true,
+        Verdict::Gap { .. } => false,
+        Verdict::Unknown { .. } | Verdict::Closed => return None,
+    };
+    let key = if is_met {
+        "margin-over"
+    } else {
+        "margin-short"
+    };
+    let apart = |amount: i64, value: &FactValue| match *value {
+        // The end of a range that decides, the worse where it is met and the better where it is not.
+        FactValue::Amount { low, high } => {
+            let at_least = matches!(asked.requirement, Requirement::AtLeast { .. });
+            let decides = if is_met == at_least { low } else { high };
+            let apart = i64::try_from(decides.abs_diff(amount)).ok();
+            apart.filter(|apart| *apart > 0)
+        }
+        _ => None,
+    };
+    let shown = match (&asked.requirement, &result.reason) {
+        (Requirement::AtLeast { amount } | Requirement::AtMost { amount }, _) => {
+            let apart = apart(*amount, &result.evidence.first()?.value)?;
+            measure(say, apart, &unit_of(to, &asked.attribute))
+        }
+        (
+            Requirement::Within { radius_m, .. },
+            Reason::Near { distance_m } | Reason::Far { distance_m },
+        ) => distance(distance_m.saturating_sub(*radius_m).saturating_abs()),
+        _ => return None,
+    };
+    Some(say.with(key, &[("amount", &shown)]))
+}
+
+/// A step that would widen an answer, in a sentence.
+#[must_use]
+pub fn step(to: &impl Audience, asked: &Criterion, step: &RelaxationStep) -> String {
+    let wanted = requirement(to, &asked.attribute, &step.requirement);
+    to.say()
+        .count_with("widen-step", step.adds as u64, &[("wanted", &wanted)])
 }

@@ -100,6 +100,12 @@ pub fn share(milli: u32) -> String {
     format!("{} %", (milli + 5) / 10)
 }
 
+/// Thousandths as points of a hundred: `37` → `3.7`.
+#[must_use]
+pub fn points(milli: u32) -> String {
+    format!("{}.{}", milli / 10, milli % 10)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,6 +134,7 @@ mod tests {
         assert_eq!(distance(1_234_567), "1,235 km");
         assert_eq!(distance(420), "400 m");
         assert_eq!(share(375), "38 %");
+        assert_eq!((points(375), points(4)), ("37.5".into(), "0.4".into()));
     }
 
     #[test]

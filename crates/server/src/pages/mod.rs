@@ -12,10 +12,10 @@ mod confirmations;
 mod consents;
 mod duplicates;
 mod errors;
-mod explain;
+pub(crate) mod explain;
 mod fields;
 mod figures;
-mod format;
+pub(crate) mod format;
 mod home;
 mod imports;
 mod institutions;
@@ -23,7 +23,7 @@ mod layout;
 mod machines;
 mod map;
 mod needs;
-mod parts;
+pub(crate) mod parts;
 mod people;
 mod privacy;
 mod profiles;
@@ -32,7 +32,8 @@ mod shortlists;
 mod suppliers;
 mod visit;
 mod vocabulary;
-mod words;
+pub(crate) mod words;
+mod workbook;
 
 use crate::http::Faces;
 use crate::http::uploads::FILE_MAX;
@@ -212,6 +213,7 @@ pub fn router() -> Router<Faces> {
         )
         .route("/consentimientos/{id}/cerrar", post(consents::close))
         .route("/preselecciones/{id}", get(shortlists::show))
+        .route("/preselecciones/{id}/xlsx", get(shortlists::export::xlsx))
         .route("/preselecciones/{id}/lista", post(candidates::add))
         .route("/instituciones", get(institutions::list))
         .route("/importar", get(imports::start).merge(upload))

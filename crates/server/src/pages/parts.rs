@@ -72,6 +72,19 @@ pub fn badges(say: Say, card: &SupplierCard) -> Markup {
 /// Municipality and state: `Zapopan, Jalisco`.
 #[must_use]
 pub fn place(say: Say, municipality: Option<&str>, state: Option<StateCode>) -> String {
+    match town_and_state(municipality, state) {
+        (Some(town), Some(state)) => format!("{town}, {state}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => say.t("place-unknown"),
+    }
+}
+
+/// The names of a municipality and of a state, as far as they are known.
+#[must_use]
+pub fn town_and_state(
+    municipality: Option<&str>,
+    state: Option<StateCode>,
+) -> (Option<&'static str>, Option<&'static str>) {
     let places = Places::shared();
     let town = municipality
         .and_then(|code| places.municipality(code))
@@ -79,11 +92,7 @@ pub fn place(say: Say, municipality: Option<&str>, state: Option<StateCode>) -> 
     let state = state
         .and_then(|code| places.state(code))
         .map(|s| s.short.as_str());
-    match (town, state) {
-        (Some(town), Some(state)) => format!("{town}, {state}"),
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => say.t("place-unknown"),
-    }
+    (town, state)
 }
 
 /// A state's name for a heading.

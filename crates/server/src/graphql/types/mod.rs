@@ -15,6 +15,7 @@ pub mod paging;
 pub mod people;
 pub mod privacy;
 pub mod profiles;
+pub mod relaxations;
 pub mod shortlists;
 pub mod suppliers;
 

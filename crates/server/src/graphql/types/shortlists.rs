@@ -1,6 +1,7 @@
 //! Saved shortlists, explained.
 
 use super::needs::{Criterion, Text, criterion};
+use super::relaxations::Relaxation;
 use super::suppliers::{Origin, Supplier, value_text};
 use crate::graphql::errors::UserError;
 use crate::graphql::ids;
@@ -127,6 +128,8 @@ pub struct CriterionResult {
     pub evidence: Vec<Evidence>,
     /// Thousandths of the score that come from it.
     pub contribution_milli: u32,
+    /// Thousandths of the score that would come from it if it were met.
+    pub most_milli: u32,
     /// Services that would close it, cheapest first.
     pub closing: Vec<ClosingService>,
 }
@@ -155,6 +158,9 @@ pub struct Candidate {
     pub group: Group,
     /// Wishes and words, 0 to 1,000.
     pub score_milli: u32,
+    /// How many thousandths its score lies behind that of the place before it; absent for the first of those with
+    /// its bands, and for a supplier that is scored by itself.
+    pub behind_milli: Option<u32>,
     /// The share of the need's words found at the supplier, 0 to 1,000.
     pub text_share_milli: u32,
     /// What a programme takes at least; only with a programme.
@@ -189,6 +195,8 @@ pub struct Shortlist {
     pub groups: GroupCounts,
     /// The market on each criterion.
     pub market: Vec<MarketCount>,
+    /// What would widen it, what would widen it most first; empty in shortlists made before this was counted.
+    pub relaxations: Vec<Relaxation>,
     #[graphql(skip)]
     all: Vec<Candidate>,
 }
@@ -247,12 +255,16 @@ impl Shortlist {
                 out_of_reach: answer.groups.out_of_reach,
             },
             market,
+            relaxations: Relaxation::of(app, answer),
             all: answer
                 .candidates
                 .iter()
                 .map(|candidate| {
                     let card = view.cards.get(&candidate.site).cloned();
-                    shown(app, &answer.criteria, card, candidate)
+                    Candidate {
+                        behind_milli: answer.behind_milli(candidate),
+                        ..shown(app, &answer.criteria, card, candidate)
+                    }
                 })
                 .collect(),
         }
@@ -283,6 +295,7 @@ pub fn shown(
         proven: candidate.proven.into(),
         group: candidate.group.into(),
         score_milli: candidate.score_milli,
+        behind_milli: None,
         text_share_milli: candidate.text_share_milli,
         estimate: candidate.estimate.as_ref().map(|e| Estimate {
             from_cost: e.from_cost.map(|cost| cost.to_string()),
@@ -339,6 +352,7 @@ fn result_shown(result: &engine::CriterionResult, unit: &str) -> CriterionResult
             })
             .collect(),
         contribution_milli: result.contribution_milli,
+        most_milli: result.most_milli,
         closing: result
             .closing
             .iter()

@@ -1,10 +1,10 @@
 //! One candidate: why it is where it is, what is missing and whom to ask, what a programme takes
 //! at least, and every criterion with its evidence on demand.
 
-use super::{LIST_FORM, Listed, name};
+use super::{LIST_FORM, Listed, name, print};
 use crate::pages::candidates;
 use crate::pages::explain;
-use crate::pages::format::{age, date, days, share};
+use crate::pages::format::{age, date, days, points, share};
 use crate::pages::parts::{Mark, badges, fictional, place, size, table};
 use crate::pages::visit::Visit;
 use eslabon_app::shortlists::ShortlistView;
@@ -14,8 +14,13 @@ use eslabon_engine::matching::{
 };
 use maud::{Markup, html};
 
-/// The card.
-pub fn card(visit: &Visit, view: &ShortlistView, listed: &Listed, candidate: &Candidate) -> Markup {
+/// The card. On paper there is nothing to choose, and every explanation is open.
+pub fn card(
+    visit: &Visit,
+    view: &ShortlistView,
+    listed: Option<&Listed>,
+    candidate: &Candidate,
+) -> Markup {
     let say = visit.say;
     let (name, invented) = name(visit, view, candidate);
     let card = view.cards.get(&candidate.site);
@@ -31,9 +36,11 @@ pub fn card(visit: &Visit, view: &ShortlistView, listed: &Listed, candidate: &Ca
         article.card.candidate {
             div.bar {
                 h3 { span.rank { (candidate.rank) "." } " " a href={ "/proveedores/" (candidate.site) } { (name) } @if invented { " " (fictional(say)) } }
-                label.check.compare {
-                    input type="checkbox" name="comparar" value=(candidate.site);
-                    span { (say.t("compare-pick")) span.hidden { " " (name) } }
+                @if listed.is_some() {
+                    label.check.compare {
+                        input type="checkbox" name="comparar" value=(candidate.site);
+                        span { (say.t("compare-pick")) span.hidden { " " (name) } }
+                    }
                 }
             }
             @if let Some(card) = card {
@@ -49,12 +56,16 @@ pub fn card(visit: &Visit, view: &ShortlistView, listed: &Listed, candidate: &Ca
                 @if !unknown.is_empty() { li { (Mark::Unknown) " " (asking(visit, &unknown)) } }
             }
             @if candidate.group == Group::WithProgramme { (estimate(visit, candidate, &gaps)) }
-            (on_list(visit, listed, candidate, &name))
-            details.why {
+            @if let Some(listed) = listed { (on_list(visit, listed, candidate, &name)) }
+            details.why open[listed.is_none()] {
                 summary { (say.t("candidate-why")) span.hidden { " " (name) } }
                 (table(&say.with("candidate-table", &[("name", &name)]), &every(visit, view, candidate)))
                 p.quiet {
                     (say.with("candidate-score", &[("score", &share(candidate.score_milli)), ("text", &share(candidate.text_share_milli))]))
+                    @for words in rank(visit, view, candidate) { " " (words) }
+                }
+                @if listed.is_some() {
+                    p.export { a href=(print::address_of(view, candidate)) { (say.t("print-one")) span.hidden { ": " (name) } } }
                 }
             }
         }
@@ -181,17 +192,44 @@ fn every(visit: &Visit, view: &ShortlistView, candidate: &Candidate) -> Markup {
                             span.badge { (explain::strength(say, criterion.strength)) }
                         }
                         td.nowrap { (mark) " " (word) }
-                        td { (explain::reason(visit, result)) @if let Some(action) = explain::action(say, result.verdict) { " " span.quiet { (action) } } }
+                        td { (explain::reason(visit, result)) @if let Some(margin) = explain::margin(visit, criterion, result) { " " (margin) } @if let Some(action) = explain::action(say, result.verdict) { " " span.quiet { (action) } } }
                         td { (evidence(visit, &criterion.attribute, &result.evidence)) }
                         td.num {
                             @if criterion.strength == Strength::Must { span.quiet { (say.t("why-must")) } }
-                            @else { (share(result.contribution_milli)) }
+                            // Answers saved long ago do not say how much it could be.
+                            @else if result.most_milli == 0 { (share(result.contribution_milli)) }
+                            @else { (say.with("why-share-of", &[("got", &share(result.contribution_milli)), ("most", &share(result.most_milli))])) }
                         }
                     }
                 }
             }
         }
     }
+}
+
+/// What would change the rank: how far the place before it is, and which wishes would bring it nearer.
+pub fn rank(visit: &Visit, view: &ShortlistView, candidate: &Candidate) -> Vec<String> {
+    let say = visit.say;
+    let Some(behind) = view.answer.behind_milli(candidate) else {
+        return Vec::new();
+    };
+    let mut sentences = vec![match behind {
+        0 => say.t("rank-tie"),
+        _ => say.with("rank-behind", &[("points", &points(behind))]),
+    }];
+    let could_add = |(criterion, result): (&Criterion, &CriterionResult)| {
+        let more = result.most_milli.checked_sub(result.contribution_milli)?;
+        (more > 0).then(|| {
+            let wanted = explain::in_brief(visit, criterion);
+            let named = [("wanted", wanted.as_str()), ("points", &points(more))];
+            say.with("rank-would-add", &named)
+        })
+    };
+    let list: Vec<String> = criteria(view, candidate).filter_map(could_add).collect();
+    if !list.is_empty() {
+        sentences.push(say.with("rank-would", &[("list", &list.join("; "))]));
+    }
+    sentences
 }
 
 /// The facts that a verdict rests on: value, origin, source, age, expiry.

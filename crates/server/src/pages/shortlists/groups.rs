@@ -40,7 +40,7 @@ pub fn counts(visit: &Visit, view: &ShortlistView, only: Option<Group>) -> Marku
 pub fn section(
     visit: &Visit,
     view: &ShortlistView,
-    listed: &Listed,
+    listed: Option<&Listed>,
     group: Group,
     all: bool,
 ) -> Markup {

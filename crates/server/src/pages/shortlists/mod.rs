@@ -2,7 +2,10 @@
 
 mod candidate;
 mod compare;
+pub mod export;
 mod groups;
+mod print;
+mod widening;
 
 use super::candidates;
 use super::explain;
@@ -55,13 +58,17 @@ impl Listed {
     }
 }
 
-/// `GET /preselecciones/{id}`, with `?ver=` one group, or `?comparar=` several sites.
+/// `GET /preselecciones/{id}`, with `?ver=` one group, or `?comparar=` several sites; for paper with
+/// `?imprimir=1`, and `?candidato=` one site.
 pub async fn show(visit: Visit, id: Named) -> Response {
     visit.respond(page(&visit, &id).await)
 }
 
 async fn page(visit: &Visit, id: &Named) -> AppResult<Markup> {
     let view = load_shortlist(&visit.app, &visit.actor, id.id()?).await?;
+    if print::is_asked(visit) {
+        return Ok(print::page(visit, &view));
+    }
     let compared = asked_to_compare(visit, &view);
     let enough = COMPARED.contains(&compared.len());
     if enough {
@@ -93,9 +100,7 @@ fn whole(
     wrong_number: Option<usize>,
 ) -> Markup {
     let say = visit.say;
-    let only = Group::ALL
-        .into_iter()
-        .find(|group| explain::group_key(*group) == visit.query.text("ver"));
+    let only = only_group(visit);
     let address = format!("/preselecciones/{}", view.id);
     let main = html! {
         @if visit.query.text("publicado") == "si" { p.done role="status" { (say.t("need-posted")) } }
@@ -103,31 +108,44 @@ fn whole(
         @if wrong_number.is_some() { p.note role="alert" { (say.t("compare-wrong-number")) } }
         @if listed.may_see { p { a.go href=(candidates::list_path(view.need.id)) { (say.t("candidates-list")) } } }
         (groups::counts(visit, view, only))
+        p.export {
+            (say.t("export-label")) " " a href={ (address) "/xlsx" } { "XLSX" } " "
+            a href=(print::address(view, only)) { (say.t("print-view")) }
+        }
         @if listed.may_add && view.answer.candidates.iter().any(|one| !listed.on_list.contains_key(&one.site)) {
             form id=(LIST_FORM) method="post" action={ (address) "/lista" } { (visit.proof()) }
         }
         form.candidates action=(address) method="get" {
             @for group in Group::ALL {
-                @if only.is_none_or(|only| only == group) { (groups::section(visit, view, listed, group, only.is_some())) }
+                @if only.is_none_or(|only| only == group) { (groups::section(visit, view, Some(listed), group, only.is_some())) }
             }
             @if view.answer.candidates.len() > 1 {
                 div.sticky { button.second type="submit" { (say.t("compare-button")) } " " span.quiet { (say.t("compare-hint")) } }
             }
         }
+        (widening::section(visit, view))
         (how(visit, view))
     };
-    Page::new(
-        Section::Needs,
-        say.with("shortlist-title", &[("need", &view.need.title.text)]),
-        main,
-    )
-    .lead(lead(visit, view))
-    .under(say.t("nav-needs"), "/requerimientos")
-    .under(
-        view.need.title.text.clone(),
-        format!("/requerimientos/{}", view.need.id),
-    )
-    .show(visit)
+    frame(visit, view, main)
+}
+
+/// The one group that the address asks for.
+fn only_group(visit: &Visit) -> Option<Group> {
+    let asked = visit.query.text("ver");
+    let mut groups = Group::ALL.into_iter();
+    groups.find(|group| explain::group_key(*group) == asked)
+}
+
+/// The page around what is shown of a shortlist.
+fn frame(visit: &Visit, view: &ShortlistView, main: Markup) -> Markup {
+    let say = visit.say;
+    let title = say.with("shortlist-title", &[("need", &view.need.title.text)]);
+    let need = format!("/requerimientos/{}", view.need.id);
+    Page::new(Section::Needs, title, main)
+        .lead(lead(visit, view))
+        .under(say.t("nav-needs"), "/requerimientos")
+        .under(view.need.title.text.clone(), need)
+        .show(visit)
 }
 
 fn lead(visit: &Visit, view: &ShortlistView) -> Markup {
