@@ -51,8 +51,6 @@ impl MigrationTrait for Migration {
         manager
             .create_index(index("site_files", &["site_id"]))
             .await?;
-        manager
-            .create_index(index("site_files", &["sha256"]))
-            .await
+        manager.create_index(index("site_files", &["sha256"])).await
     }
 }

@@ -4,6 +4,8 @@ mod candidate;
 mod compare;
 mod groups;
 
+pub use candidate::evidence;
+
 use super::candidates;
 use super::explain;
 use super::format::{instant, number, time};
