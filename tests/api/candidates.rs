@@ -6,6 +6,7 @@ mod decision;
 mod denials;
 mod gaps;
 mod opportunities;
+mod visit;
 
 use axum::Router;
 use axum::http::StatusCode;

@@ -16,14 +16,18 @@ use eslabon_app::maintain::rebuild_index;
 use eslabon_app::needs::list_needs;
 use eslabon_app::policy::{self, Decision, Operation, Relation};
 use eslabon_app::privacy::requests::{self, Filing};
+use eslabon_app::profiles::{self, Draft};
 use eslabon_app::records::{ClaimStatus, Evidence};
 use eslabon_app::shortlists::make_shortlist;
+use eslabon_app::site_files::{self, FileDraft};
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::consents::{Purpose, Subject};
+use eslabon_domain::facts::Origin;
 use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, ShortlistId, SiteId};
 use eslabon_domain::needs::{Need, NeedStatus};
 use eslabon_domain::privacy::{RequestKind, RequestStatus};
+use eslabon_domain::site_files::FileKind;
 use eslabon_domain::text::Lang;
 use eslabon_server::graphql;
 use eslabon_server::http::session::{FORM_HEADER, token_of};
@@ -179,6 +183,10 @@ struct Scene {
     /// A gap that came of a rejection, of a firm that nobody of those who come is of. The centre in whose
     /// pipeline the need lies confirms it.
     gap: String,
+    /// Scans of a certificate of the site: one to read and to confirm from, one to take away.
+    files: [String; 2],
+    /// What they show, as the firm declared it.
+    declared: String,
     /// Someone's request for access that was granted.
     request: String,
     /// What an engineer of the firm is, who is nobody of those who come.
@@ -262,6 +270,37 @@ async fn rejected(world: &World, shortlist: ShortlistId, site: SiteId) -> String
         .unwrap();
     let gaps = candidates::list_gaps(&world.app, &staff).await.unwrap();
     gaps[0].gap.id.to_string()
+}
+
+/// A site declares a certificate; answers the fact.
+async fn declared(world: &World, site: SiteId) -> String {
+    let draft = Draft {
+        attribute: "standard.held".into(),
+        item: Some("standard.iso_9001".into()),
+        text: "sí".into(),
+        origin: Some(Origin::Declared),
+        ..Draft::default()
+    };
+    let recorded = profiles::record(&world.app, &of_the_centre(world), site, &draft).await;
+    recorded.unwrap().id.to_string()
+}
+
+/// Two scans of that certificate.
+async fn scanned(world: &World, site: SiteId) -> [String; 2] {
+    let mut ids = Vec::new();
+    for name in ["uno", "otro"] {
+        let draft = FileDraft {
+            kind: Some(FileKind::Certificate),
+            attribute: "standard.held".into(),
+            item: "standard.iso_9001".into(),
+            name: format!("{name}.pdf"),
+            bytes: format!("%PDF-1.7 {name} %%EOF").into_bytes(),
+            ..FileDraft::default()
+        };
+        let added = site_files::add(&world.app, &of_the_centre(world), site, draft).await;
+        ids.push(added.unwrap().id.to_string());
+    }
+    ids.try_into().unwrap()
 }
 
 /// Someone of the demonstration asks for her data, and may have them.
@@ -509,6 +548,8 @@ impl Scene {
             claim: claimed(&world, pair.a.site).await,
             confirmation: asked(&world, pair.a.site).await,
             upload: String::new(),
+            declared: declared(&world, pair.a.site).await,
+            files: scanned(&world, pair.a.site).await,
             request: granted_request(&world).await,
             sessions,
             world,
@@ -579,6 +620,11 @@ impl Scene {
         format!("/brechas/{}/{task}", self.gap)
     }
 
+    /// The page of a task with a file.
+    fn file(&self, which: usize, task: &str) -> String {
+        format!("/archivos/{}{task}", self.files[which])
+    }
+
     /// The page of the open need for a firm.
     fn opportunity_page(&self, task: &str) -> String {
         format!("/oportunidades/{}{task}", self.open.id)
@@ -645,6 +691,9 @@ impl Scene {
             "candidacies WHERE next_what IS NULL",
             "candidacy_steps",
             "need_answers",
+            "site_files",
+            "site_files WHERE removed_at IS NULL",
+            "site_files WHERE fact_id IS NULL",
             "proposed_gaps",
             "proposed_gaps WHERE version = 1",
             "proposed_gaps WHERE status = 'proposed'",
@@ -722,6 +771,22 @@ fn form(path: &str, fields: &str) -> Request<Body> {
 fn upload(path: &str) -> Request<Body> {
     let body = format!(
         "--X\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\n{PROOF}\r\n--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"denue.csv\"\r\n\r\n{DENUE}\r\n--X--\r\n"
+    );
+    Request::post(path)
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=X")
+        .body(Body::from(body))
+        .unwrap()
+}
+
+/// A document of a firm, brought by a form.
+fn document(path: &str) -> Request<Body> {
+    let field = |name: &str, value: &str| {
+        format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let body = format!(
+        "{}{}--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"alta.pdf\"\r\n\r\n%PDF-1.7 %%EOF\r\n--X--\r\n",
+        field("_token", PROOF),
+        field("tipo", "document"),
     );
     Request::post(path)
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=X")
@@ -863,6 +928,15 @@ fn pages() -> Vec<Door> {
         "/proveedores/{site}/perfil/{attribute}" RecordFacts SITE |scene, _| page(&format!("/proveedores/{}/perfil/organisation.signs_nda", scene.site));
         "/proveedores/{site}/perfil/{attribute}" RecordFacts SITE |scene, _| form(&format!("/proveedores/{}/perfil/organisation.signs_nda", scene.site), "text=no&origin=declared");
         "/proveedores/{site}/perfil/{attribute}" RecordFacts SITE |scene, _| form(&format!("/proveedores/{}/perfil/process.offered", scene.site), "item=process.tapping&origin=declared");
+        "/proveedores/{site}/archivos" SeeSiteFiles SITE |scene, _| page(&format!("/proveedores/{}/archivos", scene.site));
+        "/proveedores/{site}/archivos" KeepSiteFiles SITE |scene, _| document(&format!("/proveedores/{}/archivos", scene.site));
+        "/archivos/{file}" SeeSiteFiles SITE |scene, _| page(&scene.file(0, ""));
+        "/archivos/{file}/confirmar" ConfirmFromFile SITE |scene, _| page(&scene.file(0, "/confirmar"));
+        "/archivos/{file}/confirmar" ConfirmFromFile SITE |scene, _| form(&scene.file(0, "/confirmar"), &format!("dato={}", scene.declared));
+        "/archivos/{file}/quitar" KeepSiteFiles SITE |scene, _| page(&scene.file(0, "/quitar"));
+        "/archivos/{file}/quitar" KeepSiteFiles SITE |scene, _| form(&scene.file(1, "/quitar"), "");
+        "/proveedores/{site}/visita" PrepareVisit SITE |scene, _| page(&format!("/proveedores/{}/visita", scene.site));
+        "/candidatos/{id}/visita" SeeCandidates NEEDS |scene, target| page(&scene.candidate_page(target, "/visita"));
         "/es-mi-empresa" DecideClaim NOTHING |_, _| page("/es-mi-empresa");
         "/es-mi-empresa/{claim}" DecideClaim SITE |scene, _| page(&format!("/es-mi-empresa/{}", scene.claim));
         "/es-mi-empresa/{claim}/evidencia" DecideClaim SITE |scene, _| page(&format!("/es-mi-empresa/{}/evidencia", scene.claim));
@@ -1003,6 +1077,9 @@ fn fields() -> Vec<Door> {
         "duplicateSeparate" MergeSites NOTHING |scene, _| ask("mutation($i: DuplicateSeparateInput!) { duplicateSeparate(input: $i) { separated errors { code } } }", json!({ "i": { "mergeId": global("Merge", &scene.pair), "reason": "" } }));
         "profileCompleteness" RecordFacts SITE |scene, _| ask("query($s: ID!) { profileCompleteness(site: $s) { done total open { attribute opens } } }", json!({ "s": global("Supplier", &scene.site) }));
         "factRecord" RecordFacts SITE |scene, _| ask("mutation($i: FactRecordInput!) { factRecord(input: $i) { fact { value } errors { code } } }", json!({ "i": { "site": global("Supplier", &scene.site), "attribute": "organisation.signs_nda", "text": "no", "origin": "DECLARED" } }));
+        "node" SeeCandidates NEEDS |scene, target| node("Candidacy", scene.candidacy(target), "visitPack { known { criterion } missing { criterion } questions { attribute } photographs { path } }");
+        "supplierFileConfirm" ConfirmFromFile SITE |scene, _| change("supplierFileConfirm", "supplier { name }", json!({ "fileId": global("SupplierFile", &scene.files[0]), "attributes": ["standard.held"] }));
+        "supplierFileRemove" KeepSiteFiles SITE |scene, _| change("supplierFileRemove", "removed", json!({ "fileId": global("SupplierFile", &scene.files[1]) }));
         "duplicateDecide" DecideDuplicates NOTHING |scene, _| ask("mutation($i: DuplicateDecideInput!) { duplicateDecide(input: $i) { decided errors { code } } }", json!({ "i": { "duplicateId": global("Duplicate", &scene.pair), "same": true, "reason": "Mismo domicilio" } }));
     }
 }

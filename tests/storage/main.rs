@@ -19,6 +19,7 @@ mod merges;
 mod needs;
 mod opening;
 mod samples;
+mod site_files;
 mod sites;
 mod suppliers;
 mod transactions;
@@ -88,6 +89,10 @@ fn cases() -> Vec<Case> {
         merges::merging_and_separating_gives_the_same_again,
         merges::chains_are_undone_one_by_one,
         merges::a_site_is_merged_once_at_a_time,
+        site_files::every_field_comes_back_the_latest_first,
+        site_files::a_file_goes_once_and_its_bytes_with_the_last,
+        site_files::a_file_says_which_fact_was_confirmed_by_it,
+        site_files::unknown_references_are_refused,
         facts::a_newer_fact_supersedes,
         facts::an_old_fact_that_comes_late_is_history,
         facts::one_batch_may_hold_several_of_a_kind,

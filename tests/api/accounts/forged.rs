@@ -277,6 +277,16 @@ fn arguments() -> Vec<Argument> {
             |id| json!({ "v": { "site": id, "attribute": "site.staff", "text": "12", "origin": "DECLARED" } }),
         ),
         (
+            "fileId",
+            "mutation($v: SupplierFileRemoveInput!) { out: supplierFileRemove(input: $v) { object: removed errors { code } } }",
+            |id| json!({ "v": { "fileId": id } }),
+        ),
+        (
+            "fileId",
+            "mutation($v: SupplierFileConfirmInput!) { out: supplierFileConfirm(input: $v) { object: supplier { id } errors { code } } }",
+            |id| json!({ "v": { "fileId": id, "attributes": ["standard.held"] } }),
+        ),
+        (
             "uploadToken",
             "query($v: String!) { out: importPreview(uploadToken: $v) { rows } }",
             |id| json!({ "v": id }),
@@ -328,6 +338,7 @@ async fn a_forged_id_in_an_argument_is_refused() {
         "Organisation",
         "Candidacy",
         "ProposedGap",
+        "SupplierFile",
     ] {
         let keys = [
             random.as_str(),

@@ -81,11 +81,7 @@ pub async fn list(app: &App, actor: &Actor) -> AppResult<Vec<PersonLine>> {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn kept_of(
-    app: &App,
-    actor: &Actor,
-    firm: OrganisationId,
-) -> AppResult<Vec<PersonLine>> {
+pub async fn kept_of(app: &App, actor: &Actor, firm: OrganisationId) -> AppResult<Vec<PersonLine>> {
     let mut held = memberships::list(app.database(), Of::Organisation(firm)).await?;
     held.retain(|hat| relation(actor, hat).is_ok());
     lines(app, actor, held).await

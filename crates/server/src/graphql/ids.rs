@@ -28,6 +28,8 @@ pub const MERGE: &str = "Merge";
 pub const CANDIDACY: &str = "Candidacy";
 /// A gap that came of a rejection.
 pub const PROPOSED_GAP: &str = "ProposedGap";
+/// A photograph or document of a supplier.
+pub const SUPPLIER_FILE: &str = "SupplierFile";
 /// An organisation.
 pub const ORGANISATION: &str = "Organisation";
 

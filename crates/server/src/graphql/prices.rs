@@ -38,7 +38,9 @@ fn named(field: &str) -> Option<u64> {
         "profileCompleteness" => 200,
         // Loads a whole record with what hangs on it.
         "shortlists" | "candidates" | "statusNote" => 5,
-        "detail" => 10,
+        "detail" | "files" => 10,
+        // Loads a candidate and a supplier with its files.
+        "visitPack" => 30,
         // Reads a saved shortlist again and scores one supplier; once a candidacy.
         "candidacy" | "history" | "then" | "thenOn" | "thenCriteria" | "today" => 10,
         // The whole schema.
@@ -52,7 +54,7 @@ fn named(field: &str) -> Option<u64> {
 /// How many entries a list without `first` is taken to have.
 fn unpaged(field: &str, introspecting: bool) -> u64 {
     match field {
-        "institutions" | "concepts" => 20,
+        "institutions" | "concepts" | "files" => 20,
         // Every type; the rest of introspection nests in it.
         "types" if introspecting => 10,
         "args" | "enumValues" if introspecting => 5,

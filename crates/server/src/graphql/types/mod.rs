@@ -15,6 +15,7 @@ pub mod people;
 pub mod privacy;
 pub mod profiles;
 pub mod shortlists;
+pub mod site_files;
 pub mod suppliers;
 
 use async_graphql::{ID, Interface};

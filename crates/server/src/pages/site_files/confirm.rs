@@ -60,7 +60,13 @@ async fn taken(visit: &Visit, id: &Named, form: &Fields) -> AppResult<Response> 
     };
     let view = load_confirming(app, actor, id).await?;
     let faults: Vec<Fault> = faults.iter().map(|fault| in_words(visit, fault)).collect();
-    let page = page(visit, &view, Some(form), &faults, status == StatusCode::CONFLICT);
+    let page = page(
+        visit,
+        &view,
+        Some(form),
+        &faults,
+        status == StatusCode::CONFLICT,
+    );
     Ok((status, page).into_response())
 }
 
@@ -75,7 +81,10 @@ fn in_words(visit: &Visit, fault: &FieldError) -> Fault {
         ("facts", "required") => say.t("fault-files-facts"),
         (_, "known_better") => {
             let origin = Origin::parse(detail).map(|one| explain::origin(say, one));
-            say.with("profile-fault-known-better", &[("origin", &origin.unwrap_or_default())])
+            say.with(
+                "profile-fault-known-better",
+                &[("origin", &origin.unwrap_or_default())],
+            )
         }
         (_, "older_than_known") => {
             let day = detail.parse().map(|day| date(say, day));

@@ -76,9 +76,7 @@ async fn take(
     };
     let mut read = SmallForm::default();
     let outcome = match form {
-        Ok(form) => {
-            read_small_into(form, FILE_MAX, &|token| visit.proves(token), &mut read).await
-        }
+        Ok(form) => read_small_into(form, FILE_MAX, &|token| visit.proves(token), &mut read).await,
         Err(rejection) => Err(UploadError::Malformed(rejection.body_text())),
     };
     let fields = Fields::of(read.fields);
@@ -192,9 +190,7 @@ fn subjects(visit: &Visit, view: &FilesView, chosen: &str) -> Vec<(String, Strin
     let mut all = vec![(String::new(), say.t("files-about-firm"))];
     for (attribute, item) in &view.about {
         let name = match *attribute {
-            EQUIPMENT_OWNED => {
-                say.with("files-about-machine", &[("name", &visit.concept(item))])
-            }
+            EQUIPMENT_OWNED => say.with("files-about-machine", &[("name", &visit.concept(item))]),
             _ => say.with("files-about-certificate", &[("name", &visit.concept(item))]),
         };
         all.push((format!("{attribute} {item}"), name));

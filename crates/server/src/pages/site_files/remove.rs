@@ -35,10 +35,12 @@ async fn page(visit: &Visit, id: &Named) -> AppResult<Markup> {
             }
         }
     };
-    Ok(Page::new(Section::Search, say.t("files-remove-title"), main)
-        .under(card.name.clone(), format!("/proveedores/{}", card.site))
-        .under(say.t("files-title"), list_path(card.site))
-        .show(visit))
+    Ok(
+        Page::new(Section::Search, say.t("files-remove-title"), main)
+            .under(card.name.clone(), format!("/proveedores/{}", card.site))
+            .under(say.t("files-title"), list_path(card.site))
+            .show(visit),
+    )
 }
 
 /// `POST /archivos/{file}/quitar`.
