@@ -303,6 +303,7 @@ export async function every_role(browser) {
     '/requerimientos/nuevo': ['altaluz', 'centro'],
     [await shortlist(need, 'altaluz')]: ['altaluz', 'centro'],
     [`${need}/candidatos`]: ['altaluz', 'centro'],
+    [`${await supplier(PROFILE)}/visita`]: ['centro'],
     '/oportunidades': ['cerro-del-tesoro'],
     '/brechas': ['cerro-del-tesoro', 'centro'],
     '/consentimientos': ['cerro-del-tesoro'],
