@@ -26,6 +26,7 @@ mod m20261125_000010_needs_in_order;
 mod m20261125_000011_candidacies;
 mod m20261125_000012_need_status;
 mod m20261125_000018_machines;
+mod m20261125_000017_site_files;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000011_candidacies::Migration),
             Box::new(m20261125_000012_need_status::Migration),
             Box::new(m20261125_000018_machines::Migration),
+            Box::new(m20261125_000017_site_files::Migration),
         ]
     }
 }

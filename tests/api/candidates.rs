@@ -7,6 +7,7 @@ mod decision;
 mod denials;
 mod gaps;
 mod opportunities;
+mod visit;
 
 use axum::Router;
 use axum::http::StatusCode;

@@ -59,4 +59,6 @@ mod reserved_names;
 #[cfg(test)]
 mod shortlists;
 #[cfg(test)]
+mod site_files;
+#[cfg(test)]
 mod sockets;

@@ -17,8 +17,10 @@ use eslabon_app::maintain::rebuild_index;
 use eslabon_app::needs::list_needs;
 use eslabon_app::policy::{self, Decision, Operation, Relation};
 use eslabon_app::privacy::requests::{self, Filing};
+use eslabon_app::profiles::{self, Draft};
 use eslabon_app::records::{ClaimStatus, Evidence};
 use eslabon_app::shortlists::make_shortlist;
+use eslabon_app::site_files::{self, FileDraft};
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::consents::{Purpose, Subject};
@@ -26,6 +28,7 @@ use eslabon_domain::facts::Origin;
 use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, ShortlistId, SiteId};
 use eslabon_domain::needs::{Need, NeedStatus};
 use eslabon_domain::privacy::{RequestKind, RequestStatus};
+use eslabon_domain::site_files::FileKind;
 use eslabon_domain::text::Lang;
 use eslabon_server::graphql;
 use eslabon_server::http::session::{FORM_HEADER, token_of};
@@ -183,6 +186,10 @@ struct Scene {
     gap: String,
     /// A machine of the site.
     machine: String,
+    /// Scans of a certificate of the site: one to read and to confirm from, one to take away.
+    files: [String; 2],
+    /// What they show, as the firm declared it.
+    declared: String,
     /// Someone's request for access that was granted.
     request: String,
     /// What an engineer of the firm is, who is nobody of those who come.
@@ -279,6 +286,35 @@ async fn a_machine(world: &World, site: SiteId) -> String {
     let staff = of_the_centre(world);
     let made = machines::add(&world.app, &staff, site, &draft).await;
     made.unwrap().id.to_string()
+/// A site declares a certificate; answers the fact.
+async fn declared(world: &World, site: SiteId) -> String {
+    let draft = Draft {
+        attribute: "standard.held".into(),
+        item: Some("standard.iso_9001".into()),
+        text: "sí".into(),
+        origin: Some(Origin::Declared),
+        ..Draft::default()
+    };
+    let recorded = profiles::record(&world.app, &of_the_centre(world), site, &draft).await;
+    recorded.unwrap().id.to_string()
+}
+
+/// Two scans of that certificate.
+async fn scanned(world: &World, site: SiteId) -> [String; 2] {
+    let mut ids = Vec::new();
+    for name in ["uno", "otro"] {
+        let draft = FileDraft {
+            kind: Some(FileKind::Certificate),
+            attribute: "standard.held".into(),
+            item: "standard.iso_9001".into(),
+            name: format!("{name}.pdf"),
+            bytes: format!("%PDF-1.7 {name} %%EOF").into_bytes(),
+            ..FileDraft::default()
+        };
+        let added = site_files::add(&world.app, &of_the_centre(world), site, draft).await;
+        ids.push(added.unwrap().id.to_string());
+    }
+    ids.try_into().unwrap()
 }
 
 /// Someone of the demonstration asks for her data, and may have them.
@@ -527,6 +563,8 @@ impl Scene {
             confirmation: asked(&world, pair.a.site).await,
             upload: String::new(),
             machine: a_machine(&world, pair.a.site).await,
+            declared: declared(&world, pair.a.site).await,
+            files: scanned(&world, pair.a.site).await,
             request: granted_request(&world).await,
             sessions,
             world,
@@ -597,6 +635,11 @@ impl Scene {
         format!("/brechas/{}/{task}", self.gap)
     }
 
+    /// The page of a task with a file.
+    fn file(&self, which: usize, task: &str) -> String {
+        format!("/archivos/{}{task}", self.files[which])
+    }
+
     /// The page of the open need for a firm.
     fn opportunity_page(&self, task: &str) -> String {
         format!("/oportunidades/{}{task}", self.open.id)
@@ -663,6 +706,9 @@ impl Scene {
             "candidacies WHERE next_what IS NULL",
             "candidacy_steps",
             "need_answers",
+            "site_files",
+            "site_files WHERE removed_at IS NULL",
+            "site_files WHERE fact_id IS NULL",
             "proposed_gaps",
             "proposed_gaps WHERE version = 1",
             "proposed_gaps WHERE status = 'proposed'",
@@ -740,6 +786,22 @@ fn form(path: &str, fields: &str) -> Request<Body> {
 fn upload(path: &str) -> Request<Body> {
     let body = format!(
         "--X\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\n{PROOF}\r\n--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"denue.csv\"\r\n\r\n{DENUE}\r\n--X--\r\n"
+    );
+    Request::post(path)
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=X")
+        .body(Body::from(body))
+        .unwrap()
+}
+
+/// A document of a firm, brought by a form.
+fn document(path: &str) -> Request<Body> {
+    let field = |name: &str, value: &str| {
+        format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let body = format!(
+        "{}{}--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"alta.pdf\"\r\n\r\n%PDF-1.7 %%EOF\r\n--X--\r\n",
+        field("_token", PROOF),
+        field("tipo", "document"),
     );
     Request::post(path)
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=X")
@@ -892,6 +954,15 @@ fn pages() -> Vec<Door> {
         // An old version: whoever may is told so, and the machine stays for the next who comes.
         "/maquinas/{machine}/quitar" RecordFacts SITE |scene, _| form(&format!("/maquinas/{}/quitar", scene.machine), "version=0&origen=declared");
         "/proveedores/{site}/perfil/{attribute}" RecordFacts SITE |scene, _| form(&format!("/proveedores/{}/perfil/site.quote_days", scene.site), "no-se=si");
+        "/proveedores/{site}/archivos" SeeSiteFiles SITE |scene, _| page(&format!("/proveedores/{}/archivos", scene.site));
+        "/proveedores/{site}/archivos" KeepSiteFiles SITE |scene, _| document(&format!("/proveedores/{}/archivos", scene.site));
+        "/archivos/{file}" SeeSiteFiles SITE |scene, _| page(&scene.file(0, ""));
+        "/archivos/{file}/confirmar" ConfirmFromFile SITE |scene, _| page(&scene.file(0, "/confirmar"));
+        "/archivos/{file}/confirmar" ConfirmFromFile SITE |scene, _| form(&scene.file(0, "/confirmar"), &format!("dato={}", scene.declared));
+        "/archivos/{file}/quitar" KeepSiteFiles SITE |scene, _| page(&scene.file(0, "/quitar"));
+        "/archivos/{file}/quitar" KeepSiteFiles SITE |scene, _| form(&scene.file(1, "/quitar"), "");
+        "/proveedores/{site}/visita" PrepareVisit SITE |scene, _| page(&format!("/proveedores/{}/visita", scene.site));
+        "/candidatos/{id}/visita" SeeCandidates NEEDS |scene, target| page(&scene.candidate_page(target, "/visita"));
         "/es-mi-empresa" DecideClaim NOTHING |_, _| page("/es-mi-empresa");
         "/es-mi-empresa/{claim}" DecideClaim SITE |scene, _| page(&format!("/es-mi-empresa/{}", scene.claim));
         "/es-mi-empresa/{claim}/evidencia" DecideClaim SITE |scene, _| page(&format!("/es-mi-empresa/{}/evidencia", scene.claim));
@@ -1036,6 +1107,9 @@ fn fields() -> Vec<Door> {
         "machineAdd" RecordFacts SITE |scene, _| change("machineAdd", "machine { id }", json!({ "site": global("Supplier", &scene.site), "plate": { "kind": "equipment.cnc_lathe", "origin": "DECLARED" } }));
         "machineChange" RecordFacts SITE |scene, _| change("machineChange", "machine { id }", json!({ "id": global("Machine", &scene.machine), "version": 1, "plate": { "kind": "equipment.cnc_lathe", "count": 2, "origin": "DECLARED" } }));
         "machineRemove" RecordFacts SITE |scene, _| change("machineRemove", "removed", json!({ "id": global("Machine", &scene.machine), "version": 0, "origin": "DECLARED" }));
+        "node" SeeCandidates NEEDS |scene, target| node("Candidacy", scene.candidacy(target), "visitPack { known { criterion } missing { criterion } questions { attribute } photographs { path } }");
+        "supplierFileConfirm" ConfirmFromFile SITE |scene, _| change("supplierFileConfirm", "supplier { name }", json!({ "fileId": global("SupplierFile", &scene.files[0]), "attributes": ["standard.held"] }));
+        "supplierFileRemove" KeepSiteFiles SITE |scene, _| change("supplierFileRemove", "removed", json!({ "fileId": global("SupplierFile", &scene.files[1]) }));
         "duplicateDecide" DecideDuplicates NOTHING |scene, _| ask("mutation($i: DuplicateDecideInput!) { duplicateDecide(input: $i) { decided errors { code } } }", json!({ "i": { "duplicateId": global("Duplicate", &scene.pair), "same": true, "reason": "Mismo domicilio" } }));
     }
 }

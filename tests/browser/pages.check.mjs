@@ -110,6 +110,48 @@ async function machine(page, list) {
   await step(page, 'maquina-quitada', await press(page, 'main details form button'));
 }
 
+/** A photograph of one pixel: grey, baseline. */
+const PIXEL = Buffer.from(
+  '/9j/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQH/wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AN//Z',
+  'base64',
+);
+
+/** Photographs and documents from a telephone, confirming from one, and the sheet for a visit. */
+export async function files_and_visits(browser) {
+  const person = 'cerro-del-tesoro';
+  const own = (await send('/mi-empresa', { person })).headers.get('location').replace('/perfil', '');
+  const list = `${own}/archivos`;
+  await look(browser, 'archivos-ninguno', list, { person });
+  const bring = async (fields, name, bytes) => {
+    const body = new FormData();
+    body.append('_token', await proof(person));
+    for (const [field, value] of Object.entries(fields)) body.append(field, value);
+    body.append('file', new Blob([bytes]), name);
+    return (await send(list, { method: 'POST', person, body })).status;
+  };
+  const machine = { tipo: 'photo', sobre: 'equipment.owned equipment.cnc_lathe', texto: 'Torno CNC, nave 2', fecha: '2026-03-31' };
+  const paper = { tipo: 'certificate', sobre: 'standard.held standard.iso_9001', texto: 'Certificado ISO 9001' };
+  assert.equal(await bring(machine, 'torno.jpg', PIXEL), 303);
+  assert.equal(await bring(paper, 'iso.pdf', '%PDF-1.7\n%%EOF\n'), 303);
+  assert.equal(await bring(paper, 'iso.heic', '\0\0\0\x18ftypheic\0\0\0\0'), 422);
+  await look(browser, 'archivos', `${list}?hecho=agregado`, { person });
+  await look(browser, 'archivos-de-esto', `${list}?atributo=standard.held&de=standard.iso_9001`, { person });
+  await look(browser, 'archivos-centro', list, { person: 'centro' });
+  await look(browser, 'archivos-altaluz', list, { person: 'altaluz' });
+  await look(browser, 'perfil-con-archivos', `${own}/perfil`, { person });
+  await look(browser, 'proveedor-con-archivos', own, { person: 'altaluz' });
+  const tasks = await addresses(list, '/archivos/', 'centro');
+  await look(browser, 'archivo-quitar', tasks.find((one) => one.endsWith('/quitar')), { person: 'centro' });
+  await look(browser, 'archivo-confirmar', tasks.find((one) => one.endsWith('/confirmar')), { person: 'centro' });
+  await look(browser, 'visita', `${own}/visita`, { person: 'centro' });
+  for (const lang of TONGUES) {
+    await reading(browser, { lang, person, width: 360 }, async (page) => {
+      await go(page, list);
+      await step(page, 'archivos-error', await press(page, '#agregar ~ form button', 422));
+    });
+  }
+}
+
 export async function needs_and_institutions(browser) {
   await look(browser, 'requerimientos', '/requerimientos');
   await look(browser, 'requerimientos-altaluz', '/requerimientos', { person: 'altaluz' });
@@ -199,6 +241,8 @@ export async function candidates(browser) {
   const [one] = await addresses(`${need}/candidatos`, '/candidatos/', 'centro');
   await look(browser, 'candidato', one, { person: 'altaluz' });
   await look(browser, 'candidato-centro', one, { person: 'centro' });
+  await look(browser, 'visita-candidato', `${one}/visita`, { person: 'altaluz' });
+  await look(browser, 'visita-candidato-centro', `${one}/visita`, { person: 'centro' });
   await look(browser, 'oportunidades', '/oportunidades', { person: 'cerro-del-tesoro' });
   const [nearest] = await addresses('/oportunidades', '/oportunidades/', 'cerro-del-tesoro');
   await look(browser, 'oportunidad', nearest, { person: 'cerro-del-tesoro' });
@@ -298,6 +342,7 @@ export async function every_role(browser) {
     [saved]: ['altaluz', 'centro'],
     [`${saved}?imprimir=1`]: ['altaluz', 'centro'],
     [`${need}/candidatos`]: ['altaluz', 'centro'],
+    [`${await supplier(PROFILE)}/visita`]: ['centro'],
     '/oportunidades': ['cerro-del-tesoro'],
     '/brechas': ['cerro-del-tesoro', 'centro'],
     [`${await supplier(PROFILE)}/maquinas`]: PEOPLE,

@@ -21,15 +21,17 @@ use eslabon_domain::attributes::SITE_STATE;
 use eslabon_domain::candidacies::{GapStatus, Interest, Stage, Step as Happened};
 use eslabon_domain::ids::{
     AgreementId, CentreId, ClaimId, ConfirmationId, OrganisationId, PersonId, ProposedGapId,
-    SecretId, SiteId,
+    SecretId, SiteFileId, SiteId,
 };
 use eslabon_domain::needs::{Requirement, Strength};
+use eslabon_domain::pictures::Media;
 use eslabon_domain::places::StateCode;
 use eslabon_domain::privacy::{ERASED_NAME, RequestKind, RequestStatus};
+use eslabon_domain::site_files::{FileKind, FileSide};
 use eslabon_domain::text::{Lang, LocalText};
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
 use eslabon_storage::proposed_gaps::{self, ProposedGap, Said};
-use eslabon_storage::{audit, centres, claims, confirmations, identities, personal};
+use eslabon_storage::{audit, centres, claims, confirmations, identities, personal, site_files};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 const OLD_NAME: &str = "Quetzalina Zitlalpo";
@@ -322,8 +324,30 @@ async fn joint_traces(app: &App, place: &Place, her: &Actor, staff: &Actor) -> O
         finding: Some(said("Es así.")),
         reply: Some(said("Ya no.")),
     };
+    let file = site_files::SiteFile {
+        id: SiteFileId::generate(),
+        site,
+        organisation: her.organisation.ok_or("a firm")?,
+        kind: FileKind::Photo,
+        attribute: None,
+        item: None,
+        fact: None,
+        sha256: "0".repeat(64),
+        media: Media::Jpeg,
+        bytes: 1,
+        size: None,
+        caption: "El taller".into(),
+        taken_on: None,
+        person: her.person,
+        added_by: NAME.into(),
+        side: FileSide::Centre,
+        added_at: app.now(),
+        removed: false,
+    };
     let tx = place.database.begin().await?;
     proposed_gaps::insert(&tx, &gap).await?;
+    site_files::insert(&tx, &file).await?;
+    site_files::remove(&tx, file.id, NAME, app.now()).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -405,6 +429,8 @@ pub async fn nothing_names_whoever_was_erased(place: Place) -> Outcome {
         "need_answers.answered_by",
         "proposed_gaps.decided_by",
         "proposed_gaps.replied_by",
+        "site_files.added_by",
+        "site_files.removed_by",
     ] {
         assert!(
             traces.iter().any(|trace| trace.starts_with(table)),

@@ -20,6 +20,7 @@ mod merges;
 mod needs;
 mod opening;
 mod samples;
+mod site_files;
 mod sites;
 mod suppliers;
 mod transactions;
@@ -93,6 +94,10 @@ fn cases() -> Vec<Case> {
         machines::a_stale_machine_is_refused_and_what_left_stays,
         machines::a_question_is_left_out_once_and_asked_again,
         machines::sites_that_stand_for_others_are_found_at_once,
+        site_files::every_field_comes_back_the_latest_first,
+        site_files::a_file_goes_once_and_its_bytes_with_the_last,
+        site_files::a_file_says_which_fact_was_confirmed_by_it,
+        site_files::unknown_references_are_refused,
         facts::a_newer_fact_supersedes,
         facts::an_old_fact_that_comes_late_is_history,
         facts::one_batch_may_hold_several_of_a_kind,

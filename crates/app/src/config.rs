@@ -70,6 +70,12 @@ impl Place {
         self.data.join("evidence")
     }
 
+    /// Where photographs and documents of sites lie, each under the digest of its bytes.
+    #[must_use]
+    pub fn site_files(&self) -> PathBuf {
+        self.data.join("site-files")
+    }
+
     /// Where the operator's own versions of the privacy notice lie.
     #[must_use]
     pub fn notices(&self) -> PathBuf {

@@ -118,6 +118,7 @@ impl App {
             place.rejects(),
             place.uploads(),
             place.evidence(),
+            place.site_files(),
         ] {
             std::fs::create_dir_all(&directory)
                 .map_err(|e| AppError::Unavailable(format!("{}: {e}", directory.display())))?;

@@ -38,7 +38,9 @@ pub mod profiles;
 pub mod records;
 pub mod search;
 pub mod shortlists;
+pub mod site_files;
 pub mod suppliers;
+pub mod visits;
 
 pub use context::App;
 pub use error::{AppError, AppResult, FieldError};

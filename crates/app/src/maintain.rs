@@ -5,6 +5,7 @@ use crate::derive;
 use crate::error::AppResult;
 use crate::mail;
 use crate::policy::{self, Operation};
+use crate::site_files;
 use eslabon_domain::actors::Actor;
 use eslabon_storage::{AuditRecord, jobs, secrets, throttles};
 use jiff::{SignedDuration, Timestamp};
@@ -45,6 +46,8 @@ pub struct Swept {
     pub throttles: u64,
     /// Letters that were never sent.
     pub letters: u64,
+    /// Photographs and documents that belong to nothing any more.
+    pub files: u64,
 }
 
 /// Removes what is over long ago. Meant to run once a day.
@@ -55,8 +58,10 @@ pub async fn sweep(app: &App, actor: &Actor) -> AppResult<Swept> {
     policy::require(actor, Operation::Maintain)?;
     let now = app.now();
     let before = |kept: SignedDuration| now.saturating_sub(kept).unwrap_or(Timestamp::MIN);
+    let files = site_files::sweep(app).await?;
     let tx = app.database().begin().await?;
     let swept = Swept {
+        files,
         secrets: secrets::sweep(&tx, before(SECRETS_KEPT)).await?,
         throttles: throttles::sweep(&tx, before(THROTTLES_KEPT)).await?,
         letters: jobs::give_up(&tx, mail::KIND, before(LETTERS_KEPT)).await?,
@@ -69,6 +74,7 @@ pub async fn sweep(app: &App, actor: &Actor) -> AppResult<Swept> {
             object: String::new(),
             detail: serde_json::json!({
                 "secrets": swept.secrets, "throttles": swept.throttles, "letters": swept.letters,
+                "files": swept.files,
             }),
             at: now,
         })

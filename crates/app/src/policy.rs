@@ -12,6 +12,7 @@ use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::ids::{CentreId, OrganisationId};
 use eslabon_domain::needs::{Need, NeedStatus};
+use eslabon_domain::site_files::FileKind;
 
 /// Everything that a use case can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -92,11 +93,19 @@ pub enum Operation {
     ReplyToProposedGap,
     /// See how complete a firm's profile is, and record facts of it.
     RecordFacts,
+    /// See photographs and documents of a firm. Beyond this reach, buyers see what [`may_see_site_file`] says.
+    SeeSiteFiles,
+    /// Add them and take them away.
+    KeepSiteFiles,
+    /// Record facts as a document shows them.
+    ConfirmFromFile,
+    /// Prepare a visit of a firm on paper.
+    PrepareVisit,
 }
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 38] = [
+    pub const ALL: [Operation; 42] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
@@ -135,6 +144,10 @@ impl Operation {
         Operation::DecideProposedGap,
         Operation::ReplyToProposedGap,
         Operation::RecordFacts,
+        Operation::SeeSiteFiles,
+        Operation::KeepSiteFiles,
+        Operation::ConfirmFromFile,
+        Operation::PrepareVisit,
     ];
 }
 
@@ -452,6 +465,32 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             Engineer | PurchasingManager | Provider | Broker | Coordinator | Funder | Administrator
             | Operator | Visitor,
         ) => Reach::No,
+
+        // What is in a picture cannot be taken back from whoever has seen it: the firm, its centre, and by
+        // `may_see_site_file` the buyers.
+        (O::SeeSiteFiles, Engineer | PurchasingManager | Owner | Editor) => Reach::Own,
+        (O::SeeSiteFiles, CentreStaff | CentreManager) => Reach::Centre,
+        (O::SeeSiteFiles, Operator) => Reach::Every,
+        (O::SeeSiteFiles, Provider | Broker | Coordinator | Funder | Administrator | Visitor) => {
+            Reach::No
+        }
+
+        (O::KeepSiteFiles, Owner | Editor) => Reach::Own,
+        (O::KeepSiteFiles | O::ConfirmFromFile, CentreStaff | CentreManager) => Reach::Centre,
+        // A firm does not vouch for its own papers.
+        (O::ConfirmFromFile, Owner | Editor) => Reach::No,
+        (
+            O::KeepSiteFiles | O::ConfirmFromFile,
+            Engineer | PurchasingManager | Provider | Broker | Coordinator | Funder | Administrator
+            | Operator | Visitor,
+        ) => Reach::No,
+
+        (O::PrepareVisit, CentreStaff | CentreManager) => Reach::Centre,
+        (
+            O::PrepareVisit,
+            Engineer | PurchasingManager | Owner | Editor | Provider | Broker | Coordinator
+            | Funder | Administrator | Operator | Visitor,
+        ) => Reach::No,
     }
 }
 
@@ -639,6 +678,37 @@ pub fn may_see_group(
     for_the_centre || (may_receive(actor.role) && grants.shows_facts(owner, group))
 }
 
+/// Whether the actor sees a photograph or a document of a firm. The firm and its centre see all; buyers, and
+/// staff of other centres, see photographs as they see facts of the same group. The scan of a paper may hold
+/// more than the fact that it shows: only to whom every closed group is open, it is. Other firms, and whoever
+/// has not signed in, see none: a workshop is not shown to its competitors.
+#[must_use]
+pub fn may_see_site_file(
+    actor: &Actor,
+    owner: OrganisationId,
+    region: CentreId,
+    kind: FileKind,
+    group: ConfidentialityGroup,
+    grants: &Grants,
+) -> bool {
+    let relation = Relation::to_organisation(actor, Some(owner), Some(region));
+    match decide(Operation::SeeSiteFiles, actor.role, relation) {
+        Decision::Allow => return true,
+        Decision::Forbid => return false,
+        Decision::Hide => {}
+    }
+    let is_buyer_or_staff = matches!(
+        actor.role,
+        Role::Engineer | Role::PurchasingManager | Role::CentreStaff | Role::CentreManager
+    );
+    let sees = |group| may_see_group(actor, owner, region, group, grants);
+    is_buyer_or_staff
+        && match kind.is_scan() {
+            true => ConfidentialityGroup::CLOSED.into_iter().all(sees),
+            false => sees(group),
+        }
+}
+
 /// Whether people of this role read what others opened to their organisation. Those who coordinate or
 /// pay see no single firm's figures, whoever opens what.
 #[must_use]
@@ -808,6 +878,48 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn photographs_are_for_buyers_and_scans_for_whom_everything_is_open() {
+        let (owner, region) = (
+            OrganisationId::from_name("taller"),
+            CentreId::from_name("c"),
+        );
+        let sees = |role, organisation: &str, centre: &str, kind, group| {
+            let actor = actor(role, organisation, centre);
+            may_see_site_file(&actor, owner, region, kind, group, &Grants::default())
+        };
+        use ConfidentialityGroup::{Capability, Quality};
+        for kind in FileKind::ALL {
+            for group in [Capability, Quality] {
+                assert!(sees(Role::Owner, "taller", "c", kind, group));
+                assert!(sees(Role::CentreStaff, "centro", "c", kind, group));
+                for role in [
+                    Role::Visitor,
+                    Role::Owner,
+                    Role::Editor,
+                    Role::Provider,
+                    Role::Funder,
+                ] {
+                    assert!(!sees(role, "otro", "c", kind, group), "{role:?} {kind:?}");
+                }
+            }
+        }
+        for role in [Role::Engineer, Role::PurchasingManager, Role::CentreManager] {
+            assert!(
+                sees(role, "otro", "d", FileKind::Photo, Capability),
+                "{role:?}"
+            );
+            assert!(
+                !sees(role, "otro", "d", FileKind::Photo, Quality),
+                "{role:?}"
+            );
+            assert!(
+                !sees(role, "otro", "d", FileKind::Certificate, Capability),
+                "{role:?}"
+            );
         }
     }
 

@@ -56,6 +56,8 @@ pub struct SupplierView {
     pub may_ask_owner: bool,
     /// The actor may keep its profile: record facts of it.
     pub may_record: bool,
+    /// The actor may prepare a visit of it.
+    pub may_prepare_visit: bool,
 }
 
 /// The line of one supplier, as lists show it: open facts only.
@@ -96,7 +98,7 @@ pub(crate) async fn cards_of(
 
 /// Puts on record that another's confidential facts were read: whose, by whom, of which groups. Nothing is
 /// shown that could not be recorded.
-async fn record_reading(
+pub(crate) async fn record_reading(
     app: &App,
     actor: &Actor,
     site: SiteId,
@@ -224,5 +226,6 @@ async fn view(app: &App, actor: &Actor, row: SupplierRow) -> AppResult<SupplierV
         may_see_history: may(Operation::SeeSiteHistory),
         may_ask_owner: may(Operation::AskOwner),
         may_record: may(Operation::RecordFacts),
+        may_prepare_visit: may(Operation::PrepareVisit),
     })
 }

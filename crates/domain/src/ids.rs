@@ -101,3 +101,5 @@ id!(/// A supplier on its way to being chosen for a need.
     CandidacyId, "candidacy");
 id!(/// A gap that came of a rejection.
     ProposedGapId, "proposed_gap");
+id!(/// A photograph or document of a site.
+    SiteFileId, "site_file");

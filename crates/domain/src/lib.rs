@@ -18,6 +18,7 @@
 //! | [`decisions`] | why a supplier was rejected, kept waiting or selected |
 //! | [`causes`], [`diagnosis`] | from symptom to root cause; the ready questions for a small firm |
 //! | [`consents`], [`drawings`] | what an owner opens to others; files behind confidentiality terms |
+//! | [`site_files`], [`pictures`] | photographs and scans of a site; what a file tells besides the picture |
 //! | [`actors`] | who acts, in which role |
 //! | [`privacy`], [`calendar`] | requests about personal data, working days |
 
@@ -36,11 +37,13 @@ pub mod ladders;
 pub mod machines;
 pub mod money;
 pub mod needs;
+pub mod pictures;
 pub mod places;
 pub mod plausible;
 pub mod privacy;
 pub mod registry;
 pub mod services;
+pub mod site_files;
 mod tables;
 pub mod text;
 pub mod units;

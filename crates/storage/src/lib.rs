@@ -45,6 +45,7 @@ pub mod registry;
 pub mod secrets;
 pub mod services;
 pub mod shortlists;
+pub mod site_files;
 pub mod sites;
 pub mod supplier_rows;
 pub mod throttles;

@@ -21,7 +21,7 @@ use sea_orm::{
 
 /// Columns that hold the name of whoever did something. A new one gets its line here; a test looks for
 /// columns that are called so and are missing.
-pub const NAMES: [(&str, &str); 25] = [
+pub const NAMES: [(&str, &str); 27] = [
     ("candidacies", "buyer_signed_by"),
     ("candidacies", "centre_signed_by"),
     ("candidacies", "created_by"),
@@ -45,6 +45,8 @@ pub const NAMES: [(&str, &str); 25] = [
     ("proposed_gaps", "decided_by"),
     ("proposed_gaps", "replied_by"),
     ("shortlists", "created_by"),
+    ("site_files", "added_by"),
+    ("site_files", "removed_by"),
     ("site_merges", "merged_by"),
     ("site_merges", "separated_by"),
 ];

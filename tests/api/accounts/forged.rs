@@ -295,6 +295,14 @@ fn arguments() -> Vec<Argument> {
             "id",
             "mutation($v: MachineRemoveInput!) { out: machineRemove(input: $v) { object: removed errors { code } } }",
             |id| json!({ "v": { "id": id, "version": 1, "origin": "DECLARED" } }),
+            "fileId",
+            "mutation($v: SupplierFileRemoveInput!) { out: supplierFileRemove(input: $v) { object: removed errors { code } } }",
+            |id| json!({ "v": { "fileId": id } }),
+        ),
+        (
+            "fileId",
+            "mutation($v: SupplierFileConfirmInput!) { out: supplierFileConfirm(input: $v) { object: supplier { id } errors { code } } }",
+            |id| json!({ "v": { "fileId": id, "attributes": ["standard.held"] } }),
         ),
         (
             "uploadToken",
@@ -349,6 +357,7 @@ async fn a_forged_id_in_an_argument_is_refused() {
         "Candidacy",
         "ProposedGap",
         "Machine",
+        "SupplierFile",
     ] {
         let keys = [
             random.as_str(),

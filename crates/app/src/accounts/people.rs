@@ -77,6 +77,16 @@ pub async fn list(app: &App, actor: &Actor) -> AppResult<Vec<PersonLine>> {
     lines(app, actor, held).await
 }
 
+/// The people of a firm, where the actor keeps them; nobody for whoever does not.
+///
+/// # Errors
+/// If the database fails.
+pub async fn kept_of(app: &App, actor: &Actor, firm: OrganisationId) -> AppResult<Vec<PersonLine>> {
+    let mut held = memberships::list(app.database(), Of::Organisation(firm)).await?;
+    held.retain(|hat| relation(actor, hat).is_ok());
+    lines(app, actor, held).await
+}
+
 async fn lines(app: &App, actor: &Actor, held: Vec<Membership>) -> AppResult<Vec<PersonLine>> {
     let ids: Vec<PersonId> = held.iter().map(|hat| hat.person).collect();
     let firms: Vec<OrganisationId> = held.iter().filter_map(|hat| hat.organisation).collect();

@@ -62,7 +62,7 @@ impl ActKind {
     #[must_use]
     pub fn actions(self) -> &'static [&'static str] {
         match self {
-            ActKind::Reading => &["facts.read", "drawing.download"],
+            ActKind::Reading => &["facts.read", "drawing.download", "file.read"],
             ActKind::Consent => &["consent.", "terms.", "need.show_buyer"],
             ActKind::SignIn => &["session."],
             ActKind::People => &[
@@ -87,6 +87,9 @@ impl ActKind {
                 "machine.",
                 "drawing.add",
                 "drawing.remove",
+                "file.add",
+                "file.remove",
+                "file.confirm",
                 "shortlist.create",
                 "confirmation.",
                 "candidate.add",

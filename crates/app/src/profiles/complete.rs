@@ -12,7 +12,7 @@ use crate::shortlists::OneSite;
 use crate::suppliers::{SupplierView, load_supplier};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::attributes::Attribute;
-use eslabon_domain::facts::Fact;
+use eslabon_domain::facts::{Fact, SOON_DAYS};
 use eslabon_domain::ids::{NeedId, SiteId};
 use eslabon_domain::needs::{Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::vocabulary::{ConceptId, ConceptKind};
@@ -27,8 +27,6 @@ use std::collections::BTreeSet;
 const NEEDS_MAX: usize = 2_000;
 /// A page of needs.
 const PAGE: u64 = 100;
-/// So many days ahead a fact is said to run out soon.
-const SOON_DAYS: i32 = 30;
 
 /// How a question stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -30,6 +30,7 @@ pub(super) async fn work(app: App) {
                         secrets = swept.secrets,
                         throttles = swept.throttles,
                         letters = swept.letters,
+                        files = swept.files,
                         "installation.swept"
                     ),
                     Err(error) => tracing::warn!(%error, "installation.sweep_failed"),

@@ -80,6 +80,10 @@ impl From<&FieldError> for UserError {
             ),
             "known_better" => format!("Known better already: {}.", fault.detail),
             "older_than_known" => format!("Something later is known, of {}.", fault.detail),
+            "until_of_nothing" => {
+                "The validity is the certificate's: name its attribute, too, or leave it out."
+                    .to_owned()
+            }
             "date_in_future" => format!("{} has not come yet.", fault.detail),
             "bad_number" => format!(
                 "“{}”: the number or its unit is not understood.",

@@ -30,6 +30,8 @@ pub const CANDIDACY: &str = "Candidacy";
 pub const MACHINE: &str = "Machine";
 /// A gap that came of a rejection.
 pub const PROPOSED_GAP: &str = "ProposedGap";
+/// A photograph or document of a supplier.
+pub const SUPPLIER_FILE: &str = "SupplierFile";
 /// An organisation.
 pub const ORGANISATION: &str = "Organisation";
 

@@ -38,7 +38,11 @@ use super::types::people::{
 use super::types::privacy::{RequestFileInput, RequestFilePayload};
 use super::types::profiles::{FactRecordInput, FactRecordPayload, FactSkipInput, FactSkipPayload};
 use super::types::shortlists::{Shortlist, ShortlistCreateInput, ShortlistCreatePayload};
-use super::types::suppliers::fact as named_fact;
+use super::types::site_files::{
+    SupplierFileConfirmInput, SupplierFileConfirmPayload, SupplierFileRemoveInput,
+    SupplierFileRemovePayload, file_key,
+};
+use super::types::suppliers::{Supplier, fact as named_fact};
 use async_graphql::{Context, Object, Result};
 use eslabon_app::accounts::invitations::{Invitation, invite};
 use eslabon_app::accounts::people;
@@ -55,9 +59,11 @@ use eslabon_app::needs::{change_need, create_need, set_status};
 use eslabon_app::privacy::requests::{self, Filing};
 use eslabon_app::profiles::{Draft, record, skip};
 use eslabon_app::shortlists::make_shortlist;
-use eslabon_app::{App, AppResult};
+use eslabon_app::site_files::{self, Shown};
+use eslabon_app::suppliers::load_card;
+use eslabon_app::{App, AppError, AppResult, FieldError};
 use eslabon_domain::actors::{Actor, Role};
-use eslabon_domain::ids::{CandidacyId, ProposedGapId};
+use eslabon_domain::ids::{CandidacyId, ProposedGapId, SiteFileId};
 use eslabon_domain::text::Lang;
 
 /// What can be done.
@@ -84,6 +90,30 @@ async fn after_step<T>(
     }
     let candidacy = Candidacy::load(app, actor, id).await.map_err(top_level)?;
     Ok((Some(candidacy), errors))
+}
+
+/// The supplier after a document of it was looked at. What is shown is named by attributes, whose newest facts
+/// are meant.
+async fn confirm_file(
+    app: &App,
+    actor: &Actor,
+    id: SiteFileId,
+    input: SupplierFileConfirmInput,
+) -> AppResult<Supplier> {
+    let known = site_files::load_confirming(app, actor, id).await?.known;
+    let mut facts = Vec::with_capacity(input.attributes.len());
+    for attribute in &input.attributes {
+        let fact = known.iter().find(|fact| fact.attribute == *attribute);
+        let unknown = || FieldError::new("facts", "unknown_attribute", attribute);
+        facts.push(fact.ok_or_else(|| AppError::Invalid(vec![unknown()]))?.id);
+    }
+    let shown = Shown {
+        facts,
+        observed: input.observed_on.unwrap_or_default(),
+        valid_until: input.valid_until.unwrap_or_default(),
+    };
+    let site = site_files::confirm(app, actor, id, &shown).await?;
+    Ok(load_card(app, actor, site).await?.into())
 }
 
 /// The gap after something was said of it, or what to correct.
@@ -654,6 +684,33 @@ impl Mutation {
             removed: removed.is_some(),
             errors,
         })
+    }
+
+    /// Takes a photograph or document of a supplier away. What was recorded from it stays.
+    async fn supplier_file_remove(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which file.")] input: SupplierFileRemoveInput,
+    ) -> Result<SupplierFileRemovePayload> {
+        let id = file_key(&input.file_id)?;
+        let outcome = site_files::remove(app(context)?, actor(context)?, id).await;
+        let (removed, errors) = halves(outcome)?;
+        Ok(SupplierFileRemovePayload {
+            removed: removed.is_some(),
+            errors,
+        })
+    }
+
+    /// Records, as staff who looked at a document, that it shows what is known.
+    async fn supplier_file_confirm(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which document, and what it shows.")] input: SupplierFileConfirmInput,
+    ) -> Result<SupplierFileConfirmPayload> {
+        let (app, actor) = (app(context)?, actor(context)?);
+        let id = file_key(&input.file_id)?;
+        let (supplier, errors) = halves(confirm_file(app, actor, id, input).await)?;
+        Ok(SupplierFileConfirmPayload { supplier, errors })
     }
 
     /// Invites someone; answers the link, and sends it where an address is given.

@@ -39,6 +39,10 @@ fn named(field: &str) -> Option<u64> {
         // Loads a whole record with what hangs on it.
         "shortlists" | "candidates" | "machines" | "statusNote" => 5,
         "detail" => 10,
+        "shortlists" | "candidates" | "statusNote" => 5,
+        "detail" | "files" => 10,
+        // Loads a candidate and a supplier with its files.
+        "visitPack" => 30,
         // Reads a saved shortlist again and scores one supplier; once a candidacy.
         "candidacy" | "history" | "then" | "thenOn" | "thenCriteria" | "today" => 10,
         // The whole schema.
@@ -56,6 +60,7 @@ fn unpaged(field: &str, introspecting: bool) -> u64 {
         "institutions" | "concepts" => 20,
         // One for each must of a need.
         "relaxations" => 10,
+        "institutions" | "concepts" | "files" => 20,
         // Every type; the rest of introspection nests in it.
         "types" if introspecting => 10,
         "args" | "enumValues" if introspecting => 5,

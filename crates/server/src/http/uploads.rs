@@ -141,11 +141,26 @@ pub async fn store_with(
 /// # Errors
 /// As [`store`]; [`UploadError::TooLarge`] beyond `most` bytes.
 pub async fn read_small(
-    mut form: Multipart,
+    form: Multipart,
     most: usize,
     is_proved: &(dyn Fn(&str) -> bool + Sync),
 ) -> Result<SmallForm, UploadError> {
     let mut read = SmallForm::default();
+    read_small_into(form, most, is_proved, &mut read).await?;
+    Ok(read)
+}
+
+/// As [`read_small`]. The fields that stand before the file are there even where it is refused, so that a page
+/// can keep what was typed.
+///
+/// # Errors
+/// As [`read_small`].
+pub async fn read_small_into(
+    mut form: Multipart,
+    most: usize,
+    is_proved: &(dyn Fn(&str) -> bool + Sync),
+    read: &mut SmallForm,
+) -> Result<(), UploadError> {
     while let Some(mut field) = form.next_field().await? {
         if field.name() != Some("file") {
             let name = field.name().unwrap_or_default().to_owned();
@@ -157,12 +172,17 @@ pub async fn read_small(
             return Err(UploadError::Unproved);
         }
         let name = field.file_name().unwrap_or_default().to_owned();
-        let mut content = Vec::new();
+        let (mut content, mut is_too_large) = (Vec::new(), false);
+        // What is too large is read on and dropped: whoever is still sending would get no answer.
         while let Some(piece) = field.chunk().await? {
-            if content.len() + piece.len() > most {
-                return Err(UploadError::TooLarge);
+            is_too_large |= content.len() + piece.len() > most;
+            match is_too_large {
+                true => content.clear(),
+                false => content.extend_from_slice(&piece),
             }
-            content.extend_from_slice(&piece);
+        }
+        if is_too_large {
+            return Err(UploadError::TooLarge);
         }
         // A browser sends an empty part where no file was chosen.
         if !content.is_empty() {
@@ -171,7 +191,7 @@ pub async fn read_small(
     }
     let proof = read.fields.iter().find(|(name, _)| name == TOKEN_FIELD);
     match is_proved(proof.map_or("", |(_, token)| token)) {
-        true => Ok(read),
+        true => Ok(()),
         false => Err(UploadError::Unproved),
     }
 }

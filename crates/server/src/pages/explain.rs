@@ -1,7 +1,7 @@
 //! Sentences from what the engine found: criteria, verdicts, reasons, values. The engine names
 //! facts and numbers; only here do they become words.
 
-use super::format::{date, distance};
+use super::format::{date, distance, share};
 use super::parts::{Mark, state_name};
 use super::visit::Visit;
 use super::words::Say;
@@ -9,13 +9,15 @@ use eslabon_app::confirmations::SOURCE as LINK_SOURCE;
 use eslabon_app::context::Words;
 use eslabon_app::imports::TEMPLATE_SOURCE;
 use eslabon_app::profiles::{SOURCE_CENTRE, SOURCE_FIRM};
+use eslabon_app::site_files::file_of_source;
 use eslabon_domain::attributes::{SITE_POSITION, SITE_STATE};
-use eslabon_domain::facts::{FactValue, Origin};
+use eslabon_domain::facts::{Aging, FactValue, Freshness, Origin};
 use eslabon_domain::needs::{Criterion, Requirement, Strength};
 use eslabon_domain::units::show_amount;
 use eslabon_engine::matching::{
     CriterionResult, GapAction, Group, Reason, RelaxationStep, UnknownAction, Verdict,
 };
+use maud::{Markup, html};
 
 /// To whom something is explained: in which language, and with which vocabulary. Pages explain to a
 /// visitor, the command line to whoever sits at the terminal.
@@ -128,6 +130,7 @@ pub fn source(say: Say, stored: &str) -> String {
         TEMPLATE_SOURCE => say.t("source-template"),
         SOURCE_FIRM => say.t("profile-source-firm"),
         SOURCE_CENTRE => say.t("profile-source-centre"),
+        other if file_of_source(other).is_some() => say.t("files-source"),
         other => match other
             .strip_prefix(LINK_SOURCE)
             .and_then(|rest| rest.rsplit_once(" · "))
@@ -205,6 +208,23 @@ pub fn origin(say: Say, origin: Origin) -> String {
         Origin::Document => say.t("origin-document"),
         Origin::Verified => say.t("origin-verified"),
         Origin::Measured => say.t("origin-measured"),
+    }
+}
+
+/// How a fact has aged: one of four words, and how much of its time is used.
+#[must_use]
+pub fn aging(say: Say, aging: Aging) -> Markup {
+    let word = match aging.freshness {
+        Freshness::Current => say.t("aging-current"),
+        Freshness::Expiring => say.t("aging-expiring"),
+        Freshness::Expired => say.t("aging-expired"),
+        Freshness::Undated => say.t("aging-undated"),
+    };
+    let used = aging.used_milli.map(share);
+    html! {
+        @if aging.freshness == Freshness::Expired { (Mark::Gap) " " }
+        (word)
+        @if let Some(used) = used { " " span.quiet { "(" (say.with("aging-used", &[("share", &used)])) ")" } }
     }
 }
 

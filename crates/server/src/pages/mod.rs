@@ -29,8 +29,10 @@ mod privacy;
 mod profiles;
 mod search;
 mod shortlists;
+mod site_files;
 mod suppliers;
 mod visit;
+mod visits;
 mod vocabulary;
 pub(crate) mod words;
 mod workbook;
@@ -45,6 +47,7 @@ use axum::routing::{get, post};
 pub fn router() -> Router<Faces> {
     // The form around a file adds a little to its size.
     let upload = post(imports::upload).layer(DefaultBodyLimit::max(FILE_MAX + 64 * 1024));
+    let file = post(site_files::add).layer(DefaultBodyLimit::max(site_files::BODY_MAX));
     let claim = post(claims::make).layer(DefaultBodyLimit::max(claims::BODY_MAX));
     let router = Router::new();
     #[cfg(feature = "oidc")]
@@ -136,6 +139,20 @@ pub fn router() -> Router<Faces> {
             "/proveedores/{site}/confirmar/retirar",
             post(confirmations::withdraw),
         )
+        .route(
+            "/proveedores/{site}/archivos",
+            get(site_files::list).merge(file),
+        )
+        .route("/proveedores/{site}/visita", get(visits::of_site))
+        .route("/archivos/{file}", get(site_files::open))
+        .route(
+            "/archivos/{file}/quitar",
+            get(site_files::ask_remove).post(site_files::remove),
+        )
+        .route(
+            "/archivos/{file}/confirmar",
+            get(site_files::ask_confirm).post(site_files::confirm),
+        )
         .route("/mi-empresa", get(profiles::mine))
         .route("/mi-empresa/maquinas", get(machines::mine))
         .route("/proveedores/{site}/maquinas", get(machines::list))
@@ -190,6 +207,7 @@ pub fn router() -> Router<Faces> {
         )
         .route("/requerimientos/{id}/candidatos", get(candidates::list))
         .route("/candidatos/{id}", get(candidates::show))
+        .route("/candidatos/{id}/visita", get(visits::of_candidate))
         .route("/candidatos/{id}/mover", post(candidates::move_on))
         .route("/candidatos/{id}/firmar", post(candidates::sign))
         .route("/candidatos/{id}/rechazar", post(candidates::reject))

@@ -44,6 +44,7 @@ pub(crate) mod service_effects;
 pub(crate) mod service_regions;
 pub(crate) mod services;
 pub(crate) mod shortlists;
+pub(crate) mod site_files;
 pub(crate) mod site_merges;
 pub(crate) mod sites;
 pub(crate) mod throttles;

@@ -4,6 +4,7 @@
 use super::needs::{Criterion, Need, criterion};
 use super::paging::{self, bad_argument};
 use super::shortlists::{Candidate, shown};
+use super::site_files::VisitPack;
 use super::suppliers::Supplier;
 use crate::graphql::errors::{UserError, top_level};
 use crate::graphql::ids;
@@ -13,6 +14,7 @@ use eslabon_app::candidates::{
     list_gaps, load_candidate,
 };
 use eslabon_app::shortlists::load_shortlist;
+use eslabon_app::visits;
 use eslabon_app::{App, AppResult};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::candidacies::{
@@ -288,6 +290,15 @@ impl Candidacy {
         let (app, view) = (context.data::<App>()?, self.view(context).await?);
         let card = view.line.card.clone();
         Ok(shown(app, &view.need.criteria, card, &view.today))
+    }
+
+    /// What is taken along on a visit: what is known, what is missing, what to ask.
+    async fn visit_pack(&self, context: &Context<'_>) -> Result<VisitPack> {
+        let (app, actor) = (context.data::<App>()?, context.data::<Actor>()?);
+        let pack = visits::of_candidate(app, actor, self.key)
+            .await
+            .map_err(top_level)?;
+        Ok(VisitPack::of(app, *context.data::<Lang>()?, &pack))
     }
 }
 

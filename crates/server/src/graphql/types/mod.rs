@@ -17,6 +17,7 @@ pub mod privacy;
 pub mod profiles;
 pub mod relaxations;
 pub mod shortlists;
+pub mod site_files;
 pub mod suppliers;
 
 use async_graphql::{ID, Interface};

@@ -2,6 +2,7 @@
 
 use super::needs::{Criterion, Text, criterion};
 use super::relaxations::Relaxation;
+use super::site_files::Freshness;
 use super::suppliers::{Origin, Supplier, value_text};
 use crate::graphql::errors::UserError;
 use crate::graphql::ids;
@@ -9,6 +10,7 @@ use async_graphql::{ComplexObject, Enum, ID, InputObject, SimpleObject};
 use eslabon_app::App;
 use eslabon_app::search::SupplierCard;
 use eslabon_app::shortlists::ShortlistView;
+use eslabon_app::visits::aging_of;
 use eslabon_domain::needs::Criterion as DomainCriterion;
 use eslabon_engine::matching as engine;
 
@@ -96,6 +98,8 @@ pub struct Evidence {
     pub valid_until: Option<String>,
     /// Days from `observed` to the evaluation.
     pub age_days: i32,
+    /// How fresh it was at the evaluation.
+    pub freshness: Freshness,
 }
 
 /// A service that would close a gap.
@@ -279,15 +283,6 @@ pub fn shown(
     card: Option<SupplierCard>,
     candidate: &engine::Candidate,
 ) -> Candidate {
-    let words = app.words();
-    let unit = |at: usize| {
-        let attribute = criteria
-            .get(at)
-            .and_then(|asked| words.attributes.find(&asked.attribute));
-        attribute
-            .map(|attribute| attribute.unit.clone())
-            .unwrap_or_default()
-    };
     Candidate {
         rank: candidate.rank,
         supplier: card.map(Supplier::from),
@@ -304,12 +299,23 @@ pub fn shown(
         criteria: candidate
             .criteria
             .iter()
-            .map(|result| result_shown(result, &unit(result.criterion)))
+            .map(|result| criterion_result(app, criteria, result))
             .collect(),
     }
 }
 
-fn result_shown(result: &engine::CriterionResult, unit: &str) -> CriterionResult {
+/// What a criterion of these says of a candidate, as the API shows it.
+#[must_use]
+pub fn criterion_result(
+    app: &App,
+    criteria: &[DomainCriterion],
+    result: &engine::CriterionResult,
+) -> CriterionResult {
+    let words = app.words();
+    let asked = criteria.get(result.criterion);
+    let asked = asked.map_or("", |criterion| criterion.attribute.as_str());
+    let attribute = words.attributes.find(asked);
+    let unit = attribute.map_or("", |attribute| attribute.unit.as_str());
     let (verdict, distance_milli, action) = match result.verdict {
         engine::Verdict::Meets => (Verdict::Meets, None, None),
         engine::Verdict::Gap {
@@ -349,6 +355,7 @@ fn result_shown(result: &engine::CriterionResult, unit: &str) -> CriterionResult
                 observed: evidence.observed.to_string(),
                 valid_until: evidence.valid_until.map(|date| date.to_string()),
                 age_days: evidence.age_days,
+                freshness: aging_of(app, asked, evidence).freshness.into(),
             })
             .collect(),
         contribution_milli: result.contribution_milli,

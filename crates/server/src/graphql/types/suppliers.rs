@@ -3,6 +3,7 @@
 use super::classes::{Concept, ScianClass, concepts};
 use super::machines::Machine;
 use super::paging::PageInfo;
+use super::site_files::{Freshness, SupplierFile};
 use crate::graphql::errors::top_level;
 use crate::graphql::ids;
 use crate::graphql::query::Machines;
@@ -10,7 +11,9 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Result, SimpleObject};
 use eslabon_app::App;
 use eslabon_app::search::SupplierCard;
+use eslabon_app::site_files::visible_files;
 use eslabon_app::suppliers::load_supplier;
+use eslabon_app::visits::aging_today;
 use eslabon_domain::actors::Actor;
 use eslabon_domain::facts::{Fact as DomainFact, FactValue, Origin as DomainOrigin};
 use eslabon_domain::places::{Places, Position as DomainPosition, StateCode};
@@ -204,6 +207,11 @@ pub struct Fact {
     pub observed: String,
     /// The last day on which it holds.
     pub valid_until: Option<String>,
+    /// How fresh it is today.
+    pub freshness: Freshness,
+    /// Thousandths of its time that are used; null where it has no last day. Facts without a day of their own
+    /// last as long as their attribute says.
+    pub used_milli: Option<u32>,
 }
 
 /// A fact's value in words.
@@ -234,6 +242,7 @@ pub fn fact(app: &App, fact: DomainFact) -> Fact {
         .find(&fact.attribute)
         .map(|a| a.unit.clone())
         .unwrap_or_default();
+    let aged = aging_today(app, &fact);
     Fact {
         item: concepts(&words, fact.item.iter()).pop(),
         value: value_text(&fact.value, &unit),
@@ -243,6 +252,8 @@ pub fn fact(app: &App, fact: DomainFact) -> Fact {
         source: fact.source,
         observed: fact.observed.to_string(),
         valid_until: fact.valid_until.map(|date| date.to_string()),
+        freshness: aged.freshness.into(),
+        used_milli: aged.used_milli,
     }
 }
 
@@ -286,6 +297,18 @@ impl Supplier {
             facts: view.facts.into_iter().map(|f| fact(app, f)).collect(),
             closed_facts: view.closed_facts,
         })
+    }
+
+    /// Photographs and documents that you see, the latest first; none where you may not know of any.
+    async fn files(&self, context: &Context<'_>) -> Result<Vec<SupplierFile>> {
+        let (app, actor) = (context.data::<App>()?, context.data::<Actor>()?);
+        let files = visible_files(app, actor, self.card.site)
+            .await
+            .map_err(top_level)?;
+        Ok(files
+            .into_iter()
+            .map(|file| SupplierFile::of(app, file))
+            .collect())
     }
 }
 

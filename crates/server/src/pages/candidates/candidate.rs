@@ -2,7 +2,7 @@
 //! is known today, and everything that happened.
 
 use super::steps::{Form, Returned};
-use super::{answered, ended, forms, list, name, next_action, reason_in_words, signatures, stage};
+use super::{PATH, answered, ended, forms, list, name, next_action, reason_in_words, signatures, stage};
 use crate::pages::explain;
 use crate::pages::format::{date, instant, time};
 use crate::pages::layout::{Page, Section, role};
@@ -138,7 +138,10 @@ fn state(visit: &Visit, view: &CandidateView) -> Markup {
                     div { dt { (say.t("candidates-column-place")) } dd { (place(say, card.municipality.as_deref(), card.state)) } }
                 }
             }
-            p { a.go href={ "/proveedores/" (line.candidacy.site) } { (say.t("candidates-to-supplier")) } }
+            p {
+                a.go href={ "/proveedores/" (line.candidacy.site) } { (say.t("candidates-to-supplier")) } " "
+                a.go href={ (PATH) "/" (line.candidacy.id) "/visita" } { (say.t("visit-link")) }
+            }
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Gaps that came of rejections: the firm reads what is said of it and replies, staff of its centre confirm
 //! or drop it. Neither the buyer nor her words are shown.
 
-use super::{GAPS, Piece, reason_in_words};
+use super::{GAPS, Piece, gap_status, reason_in_words};
 use crate::pages::errors::message;
 use crate::pages::fields::{Fields, Posted, address};
 use crate::pages::format::{instant_day, number};
 use crate::pages::layout::{Page, Section};
-use crate::pages::parts::{Fault, Mark, doer, fictional, summary};
+use crate::pages::parts::{Fault, doer, fictional, summary};
 use crate::pages::visit::{Named, Visit};
 use crate::pages::words::Say;
 use axum::http::StatusCode;
@@ -199,11 +199,7 @@ fn section(visit: &Visit, key: &str, heading: &str, lines: &[&GapLine], back: &R
 
 fn card(visit: &Visit, line: &GapLine, back: &Returned) -> Markup {
     let (say, gap) = (visit.say, &line.gap);
-    let (mark, status) = match gap.status {
-        GapStatus::Proposed => (Mark::Unknown, say.t("gap-status-proposed")),
-        GapStatus::Confirmed => (Mark::Gap, say.t("gap-status-confirmed")),
-        GapStatus::Dropped => (Mark::Out, say.t("gap-status-dropped")),
-    };
+    let (mark, status) = gap_status(say, gap.status);
     html! {
         article.card id=(anchor(gap.id)) {
             h3 { (reason_in_words(visit, &gap.reason)) }

@@ -22,8 +22,9 @@ use super::parts::{Fault, Mark, doer, fault_of};
 use super::visit::Visit;
 use super::words::Say;
 use eslabon_app::candidates::{CandidateLine, Closed};
+use eslabon_app::records::ProposedGap;
 use eslabon_domain::actors::Role;
-use eslabon_domain::candidacies::{Interest, Stage};
+use eslabon_domain::candidacies::{GapStatus, Interest, Stage};
 use eslabon_domain::decisions::DecisionReason;
 use eslabon_domain::needs::NeedStatus;
 use maud::{Markup, html};
@@ -75,6 +76,23 @@ fn reason_in_words(visit: &Visit, id: &str) -> String {
 /// The name of a reason of the list.
 fn reason_label(visit: &Visit, reason: &DecisionReason) -> String {
     reason.label.get(visit.lang()).to_owned()
+}
+
+/// A gap that came of a rejection, in a line: its reason and how it stands.
+#[must_use]
+pub fn gap_in_words(visit: &Visit, gap: &ProposedGap) -> Markup {
+    let say = visit.say;
+    let (mark, status) = gap_status(say, gap.status);
+    html! { (reason_in_words(visit, &gap.reason)) " · " (mark) " " (status) }
+}
+
+/// How a gap stands.
+fn gap_status(say: Say, status: GapStatus) -> (Mark, String) {
+    match status {
+        GapStatus::Proposed => (Mark::Unknown, say.t("gap-status-proposed")),
+        GapStatus::Confirmed => (Mark::Gap, say.t("gap-status-confirmed")),
+        GapStatus::Dropped => (Mark::Out, say.t("gap-status-dropped")),
+    }
 }
 
 /// What a reason means, for whoever decides.

@@ -6,12 +6,15 @@ use crate::pages::format::time;
 use crate::pages::layout::{Page, Section};
 use crate::pages::machines;
 use crate::pages::parts::{Mark, place};
+use crate::pages::site_files::on_other_pages;
 use crate::pages::visit::{Named, Visit};
 use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::AppResult;
 use eslabon_app::policy::{self, Operation};
 use eslabon_app::profiles::{Completeness, Part, Question, SectionLine, Standing, complete};
+use eslabon_app::records::SiteFile;
 use eslabon_app::search::SupplierCard;
+use eslabon_app::site_files::visible_files;
 use eslabon_app::suppliers::own_sites;
 use eslabon_domain::ids::SiteId;
 use jiff::civil::Date;
@@ -76,7 +79,10 @@ async fn page(visit: &Visit, id: &Named) -> AppResult<Response> {
     let section = wanted.and_then(|part| all.sections.iter().find(|one| one.part == part));
     Ok(match section {
         Some(section) => heading(visit, &all, section),
-        None => whole(visit, &all),
+        None => {
+            let files = visible_files(&visit.app, &visit.actor, all.card.site).await?;
+            whole(visit, &all, &files)
+        }
     }
     .into_response())
 }
@@ -92,7 +98,7 @@ pub(super) fn framed(visit: &Visit, card: &SupplierCard, title: String, main: Ma
     }
 }
 
-fn whole(visit: &Visit, all: &Completeness) -> Markup {
+fn whole(visit: &Visit, all: &Completeness, files: &[SiteFile]) -> Markup {
     let say = visit.say;
     let verify: Vec<&Question> = all
         .open
@@ -118,6 +124,7 @@ fn whole(visit: &Visit, all: &Completeness) -> Markup {
             ul.cards { @for section in &all.sections { (line(visit, all, section)) } }
         }
         p { a.go href=(machines::path(all.card.site)) { (say.t("machine-link")) } }
+        (on_other_pages(visit, all.card.site, files, true))
         p { a.go href={ "/proveedores/" (all.card.site) } { (say.t("profile-as-seen")) } }
         @if visit.may(Operation::OpenOwnData) { p { a.go href="/consentimientos" { (say.t("profile-who-sees")) } } }
     };

@@ -7,10 +7,11 @@ use crate::pages::explain;
 use crate::pages::fields::Fields;
 use crate::pages::format::{age, time};
 use crate::pages::parts::{Fault, Field, Mark, fault_of, summary};
+use crate::pages::site_files::add_path;
 use crate::pages::visit::Visit;
 use eslabon_app::profiles::{Part, QuestionView, units_of};
-use eslabon_domain::attributes::ValueType;
-use eslabon_domain::facts::{Fact, FactValue};
+use eslabon_domain::attributes::{EQUIPMENT_OWNED, STANDARD_HELD, ValueType};
+use eslabon_domain::facts::{Aging, Fact, FactValue};
 use eslabon_domain::vocabulary::ConceptKind;
 use maud::{Markup, html};
 
@@ -29,6 +30,7 @@ pub fn page(visit: &Visit, view: &QuestionView, form: Option<&Fields>, faults: &
             p { a.button href=(onwards(view)) { (say.t("profile-skip-settled")) } }
         } @else { (answer(visit, view, fields, faults)) }
         (current(visit, view))
+        (add_file(visit, view))
         (former(visit, view))
     };
     let profile = say.with("profile-title", &[("firm", &view.card.name)]);
@@ -191,12 +193,31 @@ fn current(visit: &Visit, view: &QuestionView) -> Markup {
                 div { dt { (say.t("fact-value")) } dd { (value(visit, fact)) } }
                 div { dt { (say.t("fact-origin")) } dd { (known_by(visit, fact)) } }
                 div { dt { (say.t("fact-observed")) } dd { (time(say, fact.observed)) " · " (age(say, (today - fact.observed).get_days())) } }
-                @if let Some(last) = view.holds_until {
-                    div { dt { (say.t("fact-until")) } dd { @if last < today { (Mark::Gap) " " (say.t("fact-expired")) " " } (time(say, last)) } }
+                div {
+                    dt { (say.t("fact-until")) }
+                    dd { (explain::aging(say, Aging::of(fact.observed, view.holds_until, today))) @if let Some(last) = view.holds_until { " " (time(say, last)) } }
                 }
             }
         }
     }
+}
+
+/// Machines and certificates can be shown: the way to a photograph or a scan of this one.
+fn add_file(visit: &Visit, view: &QuestionView) -> Markup {
+    let shows = matches!(
+        view.attribute.item_kind,
+        Some(ConceptKind::Equipment | ConceptKind::Standard)
+    );
+    if !shows || view.item.is_none() {
+        return html! {};
+    }
+    // A detail of a machine is seen on a photograph of the machine.
+    let about = match view.attribute.item_kind {
+        Some(ConceptKind::Equipment) => EQUIPMENT_OWNED,
+        _ => STANDARD_HELD,
+    };
+    let to = add_path(view.card.site, about, view.item.as_deref());
+    html! { p { a.go href=(to) { (visit.say.t("files-add-here")) } } }
 }
 
 /// What was known before, the latest first.

@@ -8,6 +8,7 @@ use crate::pages::format::{age, date, days, points, share};
 use crate::pages::parts::{Mark, badges, fictional, place, size, table};
 use crate::pages::visit::Visit;
 use eslabon_app::shortlists::ShortlistView;
+use eslabon_app::visits::aging_of;
 use eslabon_domain::needs::{Criterion, Strength};
 use eslabon_engine::matching::{
     Candidate, ClosingService, CriterionResult, Evidence, Group, Verdict,
@@ -247,6 +248,7 @@ pub fn evidence(visit: &Visit, attribute: &str, all: &[Evidence]) -> Markup {
                             (explain::origin(say, one.origin))
                             @if !one.source.is_empty() { ", " (explain::source(say, &one.source)) }
                             ", " (age(say, one.age_days))
+                            ", " (explain::aging(say, aging_of(&visit.app, attribute, one)))
                             @if let Some(until) = one.valid_until { ", " (say.with("evidence-until", &[("date", &date(say, until))])) }
                         }
                     }

@@ -7,6 +7,8 @@ mod groups;
 mod print;
 mod widening;
 
+pub use candidate::evidence;
+
 use super::candidates;
 use super::explain;
 use super::format::{instant, number, time};

@@ -4,15 +4,18 @@
 mod profile;
 mod registry;
 
+pub use profile::sections as profile_sections;
 pub use registry::{entries as registry_entries, scheme};
 
 use super::layout::{Page, Section};
 use super::machines;
 use super::map;
 use super::parts::{badges, class_title, place, size};
+use super::site_files;
 use super::visit::{Named, Visit};
 use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::AppResult;
+use eslabon_app::site_files::visible_files;
 use eslabon_app::suppliers::{SupplierView, load_supplier};
 use eslabon_domain::ids::SiteId;
 use maud::{Markup, html};
@@ -31,6 +34,7 @@ async fn page(visit: &Visit, id: &Named) -> AppResult<Response> {
         let to = format!("/proveedores/{}", view.card.site);
         return Ok(Redirect::to(&to).into_response());
     }
+    let files = visible_files(&visit.app, &visit.actor, view.card.site).await?;
     let main = html! {
         div.sides.turned {
             div {
@@ -38,6 +42,7 @@ async fn page(visit: &Visit, id: &Named) -> AppResult<Response> {
                 @else if !view.card.has_profile { p.note { strong { (say.t("supplier-unclaimed")) } " " (say.t("supplier-unclaimed-text")) } }
                 (ways_on(visit, &view))
                 (profile::sections(visit, &view))
+                (site_files::on_other_pages(visit, view.card.site, &files, view.may_record))
                 @if !view.entries.is_empty() { (registry::entries(visit, &view)) }
             }
             aside.place aria-label=(say.t("supplier-place")) { (located(visit, &view)) }
@@ -60,6 +65,7 @@ fn ways_on(visit: &Visit, view: &SupplierView) -> Markup {
         @if view.may_see_history { p { a.go href={ (path) "/historia" } { (say.t("history-link")) } } }
         @if view.card.has_profile { p { a.go href=(machines::path(view.card.site)) { (say.t("machine-link")) } } }
         @if view.may_record { p { a.go href={ (path) "/perfil" } { (say.t("profile-link")) } } }
+        @if view.may_prepare_visit { p { a.go href={ (path) "/visita" } { (say.t("visit-link")) } } }
         @if view.may_ask_owner { p { a.go href={ (path) "/confirmar" } { (say.t("ask-link")) } } }
     }
 }

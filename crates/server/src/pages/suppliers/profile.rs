@@ -7,6 +7,7 @@ use crate::pages::format::{age, time};
 use crate::pages::parts::{Mark, table, table_of};
 use crate::pages::visit::Visit;
 use eslabon_app::suppliers::SupplierView;
+use eslabon_app::visits::aging_today;
 use eslabon_domain::attributes::{
     EQUIPMENT_OWNED, MATERIAL_WORKED, PROCESS_OFFERED, SECTOR_SERVED, STANDARD_HELD,
 };
@@ -141,7 +142,7 @@ fn row(visit: &Visit, fact: &Fact) -> Markup {
     let say = visit.say;
     let today = visit.app.today();
     let days_old = (today - fact.observed).get_days();
-    let expired = fact.valid_until.is_some_and(|until| until < today);
+    let aged = aging_today(&visit.app, fact);
     let is_membership = MEMBERSHIP.contains(&fact.attribute.as_str());
     let what = match &fact.item {
         Some(item) if is_membership => visit.concept(item),
@@ -157,13 +158,7 @@ fn row(visit: &Visit, fact: &Fact) -> Markup {
             }
             td { (explain::origin(say, fact.origin)) @if !fact.source.is_empty() { br; span.quiet { (explain::source(say, &fact.source)) } } }
             td.nowrap { (time(say, fact.observed)) br; span.quiet { (age(say, days_old)) } }
-            td {
-                @match fact.valid_until {
-                    Some(until) if expired => { (Mark::Gap) " " (say.t("fact-expired")) " " (time(say, until)) }
-                    Some(until) => (time(say, until)),
-                    None => span.quiet { (say.t("fact-no-end")) },
-                }
-            }
+            td { (explain::aging(say, aged)) @if let Some(until) = aged.until { br; (time(say, until)) } }
         }
     }
 }
