@@ -97,3 +97,9 @@ id!(/// A supplier on its way to being chosen for a need.
     CandidacyId, "candidacy");
 id!(/// A gap that came of a rejection.
     ProposedGapId, "proposed_gap");
+id!(/// An assessment that someone carries out at a plant.
+    AssessmentId, "assessment");
+id!(/// A file that shows what an assessment found.
+    AssessmentFileId, "assessment_file");
+id!(/// Questions that a centre loaded.
+    QuestionSetId, "question_set");
