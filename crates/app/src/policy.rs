@@ -92,11 +92,19 @@ pub enum Operation {
     ReplyToProposedGap,
     /// See how complete a firm's profile is, and record facts of it.
     RecordFacts,
+    /// See the assessments of a plant, with the files that show what was found.
+    SeeAssessments,
+    /// Carry out the ready diagnosis of a firm.
+    DiagnoseFirm,
+    /// Carry out every other assessment: save, finish, take back.
+    CarryOutAssessments,
+    /// Load and see the question sets of a centre.
+    KeepQuestionSets,
 }
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 38] = [
+    pub const ALL: [Operation; 42] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
@@ -135,6 +143,10 @@ impl Operation {
         Operation::DecideProposedGap,
         Operation::ReplyToProposedGap,
         Operation::RecordFacts,
+        Operation::SeeAssessments,
+        Operation::DiagnoseFirm,
+        Operation::CarryOutAssessments,
+        Operation::KeepQuestionSets,
     ];
 }
 
@@ -451,6 +463,22 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             O::RecordFacts,
             Engineer | PurchasingManager | Provider | Broker | Coordinator | Funder | Administrator
             | Operator | Visitor,
+        ) => Reach::No,
+
+        // The firm's own, and its centre's. Buyers see what became a fact, as any fact.
+        (O::SeeAssessments | O::DiagnoseFirm, Owner | Editor) => Reach::Own,
+        (
+            O::SeeAssessments | O::DiagnoseFirm | O::CarryOutAssessments | O::KeepQuestionSets,
+            CentreStaff | CentreManager,
+        ) => Reach::Centre,
+        (O::SeeAssessments, Operator) => Reach::Every,
+        // A finding has an author who answers for it.
+        (O::DiagnoseFirm | O::CarryOutAssessments | O::KeepQuestionSets, Operator)
+        | (O::CarryOutAssessments | O::KeepQuestionSets, Owner | Editor) => Reach::No,
+        (
+            O::SeeAssessments | O::DiagnoseFirm | O::CarryOutAssessments | O::KeepQuestionSets,
+            Engineer | PurchasingManager | Provider | Broker | Coordinator | Funder | Administrator
+            | Visitor,
         ) => Reach::No,
     }
 }

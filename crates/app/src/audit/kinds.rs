@@ -62,7 +62,7 @@ impl ActKind {
     #[must_use]
     pub fn actions(self) -> &'static [&'static str] {
         match self {
-            ActKind::Reading => &["facts.read", "drawing.download"],
+            ActKind::Reading => &["facts.read", "drawing.download", "assessment.read"],
             ActKind::Consent => &["consent.", "terms.", "need.show_buyer"],
             ActKind::SignIn => &["session."],
             ActKind::People => &[
@@ -93,6 +93,10 @@ impl ActKind {
                 "candidate.plan",
                 "need.answer",
                 "gap.reply",
+                "assessment.start",
+                "assessment.save",
+                "assessment.file",
+                "assessment.questions",
             ],
             ActKind::Decision => &[
                 "duplicate.decide",
@@ -102,6 +106,8 @@ impl ActKind {
                 "candidate.sign",
                 "candidate.reject",
                 "gap.decide",
+                "assessment.finish",
+                "assessment.void",
             ],
             ActKind::Export => &[
                 "export.suppliers",
