@@ -56,6 +56,8 @@ pub struct SupplierView {
     pub may_ask_owner: bool,
     /// The actor may keep its profile: record facts of it.
     pub may_record: bool,
+    /// The actor may see its assessments.
+    pub may_see_assessments: bool,
 }
 
 /// The line of one supplier, as lists show it: open facts only.
@@ -202,5 +204,6 @@ async fn view(app: &App, actor: &Actor, row: SupplierRow) -> AppResult<SupplierV
         may_see_history: may(Operation::SeeSiteHistory),
         may_ask_owner: may(Operation::AskOwner),
         may_record: may(Operation::RecordFacts),
+        may_see_assessments: may(Operation::SeeAssessments),
     })
 }

@@ -26,6 +26,9 @@ pub struct Saving {
     pub on: String,
     /// A remark.
     pub note: String,
+    /// Fields that the kind does not have are left out rather than refused: a page may have been shown before the
+    /// steps of an audit changed.
+    pub leaves_out: bool,
 }
 
 /// Saves a draft.
@@ -45,7 +48,7 @@ pub async fn save(
     require_draft(&assessment, version)?;
     assessment.on = day(app, &saving.on, assessment.on)?;
     assessment.note = words("note", &saving.note, WORDS_MAX)?;
-    assessment.entries = kept(app, &assessment, &saving.entries).await?;
+    assessment.entries = kept(app, &assessment, saving).await?;
     let now = app.now();
     let tx = app.database().begin().await?;
     assessments::update(&tx, &assessment).await?;
@@ -74,7 +77,8 @@ fn day(app: &App, typed: &str, as_it_is: Date) -> AppResult<Date> {
 }
 
 /// The fields that are filled in; or what does not fit.
-async fn kept(app: &App, assessment: &Assessment, typed: &Entries) -> AppResult<Entries> {
+async fn kept(app: &App, assessment: &Assessment, saving: &Saving) -> AppResult<Entries> {
+    let typed = &saving.entries;
     if typed.len() > ENTRIES_MAX {
         let fault = FieldError::new("entries", "too_many", ENTRIES_MAX.to_string());
         return Err(AppError::Invalid(vec![fault]));
@@ -91,6 +95,7 @@ async fn kept(app: &App, assessment: &Assessment, typed: &Entries) -> AppResult<
     let (mut entries, mut faults) = (Entries::new(), Vec::new());
     for (key, text) in typed {
         let most = match known.get(key) {
+            None if saving.leaves_out => continue,
             None => {
                 let shown: String = key.chars().take(80).collect();
                 faults.push(FieldError::new("entries", "unknown_field", shown));

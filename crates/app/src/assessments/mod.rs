@@ -89,7 +89,7 @@ fn side_of(actor: &Actor) -> AssessmentSide {
 
 /// Whether the actor may see an assessment of a plant that she may see: the other side's drafts do not exist.
 fn is_visible(actor: &Actor, assessment: &Assessment) -> bool {
-    assessment.status != AssessmentStatus::Draft || assessment.side == side_of(actor)
+    assessment.done.is_some() || assessment.side == side_of(actor)
 }
 
 /// Whether the actor may go on with it: what her side began.

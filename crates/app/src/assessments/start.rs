@@ -5,7 +5,7 @@ use super::{
     Plant, WORDS_MAX, invalid, joint_sites, load_plant, operation_of, record, side_of, words,
 };
 use crate::context::App;
-use crate::error::{AppError, AppResult};
+use crate::error::AppResult;
 use crate::policy::{self, Decision, Operation};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::assessments::{

@@ -2,6 +2,7 @@
 //! Every command works in a missing or empty data directory: it creates and migrates it.
 
 mod account;
+mod assess;
 mod audit;
 mod classify;
 mod config;
@@ -51,6 +52,8 @@ enum Command {
     Import(import::ImportArguments),
     /// Search suppliers or needs
     Search(search::SearchArguments),
+    /// Compute an assessment from a file, without saving anything
+    Assess(assess::AssessArguments),
     /// Suggest SCIAN classes for a text
     Classify(classify::ClassifyArguments),
     /// Prove the audit log
@@ -107,6 +110,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Account(account) => account::run(&config, account).await,
         Command::Import(import) => import::run(&config, import).await,
         Command::Search(search) => search::run(&config, search).await,
+        Command::Assess(assess) => assess::run(&assess),
         Command::Classify(classify) => classify::run(classify),
         Command::Audit(command) => audit::run(&config, command).await,
         Command::Reindex => maintain::reindex(&config).await,

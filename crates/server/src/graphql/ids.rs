@@ -28,6 +28,8 @@ pub const MERGE: &str = "Merge";
 pub const CANDIDACY: &str = "Candidacy";
 /// A gap that came of a rejection.
 pub const PROPOSED_GAP: &str = "ProposedGap";
+/// An assessment of a plant.
+pub const ASSESSMENT: &str = "Assessment";
 /// An organisation.
 pub const ORGANISATION: &str = "Organisation";
 

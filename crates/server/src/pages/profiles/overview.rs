@@ -109,6 +109,7 @@ fn whole(visit: &Visit, all: &Completeness) -> Markup {
             h2 #partes { (say.t("profile-parts")) }
             ul.cards { @for section in &all.sections { (line(visit, all, section)) } }
         }
+        p { a.go href={ "/proveedores/" (all.card.site) "/evaluaciones" } { (say.t("assess-link")) } }
         p { a.go href={ "/proveedores/" (all.card.site) } { (say.t("profile-as-seen")) } }
         @if visit.may(Operation::OpenOwnData) { p { a.go href="/consentimientos" { (say.t("profile-who-sees")) } } }
     };

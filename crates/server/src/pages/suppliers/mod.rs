@@ -58,6 +58,7 @@ fn ways_on(visit: &Visit, view: &SupplierView) -> Markup {
         @if view.merged > 0 { p.note { (say.count("supplier-merged", view.merged as u64)) } }
         @if view.may_see_history { p { a.go href={ (path) "/historia" } { (say.t("history-link")) } } }
         @if view.may_record { p { a.go href={ (path) "/perfil" } { (say.t("profile-link")) } } }
+        @if view.may_see_assessments { p { a.go href={ (path) "/evaluaciones" } { (say.t("assess-link")) } } }
         @if view.may_ask_owner { p { a.go href={ (path) "/confirmar" } { (say.t("ask-link")) } } }
     }
 }
