@@ -141,6 +141,7 @@ pub const ENTRY_MAX: usize = 100_000;
 /// | `ppm` | a piece of a million | `20,000 PPM` |
 /// | `hundredths` | a hundredth of a point | `9.33` |
 /// | `micro_mm`, `micro_in`, `micro_thou`, `micro_um`, `micro_plain` | a millionth of the unit | `16.5 mm` |
+/// | `hours` | a millisecond | `5.456 h` |
 /// | any other | as in [`crate::units`] | |
 #[must_use]
 pub fn show_figure(amount: i64, unit: &str) -> String {

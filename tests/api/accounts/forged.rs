@@ -277,6 +277,31 @@ fn arguments() -> Vec<Argument> {
             |id| json!({ "v": { "site": id, "attribute": "site.staff", "text": "12", "origin": "DECLARED" } }),
         ),
         (
+            "site",
+            "query($v: ID!) { out: assessments(site: $v) { version } }",
+            |id| json!({ "v": id }),
+        ),
+        (
+            "site",
+            "mutation($v: AssessmentStartInput!) { out: assessmentStart(input: $v) { object: assessment { id } errors { code } } }",
+            |id| json!({ "v": { "site": id, "kind": "GAUGE" } }),
+        ),
+        (
+            "id",
+            "mutation($v: AssessmentSaveInput!) { out: assessmentSave(input: $v) { object: assessment { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1, "entries": [] } }),
+        ),
+        (
+            "id",
+            "mutation($v: AssessmentFinishInput!) { out: assessmentFinish(input: $v) { object: assessment { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1 } }),
+        ),
+        (
+            "id",
+            "mutation($v: AssessmentVoidInput!) { out: assessmentVoid(input: $v) { object: assessment { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1, "reason": "x" } }),
+        ),
+        (
             "uploadToken",
             "query($v: String!) { out: importPreview(uploadToken: $v) { rows } }",
             |id| json!({ "v": id }),
@@ -328,6 +353,7 @@ async fn a_forged_id_in_an_argument_is_refused() {
         "Organisation",
         "Candidacy",
         "ProposedGap",
+        "Assessment",
     ] {
         let keys = [
             random.as_str(),

@@ -157,7 +157,7 @@ fn outcome(
 fn week(of: &WeekResult, which: &str) -> Vec<Line> {
     vec![
         Line::figure("required_oee", of.required_oee_ppm, "share").of(which),
-        Line::figure("net_time", Some(of.net_ms / 1_000), "hours").of(which),
+        Line::figure("net_time", Some(of.net_ms), "hours").of(which),
         Line::figure("ideal_pieces", Some(of.ideal_pieces), "count").of(which),
         Line::figure("good_pieces", of.good_pieces, "count").of(which),
         Line::figure("required_pieces", of.required_pieces, "count").of(which),
