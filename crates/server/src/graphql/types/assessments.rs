@@ -123,25 +123,22 @@ pub struct AssessmentLine {
     /// Its unit, a stable word.
     pub unit: String,
     /// How many of the counts behind it; a point of an audit counts a hundred.
-    pub part: Option<f64>,
+    pub part: Option<i64>,
     /// Of how many.
-    pub whole: Option<f64>,
+    pub whole: Option<i64>,
     /// The rule that it fired, or its rating.
     pub rule: Option<String>,
 }
 
 impl From<&Line> for AssessmentLine {
     fn from(line: &Line) -> Self {
-        // Counts are far below where a float is no longer exact.
-        #[expect(clippy::cast_precision_loss, reason = "GraphQL has no 64-bit number")]
-        let count = |count: i64| count as f64;
         Self {
             code: line.code.clone(),
             of: line.of.clone(),
             value: line.amount.map(|amount| show_figure(amount, &line.unit)),
             unit: line.unit.clone(),
-            part: line.counted.map(|counted| count(counted.part)),
-            whole: line.counted.map(|counted| count(counted.whole)),
+            part: line.counted.map(|counted| counted.part),
+            whole: line.counted.map(|counted| counted.whole),
             rule: line.rule.clone(),
         }
     }

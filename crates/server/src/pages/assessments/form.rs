@@ -152,15 +152,15 @@ pub fn control(
             @if let Some(hint) = &hint { p.hint id=[hint_id.as_deref()] { (hint) } }
             @if let Some(words) = fault { p.fault id=[fault_id.as_deref()] { span.hidden { (say.t("error-prefix")) " " } (words) } }
             @match field.control {
-                Control::Lines => textarea id=(id) name=(name) rows="6" aria-describedby=[&described] aria-invalid=[wrong] { (typed) },
+                Control::Lines => { textarea id=(id) name=(name) rows="6" aria-describedby=[described.as_deref()] aria-invalid=[wrong] { (typed) } }
                 Control::Choice(choices) => {
-                    select id=(id) name=(name) aria-describedby=[&described] aria-invalid=[wrong] {
+                    select id=(id) name=(name) aria-describedby=[described.as_deref()] aria-invalid=[wrong] {
                         option value="" { (say.t("assess-choose")) }
                         @for choice in choices { option value=(choice) selected[*choice == typed] { (worded(say, "assess-choice", choice)) } }
                     }
                 }
-                Control::Figure => input id=(id) name=(name) type="text" inputmode="decimal" autocomplete="off" value=(typed) aria-describedby=[&described] aria-invalid=[wrong];,
-                Control::Words | Control::Points | Control::Light | Control::Level | Control::YesNo => input id=(id) name=(name) type="text" autocomplete="off" value=(typed) aria-describedby=[&described] aria-invalid=[wrong];,
+                Control::Figure => { input id=(id) name=(name) type="text" inputmode="decimal" autocomplete="off" value=(typed) aria-describedby=[described.as_deref()] aria-invalid=[wrong]; }
+                Control::Words | Control::Points | Control::Light | Control::Level | Control::YesNo => { input id=(id) name=(name) type="text" autocomplete="off" value=(typed) aria-describedby=[described.as_deref()] aria-invalid=[wrong]; }
             }
         }
     }

@@ -151,6 +151,7 @@ fn result(visit: &Visit, line: &AssessmentLine) -> Markup {
     let say = visit.say;
     html! {
         @match (line.assessment.status, &line.outcome) {
+            (AssessmentStatus::Void, None) => strong { (say.t("assess-status-void")) },
             (AssessmentStatus::Draft, _) | (_, None) => (say.t("assess-status-draft")),
             (status, Some(outcome)) => {
                 @if status == AssessmentStatus::Void { strong { (say.t("assess-status-void")) } br; }
@@ -166,9 +167,11 @@ fn result(visit: &Visit, line: &AssessmentLine) -> Markup {
 fn beside(visit: &Visit, lines: &[&AssessmentLine]) -> Markup {
     let say = visit.say;
     let latest = |of: AssessmentSide| {
-        lines.iter().find(|line| {
-            line.assessment.side == of && line.assessment.status == AssessmentStatus::Done
-        })
+        let mut done = lines
+            .iter()
+            .copied()
+            .filter(|line| line.assessment.status == AssessmentStatus::Done);
+        done.find(|line| line.assessment.side == of)
     };
     let (Some(firm), Some(centre)) = (latest(AssessmentSide::Firm), latest(AssessmentSide::Centre))
     else {

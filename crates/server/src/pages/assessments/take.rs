@@ -100,11 +100,18 @@ fn entries_of(form: &Fields) -> Entries {
     entries
 }
 
+/// Which question was answered, counted from zero.
+fn posted(view: &AssessmentView, form: &Fields) -> usize {
+    let asked: usize = form.text("pregunta").parse().unwrap_or(1);
+    asked
+        .saturating_sub(1)
+        .min(view.fields.len().saturating_sub(1))
+}
+
 /// On to the next question; back to this one where its answer cannot be read. It is saved all the same.
 async fn after_question(visit: &Visit, id: AssessmentId, form: &Fields) -> AppResult<Response> {
     let view = load_assessment(&visit.app, &visit.actor, id).await?;
-    let asked: usize = form.text("pregunta").parse().unwrap_or(1);
-    let at = asked.saturating_sub(1);
+    let at = posted(&view, form);
     let key = view.fields.get(at).map(|field| field.key.as_str());
     if view
         .faults
@@ -136,8 +143,7 @@ fn typed_again(
         return result::page(visit, view, &[], "");
     }
     if view.assessment.kind == AssessmentKind::ReadyDiagnosis {
-        let asked: usize = form.text("pregunta").parse().unwrap_or(1);
-        let at = asked.saturating_sub(1);
+        let at = posted(view, form);
         return question::page(visit, view, at, &saving.entries, faults, overtaken);
     }
     let typed = Typed {
