@@ -27,6 +27,7 @@ mod m20261125_000011_candidacies;
 mod m20261125_000012_need_status;
 mod m20261125_000018_machines;
 mod m20261125_000017_site_files;
+mod m20261125_000016_assessments;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000012_need_status::Migration),
             Box::new(m20261125_000018_machines::Migration),
             Box::new(m20261125_000017_site_files::Migration),
+            Box::new(m20261125_000016_assessments::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@ mod account_pages;
 mod accounts;
 #[cfg(test)]
 mod answers;
+mod assessments;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use eslabon_app::AppError;
 use eslabon_app::accounts::secret::Clear;
+use eslabon_app::assessments;
 use eslabon_app::candidates;
 use eslabon_app::claims::{ClaimDraft, make_claim};
 use eslabon_app::consents::{Opening, open};
@@ -22,6 +23,7 @@ use eslabon_app::records::{ClaimStatus, Evidence};
 use eslabon_app::shortlists::make_shortlist;
 use eslabon_app::site_files::{self, FileDraft};
 use eslabon_domain::actors::{Actor, Role};
+use eslabon_domain::assessments::AssessmentKind;
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::consents::{Purpose, Subject};
 use eslabon_domain::facts::Origin;
@@ -190,6 +192,8 @@ struct Scene {
     files: [String; 2],
     /// What they show, as the firm declared it.
     declared: String,
+    /// A draft of an assessment of the site, and a file of it.
+    assessment: [String; 2],
     /// Someone's request for access that was granted.
     request: String,
     /// What an engineer of the firm is, who is nobody of those who come.
@@ -315,6 +319,18 @@ async fn scanned(world: &World, site: SiteId) -> [String; 2] {
         ids.push(added.unwrap().id.to_string());
     }
     ids.try_into().unwrap()
+/// The centre begins an assessment of a site and brings a file.
+async fn assessed(world: &World, site: SiteId) -> [String; 2] {
+    let staff = of_the_centre(world);
+    let begun = assessments::Start {
+        kind: Some(AssessmentKind::Delivery),
+        ..assessments::Start::default()
+    };
+    let draft = assessments::start(&world.app, &staff, site, &begun).await;
+    let id = draft.unwrap().id;
+    let file = ("foto.pdf", b"%PDF-1.7".as_slice());
+    let file = assessments::add_file(&world.app, &staff, id, file, "").await;
+    [id.to_string(), file.unwrap().id.to_string()]
 }
 
 /// Someone of the demonstration asks for her data, and may have them.
@@ -565,6 +581,7 @@ impl Scene {
             machine: a_machine(&world, pair.a.site).await,
             declared: declared(&world, pair.a.site).await,
             files: scanned(&world, pair.a.site).await,
+            assessment: assessed(&world, pair.a.site).await,
             request: granted_request(&world).await,
             sessions,
             world,
@@ -638,6 +655,20 @@ impl Scene {
     /// The page of a task with a file.
     fn file(&self, which: usize, task: &str) -> String {
         format!("/archivos/{}{task}", self.files[which])
+    /// The page of the assessment, or of a task with it.
+    fn assessment_page(&self, task: &str) -> String {
+        format!("/evaluaciones/{}{task}", self.assessment[0])
+    }
+
+    /// A step with the assessment.
+    fn assess(&self, name: &str, fields: Value) -> Request<Body> {
+        let mut input = fields;
+        input["id"] = json!(global("Assessment", &self.assessment[0]));
+        change(
+            name,
+            "assessment { verdict lines { value } facts { value } }",
+            input,
+        )
     }
 
     /// The page of the open need for a firm.
@@ -713,6 +744,11 @@ impl Scene {
             "proposed_gaps WHERE version = 1",
             "proposed_gaps WHERE status = 'proposed'",
             "proposed_gaps WHERE replied_at IS NULL",
+            "assessments",
+            "assessments WHERE version = 1",
+            "assessments WHERE status = 'draft'",
+            "assessment_files",
+            "question_sets",
         ];
         let mut sizes = vec![
             std::fs::read_dir(self.world.app.place().uploads())
@@ -963,6 +999,19 @@ fn pages() -> Vec<Door> {
         "/archivos/{file}/quitar" KeepSiteFiles SITE |scene, _| form(&scene.file(1, "/quitar"), "");
         "/proveedores/{site}/visita" PrepareVisit SITE |scene, _| page(&format!("/proveedores/{}/visita", scene.site));
         "/candidatos/{id}/visita" SeeCandidates NEEDS |scene, target| page(&scene.candidate_page(target, "/visita"));
+        "/proveedores/{site}/evaluaciones" SeeAssessments SITE |scene, _| page(&format!("/proveedores/{}/evaluaciones", scene.site));
+        "/proveedores/{site}/evaluaciones" DiagnoseFirm SITE |scene, _| form(&format!("/proveedores/{}/evaluaciones", scene.site), "tipo=ready_diagnosis");
+        "/proveedores/{site}/evaluaciones" CarryOutAssessments / SeeAssessments SITE |scene, _| form(&format!("/proveedores/{}/evaluaciones", scene.site), "tipo=gauge");
+        "/evaluaciones/{id}" SeeAssessments SITE |scene, _| page(&scene.assessment_page(""));
+        // An old version, no reason and nothing typed are refused: what follows finds the draft as it was.
+        "/evaluaciones/{id}" CarryOutAssessments / SeeAssessments SITE |scene, _| form(&scene.assessment_page(""), "version=0&e.delivered=50");
+        "/evaluaciones/{id}/terminar" CarryOutAssessments / SeeAssessments SITE |scene, _| page(&scene.assessment_page("/terminar"));
+        "/evaluaciones/{id}/terminar" CarryOutAssessments / SeeAssessments SITE |scene, _| form(&scene.assessment_page("/terminar"), "version=1");
+        "/evaluaciones/{id}/anular" CarryOutAssessments / SeeAssessments SITE |scene, _| form(&scene.assessment_page("/anular"), "version=1&motivo=");
+        "/evaluaciones/{id}/archivos" CarryOutAssessments / SeeAssessments SITE |scene, _| drawing(&scene.assessment_page("/archivos"));
+        "/evaluaciones/archivos/{file}" SeeAssessments SITE |scene, _| page(&format!("/evaluaciones/archivos/{}", scene.assessment[1]));
+        "/preguntas" KeepQuestionSets NOTHING |_, _| page("/preguntas");
+        "/preguntas" KeepQuestionSets NOTHING |_, _| upload("/preguntas");
         "/es-mi-empresa" DecideClaim NOTHING |_, _| page("/es-mi-empresa");
         "/es-mi-empresa/{claim}" DecideClaim SITE |scene, _| page(&format!("/es-mi-empresa/{}", scene.claim));
         "/es-mi-empresa/{claim}/evidencia" DecideClaim SITE |scene, _| page(&format!("/es-mi-empresa/{}/evidencia", scene.claim));
@@ -1061,6 +1110,13 @@ fn fields() -> Vec<Door> {
         "node" SeeProposedGaps SITE |scene, _| node("ProposedGap", &scene.gap, "reason status supplier { name }");
         "gapReply" ReplyToProposedGap SITE |scene, _| change("gapReply", "gap { status }", json!({ "id": global("ProposedGap", &scene.gap), "version": 1, "words": "Ya la cerramos" }));
         "gapDecide" DecideProposedGap SITE |scene, _| change("gapDecide", "gap { status }", json!({ "id": global("ProposedGap", &scene.gap), "version": 1, "confirms": true, "words": "Se vio en la visita" }));
+        "assessments" SeeAssessments SITE |scene, _| ask("query($s: ID!) { assessments(site: $s, first: 5) { kind status lines { value } facts { value } } }", json!({ "s": global("Supplier", &scene.site) }));
+        "node" SeeAssessments SITE |scene, _| node("Assessment", &scene.assessment[0], "verdict entries { key text } lines { value } files { name path }");
+        "assessmentStart" DiagnoseFirm SITE |scene, _| change("assessmentStart", "assessment { version }", json!({ "site": global("Supplier", &scene.site), "kind": "READY_DIAGNOSIS" }));
+        "assessmentStart" CarryOutAssessments / SeeAssessments SITE |scene, _| change("assessmentStart", "assessment { version }", json!({ "site": global("Supplier", &scene.site), "kind": "GAUGE" }));
+        "assessmentSave" CarryOutAssessments / SeeAssessments SITE |scene, _| scene.assess("assessmentSave", json!({ "version": 0, "entries": [{ "key": "delivered", "text": "50" }] }));
+        "assessmentFinish" CarryOutAssessments / SeeAssessments SITE |scene, _| scene.assess("assessmentFinish", json!({ "version": 1 }));
+        "assessmentVoid" CarryOutAssessments / SeeAssessments SITE |scene, _| scene.assess("assessmentVoid", json!({ "version": 1, "reason": "" }));
         "node" SeeImports NOTHING |scene, _| node("ImportRun", &scene.import_run, "fileName problems(first: 5) { value }");
         "importRuns" SeeImports NOTHING |_, _| ask("{ importRuns { fileName problems(first: 5) { value } } }", json!({}));
         "importPreview" PreviewImport NOTHING |scene, _| ask("query($t: String!) { importPreview(uploadToken: $t) { rows problems { value } } }", json!({ "t": scene.upload }));
@@ -1130,7 +1186,7 @@ fn seen(answer: &Answer) -> Seen {
         .collect();
     let data = body["data"].as_object().into_iter().flatten();
     // Fields that answer with one thing, or with nothing where it is not to be seen.
-    let is_one = |name: &str| matches!(name, "node" | "profileCompleteness");
+    let is_one = |name: &str| matches!(name, "node" | "profileCompleteness" | "assessments");
     let in_payload = |value: &Value| {
         value["errors"]
             .as_array()

@@ -152,6 +152,50 @@ export async function files_and_visits(browser) {
   }
 }
 
+/** Assessments: the list, a form of each kind, one question a page, before finishing, the result. */
+export async function assessments(browser) {
+  const own = (await send('/mi-empresa', { person: 'cerro-del-tesoro' })).headers.get('location').replace('/perfil', '');
+  const list = `${own}/evaluaciones`;
+  await look(browser, 'evaluaciones-ninguna', list, { person: 'cerro-del-tesoro' });
+  await look(browser, 'evaluaciones-centro', list, { person: 'centro' });
+  const post = async (path, person, fields) => {
+    const body = new URLSearchParams({ _token: await proof(person), ...fields });
+    return send(path, { method: 'POST', person, body });
+  };
+  const begin = async (person, fields) => {
+    const begun = await post(list, person, fields);
+    assert.equal(begun.status, 303, JSON.stringify(fields));
+    return begun.headers.get('location');
+  };
+  const process = 'process.cnc_turning';
+  const why = 'Antes de nominar';
+  for (const [tipo, more] of Object.entries({
+    capability: { proceso: process }, delivery: {}, oee: {}, gauge: {}, run_rate: { proceso: process },
+    process_audit: { motivo: why }, potential: { motivo: why },
+  })) {
+    await look(browser, `evaluacion-${tipo}`, await begin('centro', { tipo, ...more }), { person: 'centro' });
+  }
+  const oee = await begin('centro', { tipo: 'oee' });
+  const typed = { version: '1', 'e.planned_time': '480', 'e.run_time': 'cuatrocientos', ir: 'guardar' };
+  assert.equal((await post(oee, 'centro', typed)).status, 303);
+  await look(browser, 'evaluacion-error', oee, { person: 'centro' });
+  const right = {
+    version: '2', 'e.planned_time': '480', 'e.run_time': '420', 'e.ideal_pieces': '420', 'e.pieces': '400',
+    'e.good_pieces': '380', ir: 'terminar',
+  };
+  assert.equal((await post(oee, 'centro', right)).status, 303);
+  await look(browser, 'evaluacion-terminar', `${oee}/terminar`, { person: 'centro' });
+  assert.equal((await post(`${oee}/terminar`, 'centro', { version: '3' })).status, 303);
+  await look(browser, 'evaluacion-resultado', oee, { person: 'centro' });
+  await look(browser, 'evaluacion-resultado-empresa', oee, { person: 'cerro-del-tesoro' });
+  const diagnosis = await begin('cerro-del-tesoro', { tipo: 'ready_diagnosis' });
+  await look(browser, 'diagnostico-nivel', diagnosis, { person: 'cerro-del-tesoro' });
+  await look(browser, 'diagnostico-si-o-no', `${diagnosis}?pregunta=3`, { person: 'cerro-del-tesoro' });
+  await look(browser, 'diagnostico-cifra', `${diagnosis}?pregunta=8`, { person: 'cerro-del-tesoro' });
+  await look(browser, 'evaluaciones', list, { person: 'cerro-del-tesoro' });
+  await look(browser, 'preguntas', '/preguntas', { person: 'centro' });
+}
+
 export async function needs_and_institutions(browser) {
   await look(browser, 'requerimientos', '/requerimientos');
   await look(browser, 'requerimientos-altaluz', '/requerimientos', { person: 'altaluz' });
@@ -347,6 +391,8 @@ export async function every_role(browser) {
     '/brechas': ['cerro-del-tesoro', 'centro'],
     [`${await supplier(PROFILE)}/maquinas`]: PEOPLE,
     [(await send('/mi-empresa/maquinas', { person: 'cerro-del-tesoro' })).headers.get('location') + '/nueva']: ['cerro-del-tesoro', 'centro'],
+    [`${await supplier('q=Maquinados+Cerro+del+Tesoro')}/evaluaciones`]: ['cerro-del-tesoro', 'centro'],
+    '/preguntas': ['centro'],
     '/consentimientos': ['cerro-del-tesoro'],
     '/es-mi-empresa': ['centro'],
     '/personas': ['cerro-del-tesoro', 'mezquitan', 'centro', 'administracion'],

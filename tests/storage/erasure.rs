@@ -8,6 +8,7 @@ use eslabon_app::accounts::invitations::{self, Acceptance, Invitation};
 use eslabon_app::accounts::secret::Clear;
 use eslabon_app::accounts::sign_in::{Client, Step, with_password};
 use eslabon_app::accounts::{api_tokens, own, passwords, reset, sessions};
+use eslabon_app::assessments::{self, Start};
 use eslabon_app::candidates::{self, Note};
 use eslabon_app::context::Silent;
 use eslabon_app::imports::{ImportSource, run};
@@ -17,6 +18,7 @@ use eslabon_app::privacy::{self, erase};
 use eslabon_app::shortlists::make_shortlist;
 use eslabon_app::{App, AppError, config};
 use eslabon_domain::actors::{Actor, Role};
+use eslabon_domain::assessments::AssessmentKind;
 use eslabon_domain::attributes::SITE_STATE;
 use eslabon_domain::candidacies::{GapStatus, Interest, Stage, Step as Happened};
 use eslabon_domain::ids::{
@@ -349,6 +351,22 @@ async fn joint_traces(app: &App, place: &Place, her: &Actor, staff: &Actor) -> O
     site_files::insert(&tx, &file).await?;
     site_files::remove(&tx, file.id, NAME, app.now()).await?;
     tx.commit().await?;
+    assessed(app, &staff, site).await
+}
+
+/// She assesses a supplier of her region, brings a file, loads questions, and takes the assessment back.
+async fn assessed(app: &App, staff: &Actor, site: SiteId) -> Outcome {
+    let begun = Start {
+        kind: Some(AssessmentKind::Delivery),
+        ..Start::default()
+    };
+    let id = assessments::start(app, staff, site, &begun).await?.id;
+    let file = ("carta.pdf", b"%PDF-1.7".as_slice());
+    assessments::add_file(app, staff, id, file, "").await?;
+    assessments::void(app, staff, id, 1, "Era de otra planta").await?;
+    let kind = Some(AssessmentKind::Potential);
+    let csv = b"number\n1\n";
+    assessments::load_question_set(app, staff, kind, ("Propio", "1"), csv).await?;
     Ok(())
 }
 
@@ -431,6 +449,10 @@ pub async fn nothing_names_whoever_was_erased(place: Place) -> Outcome {
         "proposed_gaps.replied_by",
         "site_files.added_by",
         "site_files.removed_by",
+        "assessments.carried_out_by",
+        "assessments.voided_by",
+        "assessment_files.added_by",
+        "question_sets.loaded_by",
     ] {
         assert!(
             traces.iter().any(|trace| trace.starts_with(table)),

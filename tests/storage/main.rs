@@ -3,6 +3,7 @@
 //! is used, but for the lock that orders the feed.
 
 mod accounts;
+mod assessments;
 mod audit;
 mod candidacies;
 mod claims;
@@ -121,6 +122,11 @@ fn cases() -> Vec<Case> {
         candidacies::the_latest_answer_counts,
         candidacies::gaps_come_back_and_a_stale_one_is_refused,
         candidacies::unknown_references_are_refused,
+        assessments::everything_comes_back,
+        assessments::a_stale_one_is_refused_and_nothing_is_written,
+        assessments::killed_half_way_nothing_is_there,
+        assessments::unknown_references_are_refused,
+        assessments::what_was_known_before_a_withdrawn_fact_is_known_again,
         vocabulary::bundled_concepts_are_loaded_once,
         vocabulary::local_rows_survive_an_update,
         vocabulary::vanished_ids_are_retired,

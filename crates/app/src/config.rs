@@ -76,6 +76,12 @@ impl Place {
         self.data.join("site-files")
     }
 
+    /// Where files of assessments lie, each under the digest of its bytes.
+    #[must_use]
+    pub fn assessments(&self) -> PathBuf {
+        self.data.join("assessments")
+    }
+
     /// Where the operator's own versions of the privacy notice lie.
     #[must_use]
     pub fn notices(&self) -> PathBuf {

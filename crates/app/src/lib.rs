@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod aggregates;
+pub mod assessments;
 pub mod audit;
 pub mod candidates;
 pub mod catalogue;

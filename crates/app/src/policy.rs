@@ -101,6 +101,14 @@ pub enum Operation {
     ConfirmFromFile,
     /// Prepare a visit of a firm on paper.
     PrepareVisit,
+    /// See the assessments of a plant, with the files that show what was found.
+    SeeAssessments,
+    /// Carry out the ready diagnosis of a firm.
+    DiagnoseFirm,
+    /// Carry out every other assessment: save, finish, take back.
+    CarryOutAssessments,
+    /// Load and see the question sets of a centre.
+    KeepQuestionSets,
 }
 
 impl Operation {
@@ -148,6 +156,10 @@ impl Operation {
         Operation::KeepSiteFiles,
         Operation::ConfirmFromFile,
         Operation::PrepareVisit,
+        Operation::SeeAssessments,
+        Operation::DiagnoseFirm,
+        Operation::CarryOutAssessments,
+        Operation::KeepQuestionSets,
     ];
 }
 
@@ -490,6 +502,22 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             O::PrepareVisit,
             Engineer | PurchasingManager | Owner | Editor | Provider | Broker | Coordinator
             | Funder | Administrator | Operator | Visitor,
+        ) => Reach::No,
+
+        // The firm's own, and its centre's. Buyers see what became a fact, as any fact.
+        (O::SeeAssessments | O::DiagnoseFirm, Owner | Editor) => Reach::Own,
+        (
+            O::SeeAssessments | O::DiagnoseFirm | O::CarryOutAssessments | O::KeepQuestionSets,
+            CentreStaff | CentreManager,
+        ) => Reach::Centre,
+        (O::SeeAssessments, Operator) => Reach::Every,
+        // A finding has an author who answers for it.
+        (O::DiagnoseFirm | O::CarryOutAssessments | O::KeepQuestionSets, Operator)
+        | (O::CarryOutAssessments | O::KeepQuestionSets, Owner | Editor) => Reach::No,
+        (
+            O::SeeAssessments | O::DiagnoseFirm | O::CarryOutAssessments | O::KeepQuestionSets,
+            Engineer | PurchasingManager | Provider | Broker | Coordinator | Funder | Administrator
+            | Visitor,
         ) => Reach::No,
     }
 }

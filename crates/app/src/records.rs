@@ -1,5 +1,7 @@
 //! Stored records as the faces show them, so that no face depends on `eslabon-storage`.
 
+pub use eslabon_storage::assessment_files::AssessmentFile;
+pub use eslabon_storage::assessments::{Assessment, Done, Voided, Written};
 pub use eslabon_storage::claims::{Claim, ClaimStatus, Evidence, EvidenceFile};
 pub use eslabon_storage::drawings::{Drawing, NdaAcceptance};
 pub use eslabon_storage::duplicates::{Duplicate, DuplicateStatus};
@@ -9,5 +11,6 @@ pub use eslabon_storage::need_status::StatusNote;
 pub use eslabon_storage::organisations::{Organisation, OrganisationKind};
 pub use eslabon_storage::privacy_requests::{PrivacyRequest, Statement};
 pub use eslabon_storage::proposed_gaps::ProposedGap;
+pub use eslabon_storage::question_sets::QuestionSet;
 pub use eslabon_storage::registry::RegistryEntry;
 pub use eslabon_storage::site_files::SiteFile;

@@ -58,6 +58,8 @@ pub struct SupplierView {
     pub may_record: bool,
     /// The actor may prepare a visit of it.
     pub may_prepare_visit: bool,
+    /// The actor may see its assessments.
+    pub may_see_assessments: bool,
 }
 
 /// The line of one supplier, as lists show it: open facts only.
@@ -227,5 +229,6 @@ async fn view(app: &App, actor: &Actor, row: SupplierRow) -> AppResult<SupplierV
         may_ask_owner: may(Operation::AskOwner),
         may_record: may(Operation::RecordFacts),
         may_prepare_visit: may(Operation::PrepareVisit),
+        may_see_assessments: may(Operation::SeeAssessments),
     })
 }

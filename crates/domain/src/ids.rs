@@ -103,3 +103,9 @@ id!(/// A gap that came of a rejection.
     ProposedGapId, "proposed_gap");
 id!(/// A photograph or document of a site.
     SiteFileId, "site_file");
+id!(/// An assessment that someone carries out at a plant.
+    AssessmentId, "assessment");
+id!(/// A file that shows what an assessment found.
+    AssessmentFileId, "assessment_file");
+id!(/// Questions that a centre loaded.
+    QuestionSetId, "question_set");

@@ -16,6 +16,7 @@
 //! | [`services`] | what institutions offer, and what it changes |
 //! | [`places`], [`units`], [`money`], [`registry`] | measures and public registers |
 //! | [`decisions`] | why a supplier was rejected, kept waiting or selected |
+//! | [`assessments`] | what is carried out at a plant, by whom, and what was typed |
 //! | [`causes`], [`diagnosis`] | from symptom to root cause; the ready questions for a small firm |
 //! | [`consents`], [`drawings`] | what an owner opens to others; files behind confidentiality terms |
 //! | [`site_files`], [`pictures`] | photographs and scans of a site; what a file tells besides the picture |
@@ -23,6 +24,7 @@
 //! | [`privacy`], [`calendar`] | requests about personal data, working days |
 
 pub mod actors;
+pub mod assessments;
 pub mod attributes;
 pub mod calendar;
 pub mod candidacies;

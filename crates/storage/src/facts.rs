@@ -1,7 +1,8 @@
 //! Facts: what is known of sites. Append-only: a newer fact of the same site, attribute and item
 //! supersedes the older one, which stays in the history. Newer is decided by the day of
 //! observation, then by the order of recording: an old edition of a register that is loaded late
-//! goes straight into the history. Must not judge values: that is the engine's.
+//! goes straight into the history. A fact that was withdrawn names itself as what took its place: it stays in
+//! the history, and what was known before is current again. Must not judge values: that is the engine's.
 
 use crate::batch::{self, OnClash};
 use crate::encode;
@@ -19,7 +20,7 @@ use uuid::Uuid;
 pub struct FactRecord {
     /// The fact.
     pub fact: Fact,
-    /// The fact that took its place; absent for a current one.
+    /// The fact that took its place; absent for a current one, the fact itself where it was withdrawn.
     pub superseded_by: Option<FactId>,
 }
 
@@ -159,6 +160,48 @@ pub async fn append_many(tx: &Transaction, facts: &[Fact]) -> StorageResult<()> 
     let superseded: Vec<table::Model> = superseded.into_values().collect();
     let set = [table::Column::SupersededBy];
     batch::update_all::<table::Entity, _>(tx.inner(), &superseded, &set, false).await?;
+    Ok(())
+}
+
+/// Withdraws facts: what took the place of each, or else what was known before it, is current. Nothing is
+/// removed. What was withdrawn already stays so.
+///
+/// # Errors
+/// As any statement.
+pub async fn withdraw(tx: &Transaction, facts: &[FactId]) -> StorageResult<()> {
+    for id in facts {
+        let Some(mut row) = table::Entity::find_by_id(id.0).one(tx.inner()).await? else {
+            continue;
+        };
+        let next = row.superseded_by;
+        if next == Some(row.id) {
+            continue;
+        }
+        let mut before = table::Entity::find()
+            .filter(table::Column::SupersededBy.eq(row.id))
+            .all(tx.inner())
+            .await?;
+        let mut order = Vec::with_capacity(before.len());
+        for one in before.drain(..) {
+            order.push((date_order(&one)?, one.id, one));
+        }
+        order.sort_by_key(|(date, id, _)| (*date, *id));
+        let mut changed = Vec::with_capacity(order.len() + 1);
+        let newest = order.pop();
+        let stands_in = newest.as_ref().map(|(_, id, _)| *id);
+        changed.extend(order.into_iter().map(|(.., mut older)| {
+            older.superseded_by = stands_in;
+            older
+        }));
+        changed.extend(newest.map(|(.., mut newest)| {
+            newest.superseded_by = next;
+            newest
+        }));
+        row.superseded_by = Some(row.id);
+        changed.push(row);
+        let set = [table::Column::SupersededBy];
+        batch::update_all::<table::Entity, _>(tx.inner(), &changed, &set, false).await?;
+    }
     Ok(())
 }
 

@@ -13,6 +13,8 @@ mod entities;
 mod error;
 mod transaction;
 
+pub mod assessment_files;
+pub mod assessments;
 pub mod audit;
 pub mod candidacies;
 pub mod centres;
@@ -41,6 +43,7 @@ pub mod privacy_requests;
 pub mod profile_skips;
 pub mod proposed_gaps;
 pub mod published_tables;
+pub mod question_sets;
 pub mod registry;
 pub mod secrets;
 pub mod services;

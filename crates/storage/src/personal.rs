@@ -22,6 +22,10 @@ use sea_orm::{
 /// Columns that hold the name of whoever did something. A new one gets its line here; a test looks for
 /// columns that are called so and are missing.
 pub const NAMES: [(&str, &str); 27] = [
+pub const NAMES: [(&str, &str); 29] = [
+    ("assessment_files", "added_by"),
+    ("assessments", "carried_out_by"),
+    ("assessments", "voided_by"),
     ("candidacies", "buyer_signed_by"),
     ("candidacies", "centre_signed_by"),
     ("candidacies", "created_by"),
@@ -44,6 +48,7 @@ pub const NAMES: [(&str, &str); 27] = [
     ("privacy_statements", "stated_by"),
     ("proposed_gaps", "decided_by"),
     ("proposed_gaps", "replied_by"),
+    ("question_sets", "loaded_by"),
     ("shortlists", "created_by"),
     ("site_files", "added_by"),
     ("site_files", "removed_by"),

@@ -303,6 +303,28 @@ fn arguments() -> Vec<Argument> {
             "fileId",
             "mutation($v: SupplierFileConfirmInput!) { out: supplierFileConfirm(input: $v) { object: supplier { id } errors { code } } }",
             |id| json!({ "v": { "fileId": id, "attributes": ["standard.held"] } }),
+            "query($v: ID!) { out: assessments(site: $v) { version } }",
+            |id| json!({ "v": id }),
+        ),
+        (
+            "site",
+            "mutation($v: AssessmentStartInput!) { out: assessmentStart(input: $v) { object: assessment { id } errors { code } } }",
+            |id| json!({ "v": { "site": id, "kind": "GAUGE" } }),
+        ),
+        (
+            "id",
+            "mutation($v: AssessmentSaveInput!) { out: assessmentSave(input: $v) { object: assessment { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1, "entries": [] } }),
+        ),
+        (
+            "id",
+            "mutation($v: AssessmentFinishInput!) { out: assessmentFinish(input: $v) { object: assessment { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1 } }),
+        ),
+        (
+            "id",
+            "mutation($v: AssessmentVoidInput!) { out: assessmentVoid(input: $v) { object: assessment { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1, "reason": "x" } }),
         ),
         (
             "uploadToken",
@@ -358,6 +380,7 @@ async fn a_forged_id_in_an_argument_is_refused() {
         "ProposedGap",
         "Machine",
         "SupplierFile",
+        "Assessment",
     ] {
         let keys = [
             random.as_str(),

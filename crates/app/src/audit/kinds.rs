@@ -63,6 +63,7 @@ impl ActKind {
     pub fn actions(self) -> &'static [&'static str] {
         match self {
             ActKind::Reading => &["facts.read", "drawing.download", "file.read"],
+            ActKind::Reading => &["facts.read", "drawing.download", "assessment.read"],
             ActKind::Consent => &["consent.", "terms.", "need.show_buyer"],
             ActKind::SignIn => &["session."],
             ActKind::People => &[
@@ -97,6 +98,10 @@ impl ActKind {
                 "candidate.plan",
                 "need.answer",
                 "gap.reply",
+                "assessment.start",
+                "assessment.save",
+                "assessment.file",
+                "assessment.questions",
             ],
             ActKind::Decision => &[
                 "duplicate.decide",
@@ -106,6 +111,8 @@ impl ActKind {
                 "candidate.sign",
                 "candidate.reject",
                 "gap.decide",
+                "assessment.finish",
+                "assessment.void",
             ],
             ActKind::Export => &[
                 "export.suppliers",

@@ -19,6 +19,7 @@
 //! | [`gauge`], [`gauge_study`] | %GRR and ndc, from components or from readings |
 //! | [`process_audit`], [`potential`] | VDA-6.3-style audit and potential analysis |
 //! | [`rating`] | N/P/L/F |
+//! | [`sheet`] | each of these as it is filled in: fields, what was typed, what follows |
 
 pub mod calendar_capacity;
 pub mod capability;
@@ -35,6 +36,7 @@ pub mod rating;
 pub mod run_rate;
 mod sample;
 pub mod shared_loading;
+pub mod sheet;
 
 pub use common::{AssessmentError, Counted, MissingInput, RuleSetId, Verdict};
 

@@ -2,6 +2,7 @@
 //! Every command works in a missing or empty data directory: it creates and migrates it.
 
 mod account;
+mod assess;
 mod audit;
 mod classify;
 mod config;
@@ -54,6 +55,8 @@ enum Command {
     Search(search::SearchArguments),
     /// Score every supplier against a need, and explain the best
     Match(matching::MatchArguments),
+    /// Compute an assessment from a file, without saving anything
+    Assess(assess::AssessArguments),
     /// Suggest SCIAN classes for a text
     Classify(classify::ClassifyArguments),
     /// Prove the audit log
@@ -111,6 +114,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Import(import) => import::run(&config, import).await,
         Command::Search(search) => search::run(&config, search).await,
         Command::Match(arguments) => matching::run(&config, arguments).await,
+        Command::Assess(assess) => assess::run(&assess),
         Command::Classify(classify) => classify::run(classify),
         Command::Audit(command) => audit::run(&config, command).await,
         Command::Reindex => maintain::reindex(&config).await,

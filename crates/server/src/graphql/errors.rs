@@ -96,6 +96,8 @@ impl From<&FieldError> for UserError {
             "not_an_email" => "No e-mail address.".to_owned(),
             "unknown_role" => "No role that someone can be given.".to_owned(),
             "wrong_kind" => format!("“{}” is no organisation for this role.", fault.detail),
+            "unknown_field" => format!("“{}” is no field of this kind.", fault.detail),
+            "nothing_follows" => "Nothing follows yet: fill in what is missing.".to_owned(),
             other => format!("{other} {}", fault.detail),
         };
         Self {

@@ -32,6 +32,8 @@ pub const MACHINE: &str = "Machine";
 pub const PROPOSED_GAP: &str = "ProposedGap";
 /// A photograph or document of a supplier.
 pub const SUPPLIER_FILE: &str = "SupplierFile";
+/// An assessment of a plant.
+pub const ASSESSMENT: &str = "Assessment";
 /// An organisation.
 pub const ORGANISATION: &str = "Organisation";
 

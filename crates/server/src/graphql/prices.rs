@@ -36,6 +36,8 @@ fn named(field: &str) -> Option<u64> {
         "classify" | "conceptsIn" => 50,
         // Scores one supplier against every open need.
         "profileCompleteness" => 200,
+        // Loads every assessment of a plant, whole, with what hangs on each.
+        "assessments" => 50,
         // Loads a whole record with what hangs on it.
         "shortlists" | "candidates" | "machines" | "statusNote" => 5,
         "detail" => 10,

@@ -3,6 +3,7 @@
 use super::errors::top_level;
 use super::ids;
 use super::types::Node;
+use super::types::assessments::Assessment;
 use super::types::audit::{ActKind, AuditEntryConnection, AuditEntryEdge, AuditView};
 use super::types::candidates::{
     Candidacy, DecisionReason, Opportunity, ProposedGap, candidacy_key,
@@ -28,6 +29,7 @@ use async_graphql::{Context, Error, ID, Object, Result, SimpleObject};
 use eslabon_app::accounts::people;
 use eslabon_app::accounts::sessions::{hats_of, owes};
 use eslabon_app::aggregates;
+use eslabon_app::assessments::list_assessments;
 use eslabon_app::audit::{self, ActQuery};
 use eslabon_app::candidates::{list_gaps, list_opportunities};
 use eslabon_app::centres;
@@ -201,6 +203,10 @@ impl Query {
                     .await
                     .map_err(top_level)?
                     .map(Node::ProposedGap)
+            }
+            ids::ASSESSMENT => {
+                let id = eslabon_domain::ids::AssessmentId(key);
+                found(Assessment::load(app, actor, id).await)?.map(Node::Assessment)
             }
             _ => None,
         })
@@ -575,6 +581,28 @@ impl Query {
         let app = app(context)?;
         let all = found(complete(app, actor(context)?, site).await)?;
         Ok(all.map(|all| ProfileCompleteness::of(app, all)))
+    }
+
+    /// The assessments of a supplier, the latest day first; null where they are not yours to see.
+    async fn assessments(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The supplier.")] site: ID,
+        #[graphql(desc = "How many, up to 100.")] first: Option<i32>,
+    ) -> Result<Option<Vec<Assessment>>> {
+        let site =
+            ids::key(ids::SUPPLIER, &site).ok_or_else(|| bad_argument("site is no supplier."))?;
+        let limit = page_size(first)?;
+        let (app, actor) = (app(context)?, actor(context)?);
+        let Some(all) = found(list_assessments(app, actor, site).await)? else {
+            return Ok(None);
+        };
+        let mut assessments = Vec::new();
+        for line in all.lines.into_iter().take(limit) {
+            let loaded = Assessment::load(app, actor, line.assessment.id).await;
+            assessments.push(loaded.map_err(top_level)?);
+        }
+        Ok(Some(assessments))
     }
 
     /// The people whom you look after: of your organisation, of your centre, or everyone.

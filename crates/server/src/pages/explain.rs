@@ -1,10 +1,12 @@
 //! Sentences from what the engine found: criteria, verdicts, reasons, values. The engine names
 //! facts and numbers; only here do they become words.
 
+use super::assessments;
 use super::format::{date, distance, share};
 use super::parts::{Mark, state_name};
 use super::visit::Visit;
 use super::words::Say;
+use eslabon_app::assessments::SOURCE as ASSESSED;
 use eslabon_app::confirmations::SOURCE as LINK_SOURCE;
 use eslabon_app::context::Words;
 use eslabon_app::imports::TEMPLATE_SOURCE;
@@ -131,6 +133,7 @@ pub fn source(say: Say, stored: &str) -> String {
         SOURCE_FIRM => say.t("profile-source-firm"),
         SOURCE_CENTRE => say.t("profile-source-centre"),
         other if file_of_source(other).is_some() => say.t("files-source"),
+        other if other.starts_with(ASSESSED) => assessments::source(say, other),
         other => match other
             .strip_prefix(LINK_SOURCE)
             .and_then(|rest| rest.rsplit_once(" · "))

@@ -4,6 +4,7 @@
 mod about;
 mod access;
 mod account;
+mod assessments;
 mod assets;
 mod candidates;
 mod centres;
@@ -173,6 +174,30 @@ pub fn router() -> Router<Faces> {
         .route(
             "/confirmar/{secret}",
             get(confirmations::show).post(confirmations::send),
+        )
+        .route(
+            "/proveedores/{site}/evaluaciones",
+            get(assessments::list).post(assessments::begin),
+        )
+        .route(
+            "/evaluaciones/{id}",
+            get(assessments::show).post(assessments::save),
+        )
+        .route(
+            "/evaluaciones/{id}/terminar",
+            get(assessments::preview).post(assessments::finish),
+        )
+        .route("/evaluaciones/{id}/anular", post(assessments::take_back))
+        .route(
+            "/evaluaciones/{id}/archivos",
+            post(assessments::add_file).layer(DefaultBodyLimit::max(assessments::FILE_FORM_MAX)),
+        )
+        .route("/evaluaciones/archivos/{file}", get(assessments::download))
+        .route(
+            "/preguntas",
+            get(assessments::sets).merge(
+                post(assessments::load_set).layer(DefaultBodyLimit::max(assessments::SET_FORM_MAX)),
+            ),
         )
         .route("/es-mi-empresa", get(claims::queue))
         .route(

@@ -1,6 +1,8 @@
 //! One entity per table, as `migrations` makes it. Private to this crate: repositories turn rows
 //! into domain types. Relations are not declared; repositories say which rows they want.
 
+pub(crate) mod assessment_files;
+pub(crate) mod assessments;
 pub(crate) mod attributes;
 pub(crate) mod audit_heads;
 pub(crate) mod audit_log;
@@ -38,6 +40,7 @@ pub(crate) mod privacy_statements;
 pub(crate) mod profile_skips;
 pub(crate) mod proposed_gaps;
 pub(crate) mod published_tables;
+pub(crate) mod question_sets;
 pub(crate) mod registry_entries;
 pub(crate) mod secrets;
 pub(crate) mod service_effects;

@@ -1,5 +1,6 @@
 //! The types of the API, one file a noun.
 
+pub mod assessments;
 pub mod audit;
 pub mod candidates;
 pub mod claims;
@@ -44,4 +45,6 @@ pub enum Node {
     Candidacy(candidates::Candidacy),
     /// A gap that came of a rejection.
     ProposedGap(candidates::ProposedGap),
+    /// An assessment of a plant.
+    Assessment(assessments::Assessment),
 }

@@ -125,6 +125,7 @@ fn whole(visit: &Visit, all: &Completeness, files: &[SiteFile]) -> Markup {
         }
         p { a.go href=(machines::path(all.card.site)) { (say.t("machine-link")) } }
         (on_other_pages(visit, all.card.site, files, true))
+        p { a.go href={ "/proveedores/" (all.card.site) "/evaluaciones" } { (say.t("assess-link")) } }
         p { a.go href={ "/proveedores/" (all.card.site) } { (say.t("profile-as-seen")) } }
         @if visit.may(Operation::OpenOwnData) { p { a.go href="/consentimientos" { (say.t("profile-who-sees")) } } }
     };

@@ -66,6 +66,7 @@ fn ways_on(visit: &Visit, view: &SupplierView) -> Markup {
         @if view.card.has_profile { p { a.go href=(machines::path(view.card.site)) { (say.t("machine-link")) } } }
         @if view.may_record { p { a.go href={ (path) "/perfil" } { (say.t("profile-link")) } } }
         @if view.may_prepare_visit { p { a.go href={ (path) "/visita" } { (say.t("visit-link")) } } }
+        @if view.may_see_assessments { p { a.go href={ (path) "/evaluaciones" } { (say.t("assess-link")) } } }
         @if view.may_ask_owner { p { a.go href={ (path) "/confirmar" } { (say.t("ask-link")) } } }
     }
 }

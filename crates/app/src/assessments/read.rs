@@ -1,0 +1,277 @@
+//! Assessments as they are shown: the list of a plant, and one with what follows from it. Of a draft that is
+//! computed anew; of one that is done, what was kept is shown as it was.
+
+use super::finish::{Effect, effects_of, effects_written};
+use super::start::{Offer, offers};
+use super::{
+    Plant, diagnosis, is_visible, joint_sites, load_plant, load_visible, may_change, numbers,
+};
+use crate::context::{App, Words};
+use crate::error::{AppError, AppResult, FieldError};
+use crate::search::SupplierCard;
+use crate::suppliers::load_card;
+use eslabon_domain::actors::Actor;
+use eslabon_domain::assessments::question_sets::SetQuestion;
+use eslabon_domain::assessments::{AssessmentKind, AssessmentStatus};
+use eslabon_domain::diagnosis::Diagnosis;
+use eslabon_domain::ids::{AssessmentId, SiteId};
+use eslabon_engine::assessment::sheet::{EntryFault, Field, Outcome, Questions, Sheet, fields};
+use eslabon_storage::assessment_files::{self, AssessmentFile};
+use eslabon_storage::assessments::{self, Assessment};
+use eslabon_storage::question_sets::{self, QuestionSet};
+use eslabon_storage::{AuditRecord, Concerns};
+use std::sync::Arc;
+
+/// What an assessment is computed of, besides what was typed.
+pub(super) struct Source {
+    words: Arc<Words>,
+    diagnosis: Option<&'static Diagnosis>,
+    set: Option<QuestionSet>,
+    numbers: &'static [SetQuestion],
+}
+
+impl Source {
+    /// The sheet of an assessment.
+    pub fn sheet<'a>(&'a self, assessment: &'a Assessment) -> Sheet<'a> {
+        Sheet {
+            kind: assessment.kind,
+            item: assessment.item.as_deref(),
+            questions: match self.diagnosis {
+                Some(diagnosis) => Questions::Diagnosis(diagnosis, &self.words.attributes),
+                None if assessment.kind.takes_questions() => Questions::Set(self.questions()),
+                None => Questions::None,
+            },
+            entries: &assessment.entries,
+        }
+    }
+
+    fn questions(&self) -> &[SetQuestion] {
+        self.set
+            .as_ref()
+            .map_or(self.numbers, |set| set.questions.as_slice())
+    }
+}
+
+/// Loads what an assessment is computed of.
+pub(super) async fn sheet_of(app: &App, assessment: &Assessment) -> AppResult<Source> {
+    let set = match assessment.questions {
+        Some(id) => Some(
+            question_sets::find(app.database(), id)
+                .await?
+                .ok_or_else(|| AppError::Internal("a question set is gone".into()))?,
+        ),
+        None => None,
+    };
+    Ok(Source {
+        words: app.words(),
+        diagnosis: match assessment.kind {
+            AssessmentKind::ReadyDiagnosis => Some(diagnosis()?),
+            _ => None,
+        },
+        set,
+        numbers: numbers(assessment.kind)?,
+    })
+}
+
+/// What follows from a draft; or what is wrong with it.
+pub(super) async fn computed(
+    app: &App,
+    assessment: &Assessment,
+) -> AppResult<Result<Outcome, Vec<FieldError>>> {
+    let source = sheet_of(app, assessment).await?;
+    let outcome = source.sheet(assessment).compute();
+    Ok(outcome.map_err(|faults| faults.into_iter().map(fault).collect()))
+}
+
+fn fault(of: EntryFault) -> FieldError {
+    FieldError::new(of.field, of.code, of.detail)
+}
+
+/// An assessment in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AssessmentLine {
+    /// The assessment.
+    pub assessment: Assessment,
+    /// What came of it, once it is done.
+    pub outcome: Option<Outcome>,
+}
+
+/// The assessments of a plant.
+#[derive(Debug, Clone)]
+pub struct SiteAssessments {
+    /// Of which plant.
+    pub card: SupplierCard,
+    /// The latest day first; the other side's drafts are left out.
+    pub lines: Vec<AssessmentLine>,
+    /// What the actor may begin.
+    pub offers: Vec<Offer>,
+    /// The sets that her centre has loaded.
+    pub sets: Vec<QuestionSet>,
+    /// The processes that are known of the plant, to choose from.
+    pub processes: Vec<String>,
+}
+
+/// One assessment.
+#[derive(Debug, Clone)]
+pub struct AssessmentView {
+    /// The assessment.
+    pub assessment: Assessment,
+    /// Of which plant.
+    pub card: SupplierCard,
+    /// Its fields, in order.
+    pub fields: Vec<Field>,
+    /// The questions of its set, or those that ship.
+    pub questions: Vec<SetQuestion>,
+    /// Name and edition of a loaded set.
+    pub set: Option<(String, String)>,
+    /// What follows; absent where something typed cannot be.
+    pub outcome: Option<Outcome>,
+    /// What is wrong with what was typed.
+    pub faults: Vec<FieldError>,
+    /// The facts that it wrote, or would write now.
+    pub effects: Vec<Effect>,
+    /// The files that show what was found.
+    pub files: Vec<AssessmentFile>,
+    /// The actor may go on with it: save, finish, add files, take it back.
+    pub may_change: bool,
+}
+
+impl AssessmentView {
+    /// It is a draft that the actor may fill in.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.may_change && self.assessment.status == AssessmentStatus::Draft
+    }
+}
+
+/// The ready diagnosis, for whoever words its questions.
+///
+/// # Errors
+/// [`AppError::Internal`] where the bundled list is malformed.
+pub fn ready_questions() -> AppResult<&'static Diagnosis> {
+    diagnosis()
+}
+
+/// The assessments of a plant. Reading another's figures is on record.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a site whose assessments are not the actor's to see, [`AppError::Forbidden`].
+pub async fn list_assessments(
+    app: &App,
+    actor: &Actor,
+    site: SiteId,
+) -> AppResult<SiteAssessments> {
+    let plant = load_plant(app, actor, site).await?;
+    let sites = joint_sites(app.database(), plant.site.id).await?;
+    let mut lines = Vec::new();
+    for assessment in assessments::of_sites(app.database(), &sites).await? {
+        if is_visible(actor, &assessment) {
+            lines.push(AssessmentLine {
+                outcome: kept(&assessment)?,
+                assessment,
+            });
+        }
+    }
+    if lines.iter().any(|line| line.outcome.is_some()) {
+        record_reading(app, actor, &plant, plant.site.id.to_string()).await?;
+    }
+    let sets = match actor.centre {
+        Some(centre) if plant.relation == crate::policy::Relation::Centre => {
+            question_sets::of_centre(app.database(), centre).await?
+        }
+        _ => Vec::new(),
+    };
+    let known = eslabon_storage::facts::of_sites(app.database(), &sites).await?;
+    let offered = |fact: &eslabon_domain::facts::Fact| {
+        fact.attribute == eslabon_domain::attributes::PROCESS_OFFERED
+            && fact.value == eslabon_domain::facts::FactValue::Flag { yes: true }
+    };
+    Ok(SiteAssessments {
+        card: load_card(app, actor, plant.site.id).await?,
+        offers: offers(app, actor, &plant).await?,
+        lines,
+        sets,
+        processes: known
+            .into_iter()
+            .filter(offered)
+            .filter_map(|fact| fact.item)
+            .collect(),
+    })
+}
+
+/// Opens an assessment. Reading another's figures is on record.
+///
+/// # Errors
+/// [`AppError::NotFound`], also for the other side's draft; [`AppError::Forbidden`].
+pub async fn load_assessment(
+    app: &App,
+    actor: &Actor,
+    id: AssessmentId,
+) -> AppResult<AssessmentView> {
+    let (assessment, plant) = load_visible(app, actor, id).await?;
+    let source = sheet_of(app, &assessment).await?;
+    let sheet = source.sheet(&assessment);
+    let (outcome, faults, effects) = match (kept(&assessment)?, assessment.done.as_ref()) {
+        (Some(outcome), Some(done)) => (Some(outcome), Vec::new(), effects_written(done)),
+        _ => match sheet.compute() {
+            Ok(outcome) => {
+                let effects = effects_of(app, app.database(), &assessment, &plant, &outcome);
+                let effects = effects.await?;
+                (Some(outcome), Vec::new(), effects)
+            }
+            Err(faults) => (None, faults.into_iter().map(fault).collect(), Vec::new()),
+        },
+    };
+    if assessment.status != AssessmentStatus::Draft {
+        record_reading(app, actor, &plant, assessment.id.to_string()).await?;
+    }
+    Ok(AssessmentView {
+        card: load_card(app, actor, plant.site.id).await?,
+        fields: fields(&sheet),
+        questions: source.questions().to_vec(),
+        set: source
+            .set
+            .as_ref()
+            .map(|set| (set.name.clone(), set.edition.clone())),
+        files: assessment_files::of_assessment(app.database(), assessment.id).await?,
+        may_change: may_change(actor, &plant, &assessment),
+        outcome,
+        faults,
+        effects,
+        assessment,
+    })
+}
+
+/// What was kept of one that is done.
+fn kept(assessment: &Assessment) -> AppResult<Option<Outcome>> {
+    let Some(done) = &assessment.done else {
+        return Ok(None);
+    };
+    serde_json::from_value(done.outcome.clone())
+        .map(Some)
+        .map_err(|e| AppError::Internal(format!("an outcome cannot be read: {e}")))
+}
+
+/// Puts on record that another's figures were read. Nothing is shown that could not be recorded.
+pub(super) async fn record_reading(
+    app: &App,
+    actor: &Actor,
+    plant: &Plant,
+    object: String,
+) -> AppResult<()> {
+    if actor.organisation == Some(plant.site.organisation) {
+        return Ok(());
+    }
+    let tx = app.database().begin().await?;
+    let act = AuditRecord {
+        actor,
+        action: "assessment.read",
+        object,
+        detail: serde_json::json!({ "site": plant.site.id, "groups": ["quality"] }),
+        at: app.now(),
+    };
+    tx.audit_concerning(act, Concerns::organisation(plant.site.organisation))
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
