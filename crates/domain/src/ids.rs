@@ -55,6 +55,8 @@ id!(/// A line of a public register that speaks of a site.
     RegistryEntryId, "registry_entry");
 id!(/// One thing known of a site.
     FactId, "fact");
+id!(/// What a site has promised of a process in a month, as it was stated.
+    LoadId, "load");
 id!(/// A sourcing need of a lead firm.
     NeedId, "need");
 id!(/// One criterion of a need.

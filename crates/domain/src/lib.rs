@@ -9,6 +9,7 @@
 //! | [`attributes`] | the spine: what can be said of a site and asked of it |
 //! | [`facts`] | what is known of a site, from whom, until when |
 //! | [`ladders`] | the coarse steps on which closed figures are compared |
+//! | [`loads`] | what a site has promised of its machines' time, month by month |
 //! | [`needs`] | what a lead firm looks for |
 //! | [`plausible`] | between which amounts a criterion usually lies |
 //! | [`candidacies`] | a supplier on its way to being chosen, and what it answers |
@@ -32,6 +33,7 @@ pub mod drawings;
 pub mod facts;
 pub mod ids;
 pub mod ladders;
+pub mod loads;
 pub mod money;
 pub mod needs;
 pub mod places;

@@ -470,6 +470,7 @@ fn main() {
     let question = |need| Question {
         need,
         on: ON,
+        ramp: None,
         text_concepts: BTreeSet::from([
             "process.machining".to_owned(),
             world.processes[40].clone(),

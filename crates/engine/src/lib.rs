@@ -1,7 +1,8 @@
 //! Pure, deterministic decisions. What goes in is all that counts: no IO, no clock, no randomness, no
-//! display text. Matching, published figures and assessment (capability, capacity, audits) are here; gaps,
+//! display text. Matching, published figures, capacity and assessment (capability, audits) are here; gaps,
 //! programmes, pooling, networks and impact join them as they come.
 
 pub mod aggregates;
 pub mod assessment;
+pub mod capacity;
 pub mod matching;

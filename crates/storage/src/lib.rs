@@ -17,6 +17,7 @@ pub mod audit;
 pub mod candidacies;
 pub mod centres;
 pub mod claims;
+pub mod committed_loads;
 pub mod confirmations;
 pub mod consents;
 pub mod drawings;

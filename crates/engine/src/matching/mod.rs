@@ -24,6 +24,7 @@ mod ints;
 mod items;
 mod judge;
 mod levels;
+mod months;
 mod names;
 mod postings;
 mod rings;
@@ -48,5 +49,7 @@ pub use table::{CapabilityTable, ClosedFact, SiteProfile};
 mod closed_laws;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod months_laws;
 #[cfg(test)]
 mod table_laws;
