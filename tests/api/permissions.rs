@@ -24,6 +24,7 @@ use eslabon_domain::consents::{Purpose, Subject};
 use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, ShortlistId, SiteId};
 use eslabon_domain::needs::{Need, NeedStatus};
 use eslabon_domain::privacy::{RequestKind, RequestStatus};
+use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::Lang;
 use eslabon_server::graphql;
 use eslabon_server::http::session::{FORM_HEADER, token_of};
@@ -1192,6 +1193,7 @@ fn need_of(organisation: OrganisationId, status: NeedStatus) -> Need {
         title: text.clone(),
         description: text,
         criteria: Vec::new(),
+        terms: NeedTerms::default(),
         status,
         starts_on: None,
         closes_on: None,

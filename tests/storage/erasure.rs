@@ -26,6 +26,7 @@ use eslabon_domain::ids::{
 use eslabon_domain::needs::{Requirement, Strength};
 use eslabon_domain::places::StateCode;
 use eslabon_domain::privacy::{ERASED_NAME, RequestKind, RequestStatus};
+use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::{Lang, LocalText};
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
 use eslabon_storage::proposed_gaps::{self, ProposedGap, Said};
@@ -283,6 +284,8 @@ async fn joint_traces(app: &App, place: &Place, her: &Actor, staff: &Actor) -> O
             strength: Strength::Must,
             weight: 10,
         }],
+        terms: NeedTerms::default(),
+        target_price: None,
         starts_on: None,
         closes_on: None,
         hide_buyer: false,

@@ -8,6 +8,7 @@ use eslabon_domain::ids::{
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::places::{Position, StateCode};
 use eslabon_domain::registry::{KeyScheme, Register, SizeBand};
+use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::LocalText;
 use eslabon_storage::imports::{ImportRun, RunStatus};
 use eslabon_storage::keys::ExternalKey;
@@ -134,6 +135,7 @@ pub fn need(name: &str, owner: &Organisation) -> Need {
             &format!("{name}/1"),
             Requirement::AtLeast { amount: 20 },
         )],
+        terms: NeedTerms::default(),
         status: NeedStatus::Open,
         starts_on: Some(day(12, 1)),
         closes_on: None,

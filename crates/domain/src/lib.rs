@@ -11,6 +11,7 @@
 //! | [`ladders`] | the coarse steps on which closed figures are compared |
 //! | [`loads`] | what a site has promised of its machines' time, month by month |
 //! | [`needs`] | what a lead firm looks for |
+//! | [`terms`] | on which terms: volume by month, lots, delivery, payment |
 //! | [`plausible`] | between which amounts a criterion usually lies |
 //! | [`candidacies`] | a supplier on its way to being chosen, and what it answers |
 //! | [`services`] | what institutions offer, and what it changes |
@@ -19,7 +20,7 @@
 //! | [`causes`], [`diagnosis`] | from symptom to root cause; the ready questions for a small firm |
 //! | [`consents`], [`drawings`] | what an owner opens to others; files behind confidentiality terms |
 //! | [`actors`] | who acts, in which role |
-//! | [`privacy`], [`calendar`] | requests about personal data, working days |
+//! | [`privacy`], [`calendar`] | requests about personal data; months and working days |
 
 pub mod actors;
 pub mod attributes;
@@ -42,6 +43,7 @@ pub mod privacy;
 pub mod registry;
 pub mod services;
 mod tables;
+pub mod terms;
 pub mod text;
 pub mod units;
 pub mod vocabulary;

@@ -31,6 +31,7 @@ pub mod keys;
 pub mod memberships;
 pub mod merges;
 pub mod need_answers;
+pub mod need_prices;
 pub mod need_status;
 pub mod needs;
 pub mod notices;

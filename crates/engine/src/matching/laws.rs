@@ -12,6 +12,7 @@ use eslabon_domain::money::{Currency, Money};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::places::{Position, StateCode};
 use eslabon_domain::services::{Effect, Service};
+use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::{Bilingual, LocalText};
 use eslabon_domain::vocabulary::{Concept, ConceptKind, Vocabulary};
 use jiff::Timestamp;
@@ -324,6 +325,7 @@ pub(super) fn need(criteria: Vec<Criterion>) -> Need {
         title: LocalText::es("x"),
         description: LocalText::es(""),
         criteria,
+        terms: NeedTerms::default(),
         status: NeedStatus::Open,
         starts_on: None,
         closes_on: None,
