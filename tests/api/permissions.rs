@@ -20,6 +20,7 @@ use eslabon_app::records::{ClaimStatus, Evidence};
 use eslabon_app::shortlists::make_shortlist;
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::attributes::ConfidentialityGroup;
+use eslabon_domain::calendar::Month;
 use eslabon_domain::consents::{Purpose, Subject};
 use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, ShortlistId, SiteId};
 use eslabon_domain::needs::{Need, NeedStatus};
@@ -859,6 +860,9 @@ fn pages() -> Vec<Door> {
         "/proveedores/{site}/confirmar" AskOwner SITE |scene, _| form(&format!("/proveedores/{}/confirmar", scene.site), "name=Titular&facts=personal+%3D+12");
         "/proveedores/{site}/confirmar/retirar" AskOwner SITE |scene, _| form(&format!("/proveedores/{}/confirmar/retirar", scene.site), &format!("id={}", scene.confirmation));
         "/mi-empresa" RecordFacts NOTHING |_, _| page("/mi-empresa");
+        "/mi-empresa/capacidad" RecordFacts NOTHING |_, _| page("/mi-empresa/capacidad");
+        "/proveedores/{site}/capacidad" RecordFacts SITE |scene, _| page(&format!("/proveedores/{}/capacidad", scene.site));
+        "/proveedores/{site}/capacidad" RecordFacts SITE |scene, _| form(&format!("/proveedores/{}/capacidad", scene.site), &format!("proceso=process.cnc_turning&unidad=share&m-{}=50&origin=declared", next_month(scene)));
         "/proveedores/{site}/perfil" RecordFacts SITE |scene, _| page(&format!("/proveedores/{}/perfil", scene.site));
         "/proveedores/{site}/perfil" RecordFacts SITE |scene, _| page(&format!("/proveedores/{}/perfil?parte=papers", scene.site));
         "/proveedores/{site}/perfil/{attribute}" RecordFacts SITE |scene, _| page(&format!("/proveedores/{}/perfil/organisation.signs_nda", scene.site));
@@ -1004,8 +1008,15 @@ fn fields() -> Vec<Door> {
         "duplicateSeparate" MergeSites NOTHING |scene, _| ask("mutation($i: DuplicateSeparateInput!) { duplicateSeparate(input: $i) { separated errors { code } } }", json!({ "i": { "mergeId": global("Merge", &scene.pair), "reason": "" } }));
         "profileCompleteness" RecordFacts SITE |scene, _| ask("query($s: ID!) { profileCompleteness(site: $s) { done total open { attribute opens } } }", json!({ "s": global("Supplier", &scene.site) }));
         "factRecord" RecordFacts SITE |scene, _| ask("mutation($i: FactRecordInput!) { factRecord(input: $i) { fact { value } errors { code } } }", json!({ "i": { "site": global("Supplier", &scene.site), "attribute": "organisation.signs_nda", "text": "no", "origin": "DECLARED" } }));
+        "committedLoadRecord" RecordFacts SITE |scene, _| ask("mutation($i: CommittedLoadRecordInput!) { committedLoadRecord(input: $i) { capacity { plantOee } errors { code } } }", json!({ "i": { "site": global("Supplier", &scene.site), "process": "process.cnc_turning", "months": [{ "month": next_month(scene), "text": "50 %" }], "origin": "DECLARED" } }));
         "duplicateDecide" DecideDuplicates NOTHING |scene, _| ask("mutation($i: DuplicateDecideInput!) { duplicateDecide(input: $i) { decided errors { code } } }", json!({ "i": { "duplicateId": global("Duplicate", &scene.pair), "same": true, "reason": "Mismo domicilio" } }));
     }
+}
+
+/// The month after this one: `YYYY-MM`.
+fn next_month(scene: &Scene) -> String {
+    let this = Month::of(scene.world.app.today());
+    this.after(1).unwrap().to_string()
 }
 
 /// What an answer says, whichever face gives it.

@@ -69,10 +69,13 @@ export async function profiles(browser) {
     equipo: '/equipment.owned?q=torno',
     cual: '/process.lot_min',
   };
+  const months = own.replace('/perfil', '/capacidad');
   for (const person of ['cerro-del-tesoro', 'centro']) {
     for (const [name, path] of Object.entries(pages)) {
       await look(browser, `perfil-${name}-${person}`, own + path, { person });
     }
+    await look(browser, `capacidad-${person}`, months, { person });
+    await look(browser, `capacidad-sin-dato-${person}`, `${months}?proceso=process.cnc_milling`, { person });
   }
 }
 
@@ -245,6 +248,7 @@ export async function about_and_refusals(browser) {
 /** What each role may open it can open, in valid HTML; the rest is refused without a hint. */
 export async function every_role(browser) {
   const [need] = await needs('altaluz');
+  const months = (await send('/mi-empresa/capacidad', { person: 'cerro-del-tesoro' })).headers.get('location');
   const paths = {
     '/': PEOPLE,
     '/buscar?q=torneado': PEOPLE,
@@ -262,6 +266,7 @@ export async function every_role(browser) {
     '/oportunidades': ['cerro-del-tesoro'],
     '/brechas': ['cerro-del-tesoro', 'centro'],
     '/consentimientos': ['cerro-del-tesoro'],
+    [months]: ['cerro-del-tesoro', 'centro'],
     '/es-mi-empresa': ['centro'],
     '/personas': ['cerro-del-tesoro', 'mezquitan', 'centro', 'administracion'],
     '/centros': ['administracion'],

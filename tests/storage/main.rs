@@ -9,6 +9,7 @@ mod claims;
 mod consents;
 mod erasure;
 mod exactness;
+mod committed_loads;
 mod facts;
 mod feed;
 mod figures;
@@ -88,6 +89,8 @@ fn cases() -> Vec<Case> {
         merges::merging_and_separating_gives_the_same_again,
         merges::chains_are_undone_one_by_one,
         merges::a_site_is_merged_once_at_a_time,
+        committed_loads::a_later_load_takes_the_place_and_the_earlier_stays,
+        committed_loads::every_kind_of_load_comes_back,
         facts::a_newer_fact_supersedes,
         facts::an_old_fact_that_comes_late_is_history,
         facts::one_batch_may_hold_several_of_a_kind,

@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod aggregates;
 pub mod audit;
 pub mod candidates;
+pub mod capacity;
 pub mod catalogue;
 pub mod centres;
 pub mod claims;

@@ -74,7 +74,7 @@ pub async fn load_card(app: &App, actor: &Actor, id: SiteId) -> AppResult<Suppli
 
 /// Puts on record that another's confidential facts were read: whose, by whom, of which groups. Nothing is
 /// shown that could not be recorded.
-async fn record_reading(
+pub(crate) async fn record_reading(
     app: &App,
     actor: &Actor,
     site: SiteId,

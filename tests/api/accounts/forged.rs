@@ -277,6 +277,11 @@ fn arguments() -> Vec<Argument> {
             |id| json!({ "v": { "site": id, "attribute": "site.staff", "text": "12", "origin": "DECLARED" } }),
         ),
         (
+            "site",
+            "mutation($v: CommittedLoadRecordInput!) { out: committedLoadRecord(input: $v) { object: capacity { plantOee } errors { code } } }",
+            |id| json!({ "v": { "site": id, "process": "process.cnc_turning", "months": [{ "month": "2027-01", "text": "50" }], "origin": "DECLARED" } }),
+        ),
+        (
             "uploadToken",
             "query($v: String!) { out: importPreview(uploadToken: $v) { rows } }",
             |id| json!({ "v": id }),

@@ -84,6 +84,7 @@ impl ActKind {
                 "site.",
                 "profile.",
                 "facts.record",
+                "capacity.record",
                 "drawing.add",
                 "drawing.remove",
                 "shortlist.create",

@@ -218,7 +218,7 @@ fn value_of(
 }
 
 /// What a firm says of itself is declared; whoever visits says how she knows.
-fn origin_of(actor: &Actor, asked: Option<Origin>) -> Result<Origin, FieldError> {
+pub(crate) fn origin_of(actor: &Actor, asked: Option<Origin>) -> Result<Origin, FieldError> {
     let is_staff = policy::records_for_others(actor);
     match asked {
         None if is_staff => Err(FieldError::new("origin", "required", "")),

@@ -24,7 +24,7 @@ pub(super) const CYCLE: &str = "process.cycle_time";
 /// Parts that come out of a cycle.
 const PARTS_PER_CYCLE: &str = "process.parts_per_cycle";
 /// How long a changeover takes.
-const CHANGEOVER: &str = "process.changeover_time";
+pub const CHANGEOVER: &str = "process.changeover_time";
 /// The OEE of the process.
 pub const OEE_OF_PROCESS: &str = "process.oee";
 /// The OEE of the plant, which counts where that of the process is not known.

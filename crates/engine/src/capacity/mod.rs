@@ -15,7 +15,9 @@ mod months;
 mod ramp;
 
 pub use closed::{LOST_IN_CHANGEOVER, coarse, month_attribute};
-pub use inputs::{COMMITTED_OF_PROCESS, COMMITTED_OF_SITE, Input, OEE_OF_PROCESS, OEE_OF_SITE};
+pub use inputs::{
+    CHANGEOVER, COMMITTED_OF_PROCESS, COMMITTED_OF_SITE, Input, OEE_OF_PROCESS, OEE_OF_SITE,
+};
 pub use months::{Load, MonthCapacity, Said};
 pub use ramp::{MonthAnswer, RampAnswer, RampVerdict, after_changeovers, against, asked_of};
 

@@ -62,6 +62,7 @@ act-kind-people = people and accounts
 act-kind-import = imports and maintenance
 
 act-facts-read = Read a supplier’s confidential data
+act-capacity-record = Recorded the committed load of a supplier
 act-facts-record = Recorded data of a supplier
 act-drawing-download = Downloaded a drawing
 act-drawing-add = Added a drawing

@@ -62,6 +62,7 @@ act-kind-people = personas y cuentas
 act-kind-import = importaciones y mantenimiento
 
 act-facts-read = Consultó datos reservados de un proveedor
+act-capacity-record = Registró la carga comprometida de un proveedor
 act-facts-record = Registró datos de un proveedor
 act-drawing-download = Descargó un plano
 act-drawing-add = Agregó un plano

@@ -39,6 +39,8 @@ fn named(field: &str) -> Option<u64> {
         // Loads a whole record with what hangs on it.
         "shortlists" | "candidates" | "statusNote" => 5,
         "detail" => 10,
+        // Loads one supplier and computes its months.
+        "capacity" => 20,
         // Reads a saved shortlist again and scores one supplier; once a candidacy.
         "candidacy" | "history" | "then" | "thenOn" | "thenCriteria" | "today" => 10,
         // The whole schema.
@@ -53,6 +55,7 @@ fn named(field: &str) -> Option<u64> {
 fn unpaged(field: &str, introspecting: bool) -> u64 {
     match field {
         "institutions" | "concepts" => 20,
+        "months" => 12,
         // Every type; the rest of introspection nests in it.
         "types" if introspecting => 10,
         "args" | "enumValues" if introspecting => 5,

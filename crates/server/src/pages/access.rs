@@ -229,7 +229,9 @@ fn place(visit: &Visit, act: &Act) -> Option<String> {
         return None;
     }
     let (operation, path) = match act.action.as_str() {
-        "facts.read" | "facts.record" => (Operation::SeeSuppliers, "/proveedores/"),
+        "facts.read" | "facts.record" | "capacity.record" => {
+            (Operation::SeeSuppliers, "/proveedores/")
+        }
         "need.create" | "need.change" | "need.status" | "need.show_buyer" | "terms.accept" => {
             (Operation::SeeNeeds, "/requerimientos/")
         }

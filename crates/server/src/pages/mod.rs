@@ -6,6 +6,7 @@ mod access;
 mod account;
 mod assets;
 mod candidates;
+mod capacity;
 mod centres;
 mod claims;
 mod confirmations;
@@ -135,6 +136,11 @@ pub fn router() -> Router<Faces> {
             post(confirmations::withdraw),
         )
         .route("/mi-empresa", get(profiles::mine))
+        .route("/mi-empresa/capacidad", get(capacity::mine))
+        .route(
+            "/proveedores/{site}/capacidad",
+            get(capacity::show).post(capacity::take),
+        )
         .route("/proveedores/{site}/perfil", get(profiles::overview))
         .route(
             "/proveedores/{site}/perfil/{attribute}",

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod candidates;
+pub mod capacity;
 pub mod claims;
 pub mod classes;
 pub mod consents;

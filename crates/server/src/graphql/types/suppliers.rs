@@ -1,11 +1,13 @@
 //! Suppliers: sites that can be searched and matched.
 
+use super::capacity::{ProcessCapacity, processes};
 use super::classes::{Concept, ScianClass, concepts};
 use super::paging::PageInfo;
 use crate::graphql::errors::top_level;
 use crate::graphql::ids;
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Result, SimpleObject};
 use eslabon_app::App;
+use eslabon_app::capacity::shown_capacity;
 use eslabon_app::search::SupplierCard;
 use eslabon_app::suppliers::load_supplier;
 use eslabon_domain::actors::Actor;
@@ -245,6 +247,20 @@ pub fn fact(app: &App, fact: DomainFact) -> Fact {
 
 #[ComplexObject]
 impl Supplier {
+    /// What it can make month by month, process by process; null where its figures of capacity and quality are
+    /// not open to you. Loads one supplier: ask for it on a page of one.
+    async fn capacity(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only this process: a concept's id.")] process: Option<String>,
+    ) -> Result<Option<Vec<ProcessCapacity>>> {
+        let (app, actor) = (context.data::<App>()?, context.data::<Actor>()?);
+        let view = shown_capacity(app, actor, self.card.site)
+            .await
+            .map_err(top_level)?;
+        Ok(view.map(|view| processes(app, &view, process.as_deref())))
+    }
+
     /// Address, registry entries and facts. Loads one supplier: ask for it on a page of one.
     async fn detail(&self, context: &Context<'_>) -> Result<SupplierDetail> {
         let (app, actor) = (context.data::<App>()?, context.data::<Actor>()?);

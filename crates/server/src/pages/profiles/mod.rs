@@ -6,7 +6,7 @@ mod overview;
 mod question;
 mod take;
 
-pub use overview::{mine, overview};
+pub use overview::{framed, mine, overview};
 pub use take::{ask, take};
 
 use super::errors::message;
@@ -57,12 +57,12 @@ impl Place {
 }
 
 /// The address of a profile.
-fn profile_path(site: SiteId) -> String {
+pub fn profile_path(site: SiteId) -> String {
     format!("/proveedores/{site}/perfil")
 }
 
 /// The address of a question.
-fn question_path(site: SiteId, attribute: &str, item: Option<&str>) -> String {
+pub fn question_path(site: SiteId, attribute: &str, item: Option<&str>) -> String {
     let path = format!("{}/{attribute}", profile_path(site));
     address(&path, item.map(|item| ("de", item)))
 }
@@ -128,7 +128,7 @@ fn unit(say: Say, unit: Unit) -> String {
 }
 
 /// How staff may know something.
-fn origins(say: Say) -> Vec<(String, String)> {
+pub fn origins(say: Say) -> Vec<(String, String)> {
     let known = [Origin::Verified, Origin::Document, Origin::Declared];
     let named = known.map(|one| (one.as_str().to_owned(), explain::origin(say, one)));
     let none = (String::new(), say.t("profile-origin-choose"));
@@ -136,7 +136,7 @@ fn origins(say: Say) -> Vec<(String, String)> {
 }
 
 /// A fault of an answer in words.
-fn in_words(say: Say, fault: &FieldError) -> String {
+pub fn in_words(say: Say, fault: &FieldError) -> String {
     let detail = fault.detail.as_str();
     match (fault.code, fault.field.as_str()) {
         ("required", "text") => say.t("profile-fault-text"),
@@ -156,6 +156,9 @@ fn in_words(say: Say, fault: &FieldError) -> String {
         ("date_in_future", _) => say.t("profile-fault-future"),
         ("bad_date", _) => say.t("fault-date"),
         ("too_long" | "too_many" | "bad_character" | "unknown_concept", _) => message(say, fault),
+        ("load_number" | "load_out_of_range" | "month_out_of_range" | "month_twice", _) => {
+            message(say, fault)
+        }
         (code, _) => {
             let words = messages::message(code, say.lang);
             match detail.is_empty() {

@@ -75,7 +75,7 @@ async fn page(visit: &Visit, id: &Named) -> AppResult<Response> {
 }
 
 /// Where the page of a firm's profile stands in the site.
-pub(super) fn framed(visit: &Visit, card: &SupplierCard, title: String, main: Markup) -> Page {
+pub fn framed(visit: &Visit, card: &SupplierCard, title: String, main: Markup) -> Page {
     let page = Page::new(Section::Profile, title, main);
     match policy::records_for_others(&visit.actor) {
         true => page
@@ -109,6 +109,7 @@ fn whole(visit: &Visit, all: &Completeness) -> Markup {
             h2 #partes { (say.t("profile-parts")) }
             ul.cards { @for section in &all.sections { (line(visit, all, section)) } }
         }
+        p { a.go href={ "/proveedores/" (all.card.site) "/capacidad" } { (say.t("capacity-link")) } }
         p { a.go href={ "/proveedores/" (all.card.site) } { (say.t("profile-as-seen")) } }
         @if visit.may(Operation::OpenOwnData) { p { a.go href="/consentimientos" { (say.t("profile-who-sees")) } } }
     };
@@ -177,6 +178,7 @@ fn heading(visit: &Visit, all: &Completeness, section: &SectionLine) -> Markup {
                 ul.plain { @for id in &section.others { li { a.go href=(question_path(card.site, id, None)) { (explain::attribute(visit, id, None)) } } } }
             }
         }
+        @if section.part == Part::Capacity { p { a.go href={ "/proveedores/" (card.site) "/capacidad" } { (say.t("capacity-link")) } } }
         p { a.go href=(profile_path(card.site)) { (say.t("profile-back")) } }
     };
     let title = part(say, section.part);
