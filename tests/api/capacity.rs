@@ -451,7 +451,7 @@ async fn the_firm_reads_the_worst_month_and_the_buyer_does_not() {
         assert!(shown.contains(words), "{words}: {shown}");
     }
     assert!(tells(&shown, &worst.short.to_string()));
-    let query = "{ opportunities { need { id } capacity { processes { verdict worst { month short } } } } }";
+    let query = "{ opportunities(first: 30) { need { id } capacity { processes { verdict worst { month short } } } } }";
     let told = ask(&scene.router, scene.session("owner"), query, json!({})).await;
     let all = told.json()["data"]["opportunities"].clone();
     let mut lines = all.as_array().unwrap().iter();
