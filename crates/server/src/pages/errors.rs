@@ -217,6 +217,10 @@ mod tests {
             "unknown_centre",
             "already_shared",
             "name_taken",
+            "load_number",
+            "load_out_of_range",
+            "month_out_of_range",
+            "month_twice",
         ];
         for lang in Lang::ALL {
             let say = Say { lang };

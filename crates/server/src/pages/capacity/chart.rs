@@ -41,7 +41,7 @@ fn bar(say: Say, x: i64, month: &MonthCapacity, most: i64, on: Date) -> Markup {
     let middle = x + WIDTH / 2;
     let left = x + (WIDTH - BAR) / 2;
     let name = month_name(say, month.month);
-    let (short, year) = name.split_once(' ').unwrap_or((&name, ""));
+    let (short, year) = name.split_once(' ').unwrap_or((name.as_str(), ""));
     let tall = |pieces: i64| {
         let tall = i128::from(pieces.clamp(0, most)) * i128::from(HEIGHT) / i128::from(most);
         i64::try_from(tall).unwrap_or(HEIGHT)

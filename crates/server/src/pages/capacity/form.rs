@@ -68,18 +68,16 @@ fn drafts(form: &Fields) -> Vec<LoadDraft> {
 fn at_their_fields(visit: &Visit, view: &CapacityView, faults: &[FieldError]) -> Vec<Fault> {
     let months = view.months();
     let first = months.first().map(|month| field_name(*month));
+    let first = first.unwrap_or_default();
     let control = |field: &str| match field.strip_prefix("months.") {
         Some(month) => {
-            let shown = months.iter().map(|month| field_name(*month));
+            let mut shown = months.iter().map(|month| field_name(*month));
             let name = format!("m-{month}");
-            shown
-                .into_iter()
-                .find(|known| *known == name)
-                .or(first.clone())
-                .unwrap_or_default()
+            let is_shown = shown.any(|known| known == name);
+            if is_shown { name } else { first.clone() }
         }
         None if field == "origin" => "origin".to_owned(),
-        None if field == "months" => first.clone().unwrap_or_default(),
+        None if field == "months" => first.clone(),
         None => "unidad".to_owned(),
     };
     let words = |fault: &FieldError| match (fault.code, fault.field.as_str()) {

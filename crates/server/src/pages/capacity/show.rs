@@ -96,9 +96,11 @@ pub(super) fn page(
         (summary(say, faults))
         @if visit.query.text("hecho") == "carga" { p.done role="status" { (say.t("capacity-saved")) } }
         @match chosen {
-            None => div.empty {
-                p { (say.t("capacity-no-process")) }
-                p { a.button href=(question_path(card.site, PROCESS_OFFERED, None)) { (say.t("capacity-add-process")) } }
+            None => {
+                div.empty {
+                    p { (say.t("capacity-no-process")) }
+                    p { a.button href=(question_path(card.site, PROCESS_OFFERED, None)) { (say.t("capacity-add-process")) } }
+                }
             }
             Some(chosen) => {
                 (processes(visit, view, chosen))
@@ -180,7 +182,7 @@ fn row(visit: &Visit, view: &CapacityView, month: &MonthCapacity) -> Markup {
             td.num { @match month.free_seconds { Some(free) => (range(say, free, hours)), None => (unknown()) } }
             td.num {
                 @match (month.pieces_on(view.on), month.pieces, month.holds_until()) {
-                    (Some(made), ..) => strong { (pieces(say, made)) },
+                    (Some(made), ..) => { strong { (pieces(say, made)) } }
                     (None, Some(_), Some(last)) => { (Mark::Gap) " " (say.t("fact-expired")) " " (time(say, last)) }
                     _ if month.problem.is_some() => { (Mark::Gap) " " (say.t("capacity-impossible")) }
                     _ => (unknown()),
