@@ -28,6 +28,8 @@ mod m20261125_000012_need_status;
 mod m20261125_000018_machines;
 mod m20261125_000017_site_files;
 mod m20261125_000016_assessments;
+mod m20261125_000014_need_terms;
+mod m20261125_000015_committed_loads;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -59,6 +61,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000018_machines::Migration),
             Box::new(m20261125_000017_site_files::Migration),
             Box::new(m20261125_000016_assessments::Migration),
+            Box::new(m20261125_000014_need_terms::Migration),
+            Box::new(m20261125_000015_committed_loads::Migration),
         ]
     }
 }

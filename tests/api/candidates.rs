@@ -24,6 +24,7 @@ use eslabon_domain::decisions::{DecisionReason, DecisionReasons};
 use eslabon_domain::ids::{CandidacyId, CentreId, NeedId, ShortlistId, SiteId};
 use eslabon_domain::needs::{Requirement, Strength};
 use eslabon_domain::places::StateCode;
+use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::LocalText;
 use eslabon_storage::candidacies::Candidacy;
 use eslabon_tests::world::{Answer, World, get, post};
@@ -114,6 +115,8 @@ fn need() -> NeedDraft {
                 Strength::Wish,
             ),
         ],
+        terms: NeedTerms::default(),
+        target_price: None,
         starts_on: None,
         closes_on: None,
         hide_buyer: true,

@@ -18,6 +18,8 @@ mod budgets;
 #[cfg(test)]
 mod candidates;
 #[cfg(test)]
+mod capacity;
+#[cfg(test)]
 mod centres;
 #[cfg(test)]
 mod claims;

@@ -432,6 +432,8 @@ async fn a_day_that_was_stored_may_stay_when_it_is_over() {
         title: need.title.clone(),
         description: need.description.clone(),
         criteria: criteria.collect(),
+        terms: need.terms.clone(),
+        target_price: None,
         starts_on: need.starts_on,
         closes_on: need.closes_on,
         hide_buyer: false,

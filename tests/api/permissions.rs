@@ -25,12 +25,14 @@ use eslabon_app::site_files::{self, FileDraft};
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::assessments::AssessmentKind;
 use eslabon_domain::attributes::ConfidentialityGroup;
+use eslabon_domain::calendar::Month;
 use eslabon_domain::consents::{Purpose, Subject};
 use eslabon_domain::facts::Origin;
 use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, ShortlistId, SiteId};
 use eslabon_domain::needs::{Need, NeedStatus};
 use eslabon_domain::privacy::{RequestKind, RequestStatus};
 use eslabon_domain::site_files::FileKind;
+use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::Lang;
 use eslabon_server::graphql;
 use eslabon_server::http::session::{FORM_HEADER, token_of};
@@ -976,6 +978,9 @@ fn pages() -> Vec<Door> {
         "/proveedores/{site}/confirmar" AskOwner SITE |scene, _| form(&format!("/proveedores/{}/confirmar", scene.site), "name=Titular&facts=personal+%3D+12");
         "/proveedores/{site}/confirmar/retirar" AskOwner SITE |scene, _| form(&format!("/proveedores/{}/confirmar/retirar", scene.site), &format!("id={}", scene.confirmation));
         "/mi-empresa" RecordFacts NOTHING |_, _| page("/mi-empresa");
+        "/mi-empresa/capacidad" RecordFacts NOTHING |_, _| page("/mi-empresa/capacidad");
+        "/proveedores/{site}/capacidad" RecordFacts SITE |scene, _| page(&format!("/proveedores/{}/capacidad", scene.site));
+        "/proveedores/{site}/capacidad" RecordFacts SITE |scene, _| form(&format!("/proveedores/{}/capacidad", scene.site), &format!("proceso=process.cnc_turning&unidad=share&m-{}=50&origin=declared", next_month(scene)));
         "/proveedores/{site}/perfil" RecordFacts SITE |scene, _| page(&format!("/proveedores/{}/perfil", scene.site));
         "/proveedores/{site}/perfil" RecordFacts SITE |scene, _| page(&format!("/proveedores/{}/perfil?parte=papers", scene.site));
         "/proveedores/{site}/perfil/{attribute}" RecordFacts SITE |scene, _| page(&format!("/proveedores/{}/perfil/organisation.signs_nda", scene.site));
@@ -1166,8 +1171,15 @@ fn fields() -> Vec<Door> {
         "node" SeeCandidates NEEDS |scene, target| node("Candidacy", scene.candidacy(target), "visitPack { known { criterion } missing { criterion } questions { attribute } photographs { path } }");
         "supplierFileConfirm" ConfirmFromFile SITE |scene, _| change("supplierFileConfirm", "supplier { name }", json!({ "fileId": global("SupplierFile", &scene.files[0]), "attributes": ["standard.held"] }));
         "supplierFileRemove" KeepSiteFiles SITE |scene, _| change("supplierFileRemove", "removed", json!({ "fileId": global("SupplierFile", &scene.files[1]) }));
+        "committedLoadRecord" RecordFacts SITE |scene, _| ask("mutation($i: CommittedLoadRecordInput!) { committedLoadRecord(input: $i) { capacity { plantOee } errors { code } } }", json!({ "i": { "site": global("Supplier", &scene.site), "process": "process.cnc_turning", "months": [{ "month": next_month(scene), "text": "50 %" }], "origin": "DECLARED" } }));
         "duplicateDecide" DecideDuplicates NOTHING |scene, _| ask("mutation($i: DuplicateDecideInput!) { duplicateDecide(input: $i) { decided errors { code } } }", json!({ "i": { "duplicateId": global("Duplicate", &scene.pair), "same": true, "reason": "Mismo domicilio" } }));
     }
+}
+
+/// The month after this one: `YYYY-MM`.
+fn next_month(scene: &Scene) -> String {
+    let this = Month::of(scene.world.app.today());
+    this.after(1).unwrap().to_string()
 }
 
 /// What an answer says, whichever face gives it.
@@ -1355,6 +1367,7 @@ fn need_of(organisation: OrganisationId, status: NeedStatus) -> Need {
         title: text.clone(),
         description: text,
         criteria: Vec::new(),
+        terms: NeedTerms::default(),
         status,
         starts_on: None,
         closes_on: None,

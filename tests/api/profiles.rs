@@ -12,6 +12,7 @@ use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::facts::{Fact, FactValue, Origin};
 use eslabon_domain::ids::NeedId;
 use eslabon_domain::needs::{Requirement, Strength};
+use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::LocalText;
 use eslabon_engine::matching::Group;
 use eslabon_tests::world::{Answer, ask, get, post};
@@ -94,6 +95,8 @@ async fn need(scene: &Scene) -> NeedId {
                 Requirement::AtMost { amount: 20_000 },
             ),
         ],
+        terms: NeedTerms::default(),
+        target_price: None,
         starts_on: None,
         closes_on: None,
         hide_buyer: false,

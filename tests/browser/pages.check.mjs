@@ -70,12 +70,15 @@ export async function profiles(browser) {
     cual: '/process.lot_min',
   };
   const machines = own.replace('/perfil', '/maquinas');
+  const months = own.replace('/perfil', '/capacidad');
   for (const person of ['cerro-del-tesoro', 'centro']) {
     for (const [name, path] of Object.entries(pages)) {
       await look(browser, `perfil-${name}-${person}`, own + path, { person });
     }
     await look(browser, `maquinas-ninguna-${person}`, machines, { person, tongues: ['es'] });
     await look(browser, `maquina-nueva-${person}`, `${machines}/nueva`, { person });
+    await look(browser, `capacidad-${person}`, months, { person });
+    await look(browser, `capacidad-sin-dato-${person}`, `${months}?proceso=process.cnc_milling`, { person });
   }
   for (const lang of TONGUES) {
     await reading(browser, { lang, width: 360, person: 'cerro-del-tesoro' }, (page) => machine(page, machines));
@@ -371,6 +374,7 @@ export async function about_and_refusals(browser) {
 export async function every_role(browser) {
   const [need] = await needs('altaluz');
   const saved = await shortlist(need, 'altaluz');
+  const months = (await send('/mi-empresa/capacidad', { person: 'cerro-del-tesoro' })).headers.get('location');
   const paths = {
     '/': PEOPLE,
     '/buscar?q=torneado': PEOPLE,
@@ -394,6 +398,7 @@ export async function every_role(browser) {
     [`${await supplier('q=Maquinados+Cerro+del+Tesoro')}/evaluaciones`]: ['cerro-del-tesoro', 'centro'],
     '/preguntas': ['centro'],
     '/consentimientos': ['cerro-del-tesoro'],
+    [months]: ['cerro-del-tesoro', 'centro'],
     '/es-mi-empresa': ['centro'],
     '/personas': ['cerro-del-tesoro', 'mezquitan', 'centro', 'administracion'],
     '/centros': ['administracion'],

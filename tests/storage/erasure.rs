@@ -30,6 +30,7 @@ use eslabon_domain::pictures::Media;
 use eslabon_domain::places::StateCode;
 use eslabon_domain::privacy::{ERASED_NAME, RequestKind, RequestStatus};
 use eslabon_domain::site_files::{FileKind, FileSide};
+use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::{Lang, LocalText};
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
 use eslabon_storage::proposed_gaps::{self, ProposedGap, Said};
@@ -287,6 +288,8 @@ async fn joint_traces(app: &App, place: &Place, her: &Actor, staff: &Actor) -> O
             strength: Strength::Must,
             weight: 10,
         }],
+        terms: NeedTerms::default(),
+        target_price: None,
         starts_on: None,
         closes_on: None,
         hide_buyer: false,

@@ -10,6 +10,7 @@ mod claims;
 mod consents;
 mod erasure;
 mod exactness;
+mod committed_loads;
 mod facts;
 mod feed;
 mod figures;
@@ -99,6 +100,8 @@ fn cases() -> Vec<Case> {
         site_files::a_file_goes_once_and_its_bytes_with_the_last,
         site_files::a_file_says_which_fact_was_confirmed_by_it,
         site_files::unknown_references_are_refused,
+        committed_loads::a_later_load_takes_the_place_and_the_earlier_stays,
+        committed_loads::every_kind_of_load_comes_back,
         facts::a_newer_fact_supersedes,
         facts::an_old_fact_that_comes_late_is_history,
         facts::one_batch_may_hold_several_of_a_kind,

@@ -2,12 +2,15 @@
 
 use crate::{Outcome, Place, samples};
 use eslabon_domain::ids::{DuplicateId, MergeId, OrganisationId, SiteId};
+use eslabon_domain::loads::LoadAmount;
 use eslabon_domain::registry::KeyScheme;
 use eslabon_storage::duplicates::{self, Duplicate, DuplicateStatus};
 use eslabon_storage::merges::{self, Merge, Separation};
 use eslabon_storage::sites::Site;
 use eslabon_storage::supplier_rows::{self, SupplierRow};
-use eslabon_storage::{Database, StorageError, facts, keys, organisations, registry, sites};
+use eslabon_storage::{
+    Database, StorageError, committed_loads, facts, keys, organisations, registry, sites,
+};
 
 /// Three sites of three firms, each with an entry, a key and facts.
 async fn three(db: &Database) -> Result<[Site; 3], StorageError> {
@@ -28,6 +31,11 @@ async fn three(db: &Database) -> Result<[Site; 3], StorageError> {
             samples::process(&format!("own {at}"), site.id, &format!("process.p{at}")),
         ];
         facts::append_many(&tx, &own).await?;
+        let ppm = LoadAmount::Share {
+            ppm: i64::from(at) + 1,
+        };
+        let load = samples::load(&format!("{at}"), site.id, "process.p", i64::from(at), ppm);
+        committed_loads::append_many(&tx, &[load]).await?;
     }
     let [a, b, c] = &made;
     duplicates::propose_many(&tx, &[pair(a, b), pair(b, c), pair(a, c)]).await?;
@@ -111,6 +119,9 @@ pub async fn a_merged_site_is_read_through_the_one_that_stays(place: Place) -> O
     assert_eq!(seen, [samples::day(2, 1)]);
     assert_eq!(joint.facts.len(), 3);
     assert!(joint.facts.iter().all(|fact| fact.site == b.id));
+    // Of two loads of one month the later word counts.
+    let loads: Vec<_> = joint.loads.iter().map(|l| (l.site, l.amount)).collect();
+    assert_eq!(loads, [(b.id, LoadAmount::Share { ppm: 2 })]);
     // By itself each is what it was.
     let alone = supplier_rows::alone(db, a.id).await?.ok_or("it is there")?;
     assert_eq!((alone.facts.len(), alone.entries.len()), (2, 1));

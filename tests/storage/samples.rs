@@ -1,13 +1,17 @@
 //! Records for the trials, each with something in every field.
 
 use eslabon_domain::attributes::{PROCESS_OFFERED, SITE_STAFF};
+use eslabon_domain::calendar::Month;
 use eslabon_domain::facts::{Fact, FactValue, Origin};
 use eslabon_domain::ids::{
-    CentreId, CriterionId, FactId, ImportRunId, NeedId, OrganisationId, RegistryEntryId, SiteId,
+    CentreId, CriterionId, FactId, ImportRunId, LoadId, NeedId, OrganisationId, RegistryEntryId,
+    SiteId,
 };
+use eslabon_domain::loads::{LoadAmount, StatedLoad};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::places::{Position, StateCode};
 use eslabon_domain::registry::{KeyScheme, Register, SizeBand};
+use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::LocalText;
 use eslabon_storage::imports::{ImportRun, RunStatus};
 use eslabon_storage::keys::ExternalKey;
@@ -134,6 +138,7 @@ pub fn need(name: &str, owner: &Organisation) -> Need {
             &format!("{name}/1"),
             Requirement::AtLeast { amount: 20 },
         )],
+        terms: NeedTerms::default(),
         status: NeedStatus::Open,
         starts_on: Some(day(12, 1)),
         closes_on: None,
@@ -191,4 +196,28 @@ pub async fn a_lead_firm(database: &Database) -> Result<Organisation, StorageErr
     organisations::insert_many(&tx, std::slice::from_ref(&firm)).await?;
     tx.commit().await?;
     Ok(firm)
+}
+
+/// What a site has promised of a process in January of 2027, said so many minutes after [`now`].
+pub fn load(
+    name: &str,
+    site: SiteId,
+    process: &str,
+    minutes: i64,
+    amount: LoadAmount,
+) -> StatedLoad {
+    StatedLoad {
+        id: LoadId::from_name(name),
+        site,
+        process: process.to_owned(),
+        month: Month {
+            year: 2027,
+            month: 1,
+        },
+        amount,
+        entered: "80 %".to_owned(),
+        origin: Origin::Declared,
+        source: "perfil de la empresa".to_owned(),
+        recorded: now() + jiff::SignedDuration::from_mins(minutes),
+    }
 }

@@ -24,6 +24,7 @@ pub async fn pages_hold_everything_once(place: Place) -> Outcome {
             entries: entries.collect(),
             keys: given.to_vec(),
             facts: known.collect(),
+            loads: Vec::new(),
             merged: Vec::new(),
             site,
         });

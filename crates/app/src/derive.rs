@@ -13,6 +13,7 @@ use eslabon_domain::needs::{Need, NeedStatus, Requirement};
 use eslabon_domain::registry::{KeyScheme, SizeBand};
 use eslabon_domain::text::{Lang, guess_lang, stem, words};
 use eslabon_domain::vocabulary::ConceptId;
+use eslabon_engine::capacity;
 use eslabon_engine::matching::{CapabilityTable, ClosedFact, SiteProfile};
 use eslabon_search::{IndexWriting, NeedDocument, SearchError, SupplierDocument};
 use eslabon_storage::sites::{self, PositionSource};
@@ -301,17 +302,16 @@ fn open_facts<'a>(words: &'a Words, row: &'a SupplierRow) -> impl Iterator<Item 
     })
 }
 
-/// The figures that its owner keeps closed, in coarse steps. A fact of an attribute that is no longer
+/// The figures that its owner keeps closed, in coarse steps, and what follows from them month by month. A fact of an attribute that is no longer
 /// known is neither open nor comparable.
 fn closed_facts(words: &Words, row: &SupplierRow) -> Vec<ClosedFact> {
-    row.facts
-        .iter()
-        .filter_map(|fact| {
-            let attribute = words.attributes.find(&fact.attribute)?;
-            let is_closed = !policy::is_open_group(attribute.group);
-            is_closed.then(|| ClosedFact::of(fact, attribute)).flatten()
-        })
-        .collect()
+    let figures = row.facts.iter().filter_map(|fact| {
+        let attribute = words.attributes.find(&fact.attribute)?;
+        let is_closed = !policy::is_open_group(attribute.group);
+        is_closed.then(|| ClosedFact::of(fact, attribute)).flatten()
+    });
+    let months = capacity::coarse(row.site.id, &row.facts, &row.loads, &words.attributes);
+    figures.chain(months).collect()
 }
 
 /// Whether something that is open to all was seen on a visit or measured.

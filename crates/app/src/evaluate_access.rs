@@ -8,6 +8,7 @@ use crate::policy::{self, Operation, Relation};
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::ids::{CentreId, CriterionId, NeedId, OrganisationId};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
+use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::{Lang, LocalText};
 use eslabon_storage::centres::{self, Centre};
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
@@ -193,6 +194,7 @@ fn invented(at: usize) -> Need {
             strength: Strength::Must,
             weight: 10,
         }],
+        terms: NeedTerms::default(),
         status: NeedStatus::Open,
         starts_on: None,
         closes_on: None,

@@ -9,6 +9,7 @@ pub mod aggregates;
 pub mod assessments;
 pub mod audit;
 pub mod candidates;
+pub mod capacity;
 pub mod catalogue;
 pub mod centres;
 pub mod claims;

@@ -1,6 +1,7 @@
 //! Shortlists: every supplier scored exactly against a need, the answer saved with its reasons and
 //! opened again unchanged.
 
+use crate::capacity::ramp_for;
 use crate::context::{App, Derived, Silent, Words};
 use crate::derive;
 use crate::error::{AppError, AppResult};
@@ -138,6 +139,7 @@ fn question<'a>(
     Question {
         need,
         on,
+        ramp: ramp_for(need),
         text_concepts: derive::concepts_of_need(words, need),
         text_terms,
         vocabulary: &words.vocabulary,

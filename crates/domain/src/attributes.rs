@@ -45,6 +45,8 @@ pub const SECTOR_SERVED: &str = "sector.served";
 pub const SITE_STAFF: &str = "site.staff";
 /// What a public register or the owner says of the activity, in words.
 pub const ACTIVITY_TEXT: &str = "site.activity_text";
+/// Good parts a month that the site says it can make of the fact's item.
+pub const MONTHLY_OUTPUT: &str = "process.monthly_output";
 /// Derived from the site's address: its state. Not stored as a fact.
 pub const SITE_STATE: &str = "site.state";
 /// Derived from the site's position: where it is. Not stored as a fact.

@@ -57,6 +57,8 @@ id!(/// One thing known of a site.
     FactId, "fact");
 id!(/// A machine of a site.
     MachineId, "machine");
+id!(/// What a site has promised of a process in a month, as it was stated.
+    LoadId, "load");
 id!(/// A sourcing need of a lead firm.
     NeedId, "need");
 id!(/// One criterion of a need.

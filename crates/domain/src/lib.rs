@@ -10,7 +10,9 @@
 //! | [`facts`] | what is known of a site, from whom, until when |
 //! | [`ladders`] | the coarse steps on which closed figures are compared |
 //! | [`machines`] | single machines of a site |
+//! | [`loads`] | what a site has promised of its machines' time, month by month |
 //! | [`needs`] | what a lead firm looks for |
+//! | [`terms`] | on which terms: volume by month, lots, delivery, payment |
 //! | [`plausible`] | between which amounts a criterion usually lies |
 //! | [`candidacies`] | a supplier on its way to being chosen, and what it answers |
 //! | [`services`] | what institutions offer, and what it changes |
@@ -21,7 +23,7 @@
 //! | [`consents`], [`drawings`] | what an owner opens to others; files behind confidentiality terms |
 //! | [`site_files`], [`pictures`] | photographs and scans of a site; what a file tells besides the picture |
 //! | [`actors`] | who acts, in which role |
-//! | [`privacy`], [`calendar`] | requests about personal data, working days |
+//! | [`privacy`], [`calendar`] | requests about personal data; months and working days |
 
 pub mod actors;
 pub mod assessments;
@@ -37,6 +39,7 @@ pub mod facts;
 pub mod ids;
 pub mod ladders;
 pub mod machines;
+pub mod loads;
 pub mod money;
 pub mod needs;
 pub mod pictures;
@@ -47,6 +50,7 @@ pub mod registry;
 pub mod services;
 pub mod site_files;
 mod tables;
+pub mod terms;
 pub mod text;
 pub mod units;
 pub mod vocabulary;

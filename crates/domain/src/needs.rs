@@ -3,6 +3,7 @@
 use crate::attributes::AttributeId;
 use crate::ids::{CentreId, CriterionId, NeedId, OrganisationId};
 use crate::places::{Position, StateCode};
+use crate::terms::NeedTerms;
 use crate::text::LocalText;
 use crate::vocabulary::ConceptId;
 use jiff::civil::Date;
@@ -167,6 +168,9 @@ pub struct Need {
     pub description: LocalText,
     /// The criteria.
     pub criteria: Vec<Criterion>,
+    /// On which terms; what is not said is not known.
+    #[serde(default)]
+    pub terms: NeedTerms,
     /// Where it stands.
     pub status: NeedStatus,
     /// The first day on which parts are needed.

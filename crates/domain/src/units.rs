@@ -103,6 +103,18 @@ pub fn parse_milli(text: &str) -> Result<i64, UnitError> {
     scaled(&number, 1_000, text)
 }
 
+/// Reads a figure as ten-thousandths: `12.5` → 125,000.
+///
+/// # Errors
+/// As [`parse_milli`].
+pub fn parse_ten_thousandths(text: &str) -> Result<i64, UnitError> {
+    let (number, unit) = split(text)?;
+    if !unit.is_empty() {
+        return Err(UnitError::UnknownUnit(unit));
+    }
+    scaled(&number, 10_000, text)
+}
+
 /// Reads a whole number; a thousands comma is allowed.
 ///
 /// # Errors

@@ -18,6 +18,7 @@ use eslabon_domain::money::{Currency, Money};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::places::{Places, Position, StateCode};
 use eslabon_domain::services::{Effect, Service};
+use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::LocalText;
 use eslabon_domain::vocabulary::{ConceptKind, Vocabulary};
 use eslabon_engine::matching::{
@@ -393,6 +394,7 @@ fn need(asked: Vec<Asked>) -> Need {
         title: LocalText::es("x"),
         description: LocalText::es(""),
         criteria: asked.into_iter().map(criterion).collect(),
+        terms: NeedTerms::default(),
         status: NeedStatus::Open,
         starts_on: None,
         closes_on: None,
@@ -470,6 +472,7 @@ fn main() {
     let question = |need| Question {
         need,
         on: ON,
+        ramp: None,
         text_concepts: BTreeSet::from([
             "process.machining".to_owned(),
             world.processes[40].clone(),

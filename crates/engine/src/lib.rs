@@ -5,5 +5,11 @@
 pub mod aggregates;
 pub mod assessment;
 pub mod machines;
+//! display text. Matching, published figures, capacity and assessment (capability, audits) are here; gaps,
+//! programmes, pooling, networks and impact join them as they come.
+
+pub mod aggregates;
+pub mod assessment;
+pub mod capacity;
 pub mod matching;
 pub mod programme;

@@ -36,8 +36,13 @@ pub struct NeedFilter {
 /// organisation does not exist.
 pub async fn insert(tx: &Transaction, need: &Need) -> StorageResult<()> {
     // Through the batch as well: the database gives the number.
-    batch::insert_some::<table::Entity, _>(tx.inner(), &[to_row(need)], &["number"], OnClash::Fail)
-        .await?;
+    batch::insert_some::<table::Entity, _>(
+        tx.inner(),
+        &[to_row(need)?],
+        &["number"],
+        OnClash::Fail,
+    )
+    .await?;
     insert_criteria(tx, need).await
 }
 
@@ -59,10 +64,11 @@ pub async fn update(tx: &Transaction, need: &Need) -> StorageResult<i32> {
         C::ClosesOn,
         C::Fictional,
         C::BuyerShown,
+        C::Terms,
     ];
     need_status::forget(tx, need).await?;
     let written =
-        batch::update_all::<table::Entity, _>(tx.inner(), &[to_row(need)], &set, true).await?;
+        batch::update_all::<table::Entity, _>(tx.inner(), &[to_row(need)?], &set, true).await?;
     if written == 0 {
         let exists = find(tx, need.id).await?.is_some();
         return Err(if exists {
@@ -218,6 +224,11 @@ fn from_rows(row: table::Model, criteria: Vec<criteria::Model>) -> StorageResult
             .into_iter()
             .map(criterion)
             .collect::<StorageResult<_>>()?,
+        terms: row
+            .terms
+            .map(|terms| encode::from_json(&terms, "needs.terms"))
+            .transpose()?
+            .unwrap_or_default(),
         status: NeedStatus::parse(&row.status).ok_or_else(|| encode::corrupt("needs.status"))?,
         starts_on: encode::date_opt(row.starts_on)?,
         closes_on: encode::date_opt(row.closes_on)?,
@@ -226,8 +237,10 @@ fn from_rows(row: table::Model, criteria: Vec<criteria::Model>) -> StorageResult
     })
 }
 
-fn to_row(need: &Need) -> table::Model {
-    table::Model {
+/// The row without what lies beside a need: why it stands so, and its target price.
+fn to_row(need: &Need) -> StorageResult<table::Model> {
+    let said = Some(&need.terms).filter(|terms| !terms.is_empty());
+    Ok(table::Model {
         number: 0,
         id: need.id.0,
         organisation_id: need.organisation.0,
@@ -246,7 +259,10 @@ fn to_row(need: &Need) -> table::Model {
         status_at: None,
         status_by: None,
         status_supplier: None,
-    }
+        terms: said.map(encode::json).transpose()?,
+        target_price: None,
+        target_price_currency: None,
+    })
 }
 
 fn criterion_row(

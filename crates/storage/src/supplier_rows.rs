@@ -3,15 +3,17 @@
 //! merged into a site is read with it, and is no row of its own.
 
 use crate::batch;
-use crate::entities::{external_keys, facts as fact_table, organisations as organisation_table};
+use crate::entities::organisations as organisation_table;
+use crate::entities::{committed_loads as load_table, external_keys, facts as fact_table};
 use crate::entities::{registry_entries, sites as site_table};
 use crate::keys::{self, ExternalKey};
 use crate::organisations::{self, Organisation};
 use crate::registry::{self, RegistryEntry};
 use crate::sites::{self, Site};
-use crate::{Read, StorageResult, encode, facts};
+use crate::{Read, StorageResult, committed_loads, encode, facts};
 use eslabon_domain::facts::Fact;
 use eslabon_domain::ids::SiteId;
+use eslabon_domain::loads::StatedLoad;
 use sea_orm::sea_query::{Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
@@ -30,6 +32,8 @@ pub struct SupplierRow {
     pub keys: Vec<ExternalKey>,
     /// Its current facts, by attribute and item.
     pub facts: Vec<Fact>,
+    /// What it has promised of its machines' time, one entry a process and month.
+    pub loads: Vec<StatedLoad>,
     /// The sites that were merged into it, by id.
     pub merged: Vec<SiteId>,
 }
@@ -126,6 +130,7 @@ struct Partial {
     entries: Vec<RegistryEntry>,
     keys: Vec<ExternalKey>,
     facts: Vec<Fact>,
+    loads: Vec<StatedLoad>,
     organisation: Option<Organisation>,
     merged: Vec<SiteId>,
 }
@@ -162,6 +167,7 @@ impl Page {
                     entries: Vec::with_capacity(1),
                     keys: Vec::with_capacity(2),
                     facts: Vec::new(),
+                    loads: Vec::new(),
                     organisation: None,
                     merged: Vec::new(),
                 })
@@ -225,7 +231,7 @@ impl Page {
             .from(site_table::Entity)
             .cond_where(Condition::all().add(span.holds(site_table::Column::Id)))
             .to_owned();
-        let (owners, entries, key_rows, fact_rows) = tokio::try_join!(
+        let (owners, entries, key_rows, fact_rows, load_rows) = tokio::try_join!(
             organisation_table::Entity::find()
                 .filter(organisation_table::Column::Id.in_subquery(of_these_sites))
                 .all(connection),
@@ -238,6 +244,10 @@ impl Page {
             fact_table::Entity::find()
                 .filter(span.holds(fact_table::Column::SiteId))
                 .filter(fact_table::Column::SupersededBy.is_null())
+                .all(connection),
+            load_table::Entity::find()
+                .filter(span.holds(load_table::Column::SiteId))
+                .filter(load_table::Column::SupersededBy.is_null())
                 .all(connection),
         )?;
         let mut organisations: HashMap<Uuid, Organisation> = HashMap::with_capacity(owners.len());
@@ -267,6 +277,12 @@ impl Page {
                 partial.facts.push(fact);
             }
         }
+        for row in load_rows {
+            let load = committed_loads::from_row(row)?.load;
+            if let Some(partial) = self.row(load.site) {
+                partial.loads.push(load);
+            }
+        }
         Ok(())
     }
 
@@ -279,7 +295,9 @@ impl Page {
                 row.keys
                     .sort_unstable_by(|a, b| (a.scheme, &a.value).cmp(&(b.scheme, &b.value)));
                 facts::sort(&mut row.facts);
+                let loads = committed_loads::joined(row.site.id, row.loads);
                 Ok(SupplierRow {
+                    loads,
                     organisation: row
                         .organisation
                         .ok_or_else(|| encode::corrupt("sites.organisation_id"))?,

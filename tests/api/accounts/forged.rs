@@ -325,6 +325,8 @@ fn arguments() -> Vec<Argument> {
             "id",
             "mutation($v: AssessmentVoidInput!) { out: assessmentVoid(input: $v) { object: assessment { id } errors { code } } }",
             |id| json!({ "v": { "id": id, "version": 1, "reason": "x" } }),
+            "mutation($v: CommittedLoadRecordInput!) { out: committedLoadRecord(input: $v) { object: capacity { plantOee } errors { code } } }",
+            |id| json!({ "v": { "site": id, "process": "process.cnc_turning", "months": [{ "month": "2027-01", "text": "50" }], "origin": "DECLARED" } }),
         ),
         (
             "uploadToken",

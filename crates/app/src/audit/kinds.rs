@@ -86,6 +86,7 @@ impl ActKind {
                 "profile.",
                 "facts.record",
                 "machine.",
+                "capacity.record",
                 "drawing.add",
                 "drawing.remove",
                 "file.add",

@@ -4,6 +4,7 @@
 use super::answers::answers_of;
 use super::decide::may_sign;
 use super::{load_for, only_shares};
+use crate::capacity::{NeedCapacity, against_need};
 use crate::context::App;
 use crate::error::{AppError, AppResult};
 use crate::needs::{load_need, status_note};
@@ -90,6 +91,8 @@ pub struct CandidateView {
     pub then: Option<Candidate>,
     /// What is known today.
     pub today: Candidate,
+    /// Its months against the need's, for whoever keeps its profile; a buyer gets none.
+    pub months: Vec<NeedCapacity>,
     /// The actor may move and reject.
     pub may_move: bool,
     /// The actor may note and plan.
@@ -175,6 +178,7 @@ pub async fn load_candidate(app: &App, actor: &Actor, id: CandidacyId) -> AppRes
         then_on: saved.answer.evaluated_on,
         then_criteria: saved.answer.criteria,
         today,
+        months: against_need(app, actor, need.id, candidacy.site).await?,
         may_move: decides && closed.is_none(),
         may_note: decides && (closed.is_none() || candidacy.stage.is_final()),
         may_sign: may_sign(actor, &need, &candidacy).then_some(side),

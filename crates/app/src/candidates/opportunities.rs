@@ -1,6 +1,7 @@
 //! The other direction: the open needs for a supplier, how near it comes to each, and what keeps it away.
 //! The buyer is named only where she lets herself be.
 
+use crate::capacity::{NeedCapacity, against_need};
 use crate::context::App;
 use crate::error::{AppError, AppResult};
 use crate::needs::{list_needs, load_need};
@@ -32,6 +33,8 @@ pub struct Opportunity {
     pub candidate: Candidate,
     /// What the firm answered.
     pub answer: Option<NeedAnswer>,
+    /// Its months against the need's, in exact figures; only where one need is opened.
+    pub months: Vec<NeedCapacity>,
 }
 
 /// The open needs for the actor's own sites, nearest first; those out of reach come last.
@@ -83,6 +86,9 @@ pub async fn load_opportunity(
     if found.is_empty() {
         return Err(AppError::NotFound);
     }
+    for one in &mut found {
+        one.months = against_need(app, actor, need.id, one.site.site).await?;
+    }
     Ok(found)
 }
 
@@ -115,6 +121,7 @@ async fn assess(
             site: card.clone(),
             need,
             candidate,
+            months: Vec::new(),
         })
         .collect())
 }

@@ -16,6 +16,7 @@ use eslabon_domain::attributes::{
 };
 use eslabon_domain::ids::{CentreId, CriterionId, NeedId, OrganisationId};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
+use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::{LocalText, normal_form};
 use eslabon_domain::vocabulary::ConceptKind;
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
@@ -89,6 +90,8 @@ pub(super) fn read(reading: &mut Reading<'_>, context: &Context<'_>) -> Option<N
                 text: description,
             },
             criteria,
+            terms: NeedTerms::default(),
+            target_price: None,
             starts_on: reading.date("starts_on", context.today),
             closes_on: reading.date("closes_on", context.today),
             hide_buyer: false,
@@ -332,6 +335,7 @@ fn need(row: NeedRow, organisation: OrganisationId, centre: CentreId, version: i
             .enumerate()
             .map(criterion)
             .collect(),
+        terms: row.draft.terms,
         status: row.status,
         starts_on: row.draft.starts_on,
         closes_on: row.draft.closes_on,

@@ -87,6 +87,7 @@ fn with_draft(stored: &Need, draft: NeedDraft) -> Need {
         title: draft.title,
         description: draft.description,
         criteria: criteria(&stored.criteria, draft.criteria),
+        terms: draft.terms,
         starts_on: draft.starts_on,
         closes_on: draft.closes_on,
         ..stored.clone()

@@ -7,6 +7,7 @@ mod list;
 mod pairs;
 mod post;
 mod propose;
+mod ramp;
 mod status;
 
 pub use change::{change_need, load_to_change};
@@ -15,10 +16,13 @@ pub use list::{concepts_of, list_lead_firms, list_needs, load_firms, load_need, 
 pub(crate) use pairs::asks_the_same;
 pub use post::create_need;
 pub use propose::{Proposal, propose_criteria};
+pub use ramp::ramp_of;
 pub use status::{REASON_MAX, set_status, status_note};
 
 use eslabon_domain::ids::OrganisationId;
+use eslabon_domain::money::UnitPrice;
 use eslabon_domain::needs::{Requirement, Strength};
+use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::LocalText;
 use eslabon_domain::vocabulary::ConceptId;
 use jiff::civil::Date;
@@ -61,6 +65,12 @@ pub struct NeedDraft {
     pub description: LocalText,
     /// What is asked.
     pub criteria: Vec<CriterionDraft>,
+    /// On which terms.
+    #[serde(default)]
+    pub terms: NeedTerms,
+    /// The price that the buyer has in mind for a piece: read by its own people and its centre only.
+    #[serde(default)]
+    pub target_price: Option<UnitPrice>,
     /// The first day on which parts are needed.
     pub starts_on: Option<Date>,
     /// Candidates are taken until this day.

@@ -28,6 +28,7 @@ pub async fn create_need(app: &App, actor: &Actor, draft: NeedDraft) -> AppResul
         title: draft.title,
         description: draft.description,
         criteria: draft.criteria.into_iter().map(criterion_of).collect(),
+        terms: draft.terms,
         status: NeedStatus::Open,
         starts_on: draft.starts_on,
         closes_on: draft.closes_on,

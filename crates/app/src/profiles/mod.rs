@@ -14,6 +14,7 @@ pub(crate) mod units;
 pub use complete::{Completeness, Question, SectionLine, Standing, complete};
 pub use items::{ITEMS_MAX, ItemList, Proposal, record_items};
 pub use open::{Choices, Opened, QuestionView, open};
+pub(crate) use record::origin_of;
 pub use record::{Draft, TEXT_MAX, record};
 pub use sections::Part;
 pub use skip::{SKIP_DAYS, skip};

@@ -1,6 +1,8 @@
 //! An independent re-verification of an answer, written in another way and as plainly as possible: no
 //! table, no prepared sets, one question a supplier. It says what is wrong, or nothing.
 
+mod months;
+
 use super::{Answer, Band, GapAction, Group, Question, RULES, SiteProfile, Verdict};
 use eslabon_domain::attributes::{self as spine, Attribute, Direction, ValueType};
 use eslabon_domain::facts::{Fact, FactValue};
@@ -223,6 +225,19 @@ fn rounded(attribute: &Attribute, criterion: &Criterion) -> Option<Criterion> {
     })
 }
 
+/// The criterion on what the month of most pieces asks for, where it is answered month by month.
+fn at_peak(rounded: Criterion, criterion: &Criterion, question: &Question<'_>) -> Criterion {
+    let asked = months::asked(criterion, question);
+    let peak = asked.and_then(|asked| asked.into_iter().map(|(_, pieces)| pieces).max());
+    match peak {
+        Some(amount) => Criterion {
+            requirement: Requirement::AtLeast { amount },
+            ..rounded
+        },
+        None => rounded,
+    }
+}
+
 /// The bands of a site; with `closed`, closed figures count where their owner allows it.
 fn bands(site: &SiteProfile, question: &Question<'_>, closed: bool) -> (Band, Band) {
     let (mut possible, mut proven) = (Band::Ready, Band::Ready);
@@ -232,6 +247,9 @@ fn bands(site: &SiteProfile, question: &Question<'_>, closed: bool) -> (Band, Ba
         .iter()
         .filter(|c| c.strength == Strength::Must)
     {
+        let by_month = closed
+            .then(|| months::truth_by_month(site, criterion, question))
+            .flatten();
         // A closed figure is judged as though the site had told its coarse steps and nothing else.
         let (told, asked) = match closed_attribute(criterion, question) {
             None => (site.clone(), criterion.clone()),
@@ -242,15 +260,20 @@ fn bands(site: &SiteProfile, question: &Question<'_>, closed: bool) -> (Band, Ba
                     facts: coarse.map(|fact| fact.coarse().clone()).collect(),
                     ..site.clone()
                 };
-                let asked = rounded(attribute, criterion);
+                let asked =
+                    rounded(attribute, criterion).map(|asked| at_peak(asked, criterion, question));
                 (told, asked.unwrap_or_else(|| criterion.clone()))
             }
         };
         let (site, criterion) = (&told, &asked);
-        match truth(site, criterion, question) {
+        let says = by_month.map_or_else(|| truth(site, criterion, question), |(truth, _)| truth);
+        match says {
             Truth::Met => {}
             Truth::Failed => {
-                let level = level(site, criterion, question);
+                let level = match by_month {
+                    Some((_, level)) => level,
+                    None => level(site, criterion, question),
+                };
                 let band = if closable(site, criterion, question, level) {
                     Band::WithProgramme
                 } else {

@@ -1,8 +1,10 @@
 //! What one criterion says of one site: met, not met by so much, or not known.
 
 use super::answer::{Evidence, GapAction, Reason, UnknownAction, Verdict};
+use super::months::Months;
 use super::sensitivity::Steps;
 use super::table::{Numbers, Row};
+use crate::assessment::calendar_capacity::Ramp;
 use eslabon_domain::attributes::{
     Attributes, ConfidentialityGroup, Direction, MATERIAL_WORKED, MATERIALS_COMPLETE,
     PROCESS_OFFERED, PROCESSES_COMPLETE, SITE_POSITION, SITE_STATE, STANDARD_HELD,
@@ -39,6 +41,8 @@ pub(super) struct Compiled<'a> {
     pub complete: Option<&'static str>,
     /// Easier amounts or radii, of an open must only.
     pub steps: Steps,
+    /// The months that it asks for, where it asks for the pieces of a month.
+    pub months: Option<Months>,
 }
 
 /// A verdict with its reason; the facts that it rests on are looked up again for those shown.
@@ -60,6 +64,22 @@ impl<'r> Judgement<'r> {
     /// What is said of a closed group whose owner does not let this buyer compare it.
     pub fn kept_closed() -> Self {
         Self::ask(Reason::KeptClosed, Vec::new())
+    }
+
+    /// An amount satisfies, whichever it is.
+    pub fn amount_meets() -> Self {
+        Self::new(Verdict::Meets, Reason::AmountMeets, Vec::new())
+    }
+
+    /// An amount does not, all the way.
+    pub fn amount_fails(fact: &'r Fact) -> Self {
+        let verdict = gap(1_000, GapAction::Close);
+        Self::new(verdict, Reason::AmountFails, vec![fact])
+    }
+
+    /// Nothing decides.
+    pub fn nothing_known() -> Self {
+        Self::ask(Reason::NothingKnown, Vec::new())
     }
 
     fn ask(reason: Reason, facts: Vec<&'r Fact>) -> Self {
@@ -102,6 +122,8 @@ impl<'a> Compiled<'a> {
         criterion: &'a Criterion,
         vocabulary: &'a Vocabulary,
         attributes: &Attributes,
+        ramp: Option<&Ramp>,
+        on: Date,
     ) -> Self {
         let roots: Vec<&'a str> = match &criterion.requirement {
             Requirement::AnyOf { concepts } => concepts.iter().map(String::as_str).collect(),
@@ -131,6 +153,11 @@ impl<'a> Compiled<'a> {
             .filter(|_| closed.is_some())
             .and_then(|attribute| coarse_requirement(attribute, &criterion.requirement));
         let is_comparable = closed.is_none() || coarse.is_some();
+        let months = attribute.and_then(|attribute| Months::of(criterion, attribute, ramp, on));
+        let peak = months.as_ref().and_then(Months::peak);
+        let coarse = peak
+            .map(|amount| Requirement::AtLeast { amount })
+            .or(coarse);
         let requirement = coarse.map_or(Cow::Borrowed(&criterion.requirement), Cow::Owned);
         let steps = if closed.is_some() || criterion.strength == Strength::Wish {
             Steps::default()
@@ -149,7 +176,13 @@ impl<'a> Compiled<'a> {
             validity_months,
             complete,
             steps,
+            months,
         }
+    }
+
+    /// Whether an amount on an item counts.
+    pub fn counts(&self, item: Option<&str>) -> bool {
+        self.wanted.is_empty() || item.is_some_and(|item| self.wanted.contains(item))
     }
 
     /// By item, as the table numbers them: whether what is said of it counts. The first place is for
@@ -191,9 +224,16 @@ impl<'a> Compiled<'a> {
         }
     }
 
+    /// The same, where a site's months may be compared, too: they come before what it declares.
+    pub fn judge_months<'r>(&self, row: &'r Row, on: Date) -> Judgement<'r> {
+        let months = self.months.as_ref();
+        let judged = months.and_then(|months| months.judge(self, row, on));
+        judged.unwrap_or_else(|| self.judge(row, on))
+    }
+
     /// Of several current facts on one item: valid before expired, then the strongest origin, the
     /// latest observed, the smallest id.
-    fn best_by_item<'r>(&self, row: &'r Row, on: Date) -> Vec<&'r Fact> {
+    pub fn best_by_item<'r>(&self, row: &'r Row, on: Date) -> Vec<&'r Fact> {
         let mut best: BTreeMap<Option<&str>, &'r Fact> = BTreeMap::new();
         let rank = |fact: &Fact| {
             (
@@ -327,11 +367,7 @@ impl<'a> Compiled<'a> {
         let facts = self.best_by_item(row, on);
         let (mut straddles, mut fails, mut expired) = (None, None::<(i128, &Fact)>, None);
         for fact in facts {
-            let on_item = self.wanted.is_empty()
-                || fact
-                    .item
-                    .as_deref()
-                    .is_some_and(|item| self.wanted.contains(item));
+            let on_item = self.counts(fact.item.as_deref());
             let FactValue::Amount { low, high } = fact.value else {
                 continue;
             };

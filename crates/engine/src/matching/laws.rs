@@ -2,6 +2,7 @@
 
 use super::checker::check;
 use super::*;
+use crate::assessment::calendar_capacity::Ramp;
 use eslabon_domain::attributes::{Attributes, ConfidentialityGroup};
 use eslabon_domain::facts::{Fact, FactValue, Origin};
 use eslabon_domain::ids::{
@@ -11,6 +12,7 @@ use eslabon_domain::money::{Currency, Money};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::places::{Position, StateCode};
 use eslabon_domain::services::{Effect, Service};
+use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::{Bilingual, LocalText};
 use eslabon_domain::vocabulary::{Concept, ConceptKind, Vocabulary};
 use jiff::Timestamp;
@@ -70,7 +72,8 @@ pub(super) fn attributes() -> Attributes {
          site.oee,site,,amount,ppm,higher,quality,12,a,a,a,a\n\
          site.hours,site,,amount,s,higher,capacity,12,a,a,a,a\n\
          process.flatness,site,process,amount,nm,lower,capacity,12,a,a,a,a\n\
-         site.sales,site,,amount,minor_mxn,higher,finance,12,a,a,a,a\n",
+         site.sales,site,,amount,minor_mxn,higher,finance,12,a,a,a,a\n\
+         process.monthly_output,site,process,amount,parts_per_month,higher,capacity,12,a,a,a,a\n",
     )
     .unwrap()
 }
@@ -322,6 +325,7 @@ pub(super) fn need(criteria: Vec<Criterion>) -> Need {
         title: LocalText::es("x"),
         description: LocalText::es(""),
         criteria,
+        terms: NeedTerms::default(),
         status: NeedStatus::Open,
         starts_on: None,
         closes_on: None,
@@ -335,6 +339,8 @@ pub(super) struct World {
     attributes: Attributes,
     /// What owners let this buyer compare.
     pub allowed: BTreeSet<(OrganisationId, ConfidentialityGroup)>,
+    /// What the need asks for month by month.
+    pub ramp: Option<Ramp>,
 }
 
 impl World {
@@ -347,6 +353,7 @@ impl World {
                 .step_by(2)
                 .map(|n| (owner_id(n), ConfidentialityGroup::Quality))
                 .collect(),
+            ramp: None,
         }
     }
 
@@ -358,6 +365,7 @@ impl World {
         Question {
             need,
             on: ON,
+            ramp: self.ramp.clone(),
             text_concepts: BTreeSet::from(["process.milling".to_owned()]),
             text_terms: BTreeSet::from(["stem1".to_owned(), "stem2".to_owned()]),
             vocabulary: &self.vocabulary,

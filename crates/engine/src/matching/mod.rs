@@ -24,6 +24,7 @@ mod ints;
 mod items;
 mod judge;
 mod levels;
+mod months;
 mod names;
 mod postings;
 mod rings;
@@ -49,6 +50,8 @@ pub use table::{CapabilityTable, ClosedFact, SiteProfile};
 mod closed_laws;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod months_laws;
 #[cfg(test)]
 mod sensitivity_laws;
 #[cfg(test)]

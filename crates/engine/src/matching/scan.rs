@@ -32,7 +32,7 @@ struct Room {
 pub(super) struct Scan<'p> {
     prepared: &'p Prepared<'p>,
     asks: Vec<Ask<'p>>,
-    closed: Vec<ClosedAsk>,
+    closed: Vec<ClosedAsk<'p>>,
     /// What a row begins with, by state.
     starts: Box<[Line; 256]>,
     /// The points of words, by the weight found.
@@ -50,7 +50,7 @@ impl<'p> Scan<'p> {
     /// Of a prepared question.
     pub fn new(prepared: &'p Prepared<'p>) -> Self {
         let numbers = prepared.table.numbers();
-        let (mut asks, mut closed) = (Vec::new(), Vec::<ClosedAsk>::new());
+        let (mut asks, mut closed) = (Vec::new(), Vec::<ClosedAsk<'p>>::new());
         for (at, (compiled, closers)) in prepared.criteria.iter().enumerate() {
             if compiled.closed.is_none() {
                 asks.push(Ask::new(at, compiled, closers, numbers, prepared.on));

@@ -12,12 +12,14 @@ use super::block::Block;
 use super::close::{Closers, level_of};
 use super::explain::Explaining;
 use super::judge::{Compiled, Judgement};
+use super::months::ALSO_RESTS_ON;
 use super::rules::RULES;
 use super::scan::Scan;
 use super::select::select;
 use super::sensitivity::relaxations;
 use super::table::{CapabilityTable, Row};
 use super::words::Words;
+use crate::assessment::calendar_capacity::Ramp;
 use eslabon_domain::attributes::{Attributes, ConfidentialityGroup};
 use eslabon_domain::ids::OrganisationId;
 use eslabon_domain::needs::{Need, Strength};
@@ -34,6 +36,8 @@ pub struct Question<'a> {
     pub need: &'a Need,
     /// As of which day facts hold or have run out.
     pub on: Date,
+    /// The pieces that the need asks for month by month, and in which lots, where it says so.
+    pub ramp: Option<Ramp>,
     /// Concepts of the need's words and criteria.
     pub text_concepts: BTreeSet<ConceptId>,
     /// Stems of the need's words.
@@ -119,7 +123,13 @@ pub fn read_bytes(table: &CapabilityTable, question: &Question<'_>) -> usize {
 impl<'a> Prepared<'a> {
     pub fn new(table: &'a CapabilityTable, question: &'a Question<'a>) -> Self {
         let compile = |criterion| {
-            let compiled = Compiled::new(criterion, question.vocabulary, question.attributes);
+            let compiled = Compiled::new(
+                criterion,
+                question.vocabulary,
+                question.attributes,
+                question.ramp.as_ref(),
+                question.on,
+            );
             let closers = Closers::of(&compiled, question.services);
             (compiled, closers)
         };
@@ -144,7 +154,13 @@ impl<'a> Prepared<'a> {
         };
         let wishes_total = wishes.map(|c| u32::from(c.weight)).sum::<u32>() + text_weight;
         let asked = criteria.iter().flat_map(|(compiled, _)| {
-            std::iter::once(compiled.criterion.attribute.as_str()).chain(compiled.complete)
+            let months = compiled
+                .months
+                .iter()
+                .flat_map(|months| months.attributes());
+            std::iter::once(compiled.criterion.attribute.as_str())
+                .chain(compiled.complete)
+                .chain(months)
         });
         let numbers = &table.numbers().attributes;
         let mut attributes: Vec<u32> = asked.filter_map(|id| numbers.find(id)).collect();
@@ -174,6 +190,19 @@ impl<'a> Prepared<'a> {
                 .is_some_and(|group| self.allowed.contains(&(row.owner, group)))
     }
 
+    /// Whether the row's owner lets its months be compared, too: they rest on more than one closed group.
+    pub fn may_compare_months(&self, owner: OrganisationId) -> bool {
+        self.allowed.contains(&(owner, ALSO_RESTS_ON))
+    }
+
+    /// What a row whose closed facts may be compared says of a criterion on them.
+    fn compare<'r>(&self, compiled: &Compiled<'_>, row: &'r Row) -> Judgement<'r> {
+        match self.may_compare_months(row.owner) {
+            true => compiled.judge_months(row, self.on),
+            false => compiled.judge(row, self.on),
+        }
+    }
+
     /// Judges one row by itself, the weight of the words found in it being known. Slow, and without any
     /// limits: for needs that the scan cannot hold, and to prove the scan by.
     pub fn score(&self, row: &Row, found: u32, market: &mut [MarketCount]) -> Scored {
@@ -191,7 +220,7 @@ impl<'a> Prepared<'a> {
                 let kept = bands(compiled, closers, row, &Judgement::kept_closed());
                 open = (open.0.min(kept.0), open.1.min(kept.1));
                 let (best, worst) = if self.may_compare(compiled, row) {
-                    bands(compiled, closers, row, &compiled.judge(row, self.on))
+                    bands(compiled, closers, row, &self.compare(compiled, row))
                 } else {
                     kept
                 };

@@ -66,6 +66,7 @@ act-machine-add = Added a machine to a supplier’s list
 act-machine-change = Changed a machine of a supplier
 act-machine-remove = Took a machine off a supplier’s list
 act-profile-skip = Left a question of a profile for later
+act-capacity-record = Recorded the committed load of a supplier
 act-facts-record = Recorded data of a supplier
 act-drawing-download = Downloaded a drawing
 act-drawing-add = Added a drawing

@@ -66,6 +66,7 @@ act-machine-add = Agregó una máquina a la lista de un proveedor
 act-machine-change = Cambió una máquina de un proveedor
 act-machine-remove = Quitó una máquina de la lista de un proveedor
 act-profile-skip = Dejó para después una pregunta de un perfil
+act-capacity-record = Registró la carga comprometida de un proveedor
 act-facts-record = Registró datos de un proveedor
 act-drawing-download = Descargó un plano
 act-drawing-add = Agregó un plano

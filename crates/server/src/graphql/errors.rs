@@ -92,6 +92,17 @@ impl From<&FieldError> for UserError {
             "bad_yes_no" => format!("“{}” is neither yes nor no.", fault.detail),
             "bad_date" => format!("“{}” is no date; write YYYY-MM-DD.", fault.detail),
             "negative_value" => "Must not be negative.".to_owned(),
+            "load_number" => format!(
+                "“{}” is no share and no hours; write 80 % or 120 h.",
+                fault.detail
+            ),
+            "load_out_of_range" => format!(
+                "“{}” is less than nothing, or more than the whole month.",
+                fault.detail
+            ),
+            "month_out_of_range" => format!("From this month on, up to {}.", fault.detail),
+            "month_twice" => "The month stands twice.".to_owned(),
+            "bad_month" => format!("“{}” is no month; write YYYY-MM.", fault.detail),
             "origin" => "A firm declares; staff declare, document or verify.".to_owned(),
             "not_an_email" => "No e-mail address.".to_owned(),
             "unknown_role" => "No role that someone can be given.".to_owned(),

@@ -15,6 +15,9 @@ use super::types::candidates::{
     GapDecideInput, GapDecidePayload, GapReplyInput, GapReplyPayload, NeedAnswer, NeedAnswerInput,
     NeedAnswerPayload, ProposedGap, candidacy_key, gap_key, site_keys,
 };
+use super::types::capacity::{
+    CommittedLoadRecordInput, CommittedLoadRecordPayload, MonthLoadInput, processes,
+};
 use super::types::claims::{
     ClaimCreateInput, ClaimCreatePayload, ClaimDecideInput, ClaimDecidePayload,
     DuplicateMergeInput, DuplicateMergePayload, DuplicateSeparateInput, DuplicateSeparatePayload,
@@ -53,6 +56,7 @@ use eslabon_app::accounts::invitations::{Invitation, invite};
 use eslabon_app::accounts::people;
 use eslabon_app::assessments::{self, Start};
 use eslabon_app::candidates::{self, Note};
+use eslabon_app::capacity::{self, LoadDraft, Recording, load_capacity};
 use eslabon_app::claims::{self, ClaimDraft};
 use eslabon_app::consents::{apply_preset, open, revoke, show_buyer_to_all};
 use eslabon_app::context::Silent;
@@ -70,7 +74,9 @@ use eslabon_app::site_files::{self, Shown};
 use eslabon_app::suppliers::load_card;
 use eslabon_app::{App, AppError, AppResult, FieldError};
 use eslabon_domain::actors::{Actor, Role};
+use eslabon_domain::calendar::Month;
 use eslabon_domain::ids::{CandidacyId, ProposedGapId, SiteFileId};
+use eslabon_domain::loads::LoadUnit;
 use eslabon_domain::text::Lang;
 
 /// What can be done.
@@ -794,6 +800,44 @@ impl Mutation {
         let outcome = assessments::void(app, actor, id, input.version, &input.reason).await;
         let (assessment, errors) = after_assessing(app, actor, outcome).await?;
         Ok(AssessmentVoidPayload { assessment, errors })
+    }
+
+    /// Records what is promised of a process's machine time, month by month, of a supplier whose profile is yours
+    /// to keep. What was stated before stays in its history.
+    async fn committed_load_record(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Of which process, how much in which months, and how it is known.")]
+        input: CommittedLoadRecordInput,
+    ) -> Result<CommittedLoadRecordPayload> {
+        let site = ids::key(ids::SUPPLIER, &input.site)
+            .ok_or_else(|| bad_argument("site is no supplier."))?;
+        let draft = |month: MonthLoadInput| {
+            let which = Month::parse(&month.month)
+                .ok_or_else(|| bad_argument("months: a month is written YYYY-MM."))?;
+            Ok(LoadDraft {
+                month: which,
+                text: month.text,
+            })
+        };
+        let months = input.months.into_iter().map(draft);
+        let recording = Recording {
+            process: input.process,
+            unit: input.unit.map_or(LoadUnit::Share, LoadUnit::from),
+            months: months.collect::<Result<Vec<_>>>()?,
+            origin: input.origin.map(Into::into),
+        };
+        let (app, actor) = (app(context)?, actor(context)?);
+        let (recorded, errors) = halves(capacity::record(app, actor, site, &recording).await)?;
+        let view = match recorded {
+            Some(_) => Some(load_capacity(app, actor, site).await.map_err(top_level)?),
+            None => None,
+        };
+        let process = Some(recording.process.as_str());
+        Ok(CommittedLoadRecordPayload {
+            capacity: view.and_then(|view| processes(app, &view, process).pop()),
+            errors,
+        })
     }
 
     /// Invites someone; answers the link, and sends it where an address is given.

@@ -45,6 +45,8 @@ fn named(field: &str) -> Option<u64> {
         "detail" | "files" => 10,
         // Loads a candidate and a supplier with its files.
         "visitPack" => 30,
+        // Loads one supplier and computes its months.
+        "capacity" => 20,
         // Reads a saved shortlist again and scores one supplier; once a candidacy.
         "candidacy" | "history" | "then" | "thenOn" | "thenCriteria" | "today" => 10,
         // The whole schema.
@@ -63,6 +65,7 @@ fn unpaged(field: &str, introspecting: bool) -> u64 {
         // One for each must of a need.
         "relaxations" => 10,
         "institutions" | "concepts" | "files" => 20,
+        "months" => 12,
         // Every type; the rest of introspection nests in it.
         "types" if introspecting => 10,
         "args" | "enumValues" if introspecting => 5,

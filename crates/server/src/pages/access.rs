@@ -229,7 +229,7 @@ fn place(visit: &Visit, act: &Act) -> Option<String> {
         return None;
     }
     let (operation, path) = match act.action.as_str() {
-        "facts.read" | "facts.record" | "profile.skip" | "machine.add" | "machine.change"
+        "facts.read" | "facts.record" | "capacity.record" | "profile.skip" | "machine.add" | "machine.change"
         | "machine.remove" => (Operation::SeeSuppliers, "/proveedores/"),
         "need.create" | "need.change" | "need.status" | "need.show_buyer" | "need.answer"
         | "terms.accept" => (Operation::SeeNeeds, "/requerimientos/"),

@@ -7,6 +7,7 @@ mod account;
 mod assessments;
 mod assets;
 mod candidates;
+mod capacity;
 mod centres;
 mod claims;
 mod confirmations;
@@ -166,6 +167,11 @@ pub fn router() -> Router<Faces> {
             get(machines::show).post(machines::change),
         )
         .route("/maquinas/{machine}/quitar", post(machines::remove))
+        .route("/mi-empresa/capacidad", get(capacity::mine))
+        .route(
+            "/proveedores/{site}/capacidad",
+            get(capacity::show).post(capacity::take),
+        )
         .route("/proveedores/{site}/perfil", get(profiles::overview))
         .route(
             "/proveedores/{site}/perfil/{attribute}",

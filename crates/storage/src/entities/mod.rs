@@ -12,6 +12,7 @@ pub(crate) mod centre_agreements;
 pub(crate) mod centres;
 pub(crate) mod change_feed;
 pub(crate) mod claims;
+pub(crate) mod committed_loads;
 pub(crate) mod concept_ambiguities;
 pub(crate) mod concept_phrases;
 pub(crate) mod concepts;

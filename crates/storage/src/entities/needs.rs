@@ -24,6 +24,9 @@ pub struct Model {
     pub status_at: Option<i64>,
     pub status_by: Option<String>,
     pub status_supplier: Option<String>,
+    pub terms: Option<String>,
+    pub target_price: Option<i64>,
+    pub target_price_currency: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

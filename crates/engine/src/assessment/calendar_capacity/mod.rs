@@ -10,6 +10,7 @@ mod time;
 
 use super::common::{AssessmentError, MissingInput, RuleSetId};
 use super::exact::{Fraction, Rounding};
+pub use eslabon_domain::calendar::Month;
 use month::of_month;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -17,15 +18,6 @@ use std::collections::BTreeMap;
 
 /// Named in every result.
 pub const RULES: &str = "calendar-capacity-1";
-
-/// A month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Month {
-    /// Year.
-    pub year: i16,
-    /// 1 to 12.
-    pub month: i8,
-}
 
 /// When people work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -265,11 +257,4 @@ fn over_all(months: &[MonthResult]) -> Result<RampVerdict, AssessmentError> {
     } else {
         RampVerdict::Unknown
     })
-}
-
-impl std::fmt::Display for Month {
-    /// `2026-11`.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}-{:02}", self.year, self.month)
-    }
 }

@@ -1,6 +1,7 @@
 //! Deciding together: suppliers on the list of a need, what firms answer to needs, and the gaps that come
 //! of rejections. Must not tell a buyer's words to a firm, nor a gap to a buyer.
 
+use super::capacity::CapacityAgainstNeed;
 use super::needs::{Criterion, Need, criterion};
 use super::paging::{self, bad_argument};
 use super::shortlists::{Candidate, shown};
@@ -13,6 +14,7 @@ use eslabon_app::candidates::{
     CandidateLine, CandidateView, GapLine, Opportunity as FoundOpportunity, list_candidates,
     list_gaps, load_candidate,
 };
+use eslabon_app::capacity::against_need;
 use eslabon_app::shortlists::load_shortlist;
 use eslabon_app::visits;
 use eslabon_app::{App, AppResult};
@@ -22,7 +24,7 @@ use eslabon_domain::candidacies::{
     Step as DomainStep,
 };
 use eslabon_domain::decisions::DecisionReasons;
-use eslabon_domain::ids::{CandidacyId, ProposedGapId, ShortlistId, SiteId};
+use eslabon_domain::ids::{CandidacyId, NeedId, ProposedGapId, ShortlistId, SiteId};
 use eslabon_domain::needs::Need as DomainNeed;
 use eslabon_domain::text::Lang;
 use jiff::Timestamp;
@@ -300,6 +302,16 @@ impl Candidacy {
             .map_err(top_level)?;
         Ok(VisitPack::of(app, *context.data::<Lang>()?, &pack))
     }
+
+    /// Its months against those that the need asks for, criterion by criterion, in exact figures: for staff of
+    /// its region. For a buyer there are none: what she may know is the band.
+    async fn capacity(&self, context: &Context<'_>) -> Result<Vec<CapacityAgainstNeed>> {
+        let (app, view) = (context.data::<App>()?, self.view(context).await?);
+        let months = view.months.iter();
+        Ok(months
+            .map(|one| CapacityAgainstNeed::of(app, one))
+            .collect())
+    }
 }
 
 impl Candidacy {
@@ -379,6 +391,7 @@ impl Candidacy {
 
 /// An open need, for one of your suppliers.
 #[derive(Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct Opportunity {
     /// The need; its lead firm is null where the buyer keeps her name back.
     pub need: Need,
@@ -389,6 +402,22 @@ pub struct Opportunity {
     pub candidate: Candidate,
     /// What you answered.
     pub answer: Option<NeedAnswer>,
+    #[graphql(skip)]
+    need_key: NeedId,
+    #[graphql(skip)]
+    site_key: SiteId,
+}
+
+#[ComplexObject]
+impl Opportunity {
+    /// Your months against those that the need asks for, criterion by criterion, in exact figures.
+    async fn capacity(&self, context: &Context<'_>) -> Result<Vec<CapacityAgainstNeed>> {
+        let (app, actor) = (context.data::<App>()?, context.data::<Actor>()?);
+        let found = against_need(app, actor, self.need_key, self.site_key).await;
+        let found = found.map_err(top_level)?;
+        let found = found.iter();
+        Ok(found.map(|one| CapacityAgainstNeed::of(app, one)).collect())
+    }
 }
 
 impl Opportunity {
@@ -397,6 +426,8 @@ impl Opportunity {
     pub fn of(app: &App, found: FoundOpportunity) -> Self {
         let card = Some(found.site.clone());
         Self {
+            need_key: found.need.id,
+            site_key: found.site.site,
             candidate: shown(app, &found.need.criteria, card, &found.candidate),
             supplier: found.site.into(),
             answer: found

@@ -3,6 +3,7 @@
 pub mod assessments;
 pub mod audit;
 pub mod candidates;
+pub mod capacity;
 pub mod claims;
 pub mod classes;
 pub mod consents;

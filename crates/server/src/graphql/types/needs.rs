@@ -22,6 +22,7 @@ use eslabon_domain::needs::{
     Strength as DomainStrength,
 };
 use eslabon_domain::places::{Position, StateCode};
+use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::{Lang, LocalText};
 
 /// Where a need stands.
@@ -432,6 +433,8 @@ pub fn draft(input: NeedCreateInput) -> Result<NeedDraft> {
             .into_iter()
             .map(criterion_draft)
             .collect::<Result<_>>()?,
+        terms: NeedTerms::default(),
+        target_price: None,
         starts_on: date(input.starts_on)?,
         closes_on: date(input.closes_on)?,
         hide_buyer: input.hide_buyer.unwrap_or(false),

@@ -1,5 +1,6 @@
 //! Suppliers: sites that can be searched and matched.
 
+use super::capacity::{ProcessCapacity, processes};
 use super::classes::{Concept, ScianClass, concepts};
 use super::machines::Machine;
 use super::paging::PageInfo;
@@ -10,6 +11,7 @@ use crate::graphql::query::Machines;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Result, SimpleObject};
 use eslabon_app::App;
+use eslabon_app::capacity::shown_capacity;
 use eslabon_app::search::SupplierCard;
 use eslabon_app::site_files::visible_files;
 use eslabon_app::suppliers::load_supplier;
@@ -264,6 +266,20 @@ impl Supplier {
         let loader = context.data::<DataLoader<Machines>>()?;
         let found = loader.load_one(self.card.site.0).await?;
         Ok(found.unwrap_or_default())
+    }
+
+    /// What it can make month by month, process by process; null where its figures of capacity and quality are
+    /// not open to you. Loads one supplier: ask for it on a page of one.
+    async fn capacity(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only this process: a concept's id.")] process: Option<String>,
+    ) -> Result<Option<Vec<ProcessCapacity>>> {
+        let (app, actor) = (context.data::<App>()?, context.data::<Actor>()?);
+        let view = shown_capacity(app, actor, self.card.site)
+            .await
+            .map_err(top_level)?;
+        Ok(view.map(|view| processes(app, &view, process.as_deref())))
     }
 
     /// Address, registry entries and facts. Loads one supplier: ask for it on a page of one.

@@ -3,6 +3,7 @@
 
 use super::steps::{Form, Returned};
 use super::{PATH, answered, ended, forms, list, name, next_action, reason_in_words, signatures, stage};
+use crate::pages::capacity::against;
 use crate::pages::explain;
 use crate::pages::format::{date, instant, time};
 use crate::pages::layout::{Page, Section, role};
@@ -43,6 +44,7 @@ pub fn page(visit: &Visit, view: &CandidateView, back: &Returned) -> Markup {
         (state(visit, view))
         (forms::section(visit, view, back))
         (comparison(visit, view))
+        (against(visit, line.candidacy.site, &view.months))
         (history(visit, view))
     };
     let lead = html! {

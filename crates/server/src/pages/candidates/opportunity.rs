@@ -2,6 +2,7 @@
 
 use super::opportunities::{about, firms, own_answer, results, why};
 use super::{OPPORTUNITIES, Piece, interest_choice, own_interest};
+use crate::pages::capacity::against;
 use crate::pages::errors::message;
 use crate::pages::explain;
 use crate::pages::fields::{Fields, Posted, address};
@@ -141,6 +142,7 @@ fn site(visit: &Visit, one: &Opportunity) -> Markup {
             p { (mark) " " strong { (group) } ". " (text) }
             (estimate(visit, one))
             ul.reasons { @for (criterion, result) in all { li { (line(visit, criterion, result)) } } }
+            (against(visit, one.site.site, &one.months))
             p { (own_answer(visit, one)) }
         }
     }

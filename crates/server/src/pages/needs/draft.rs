@@ -13,6 +13,7 @@ use eslabon_domain::attributes::{
 };
 use eslabon_domain::needs::{Requirement, Strength};
 use eslabon_domain::places::StateCode;
+use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::{Lang, LocalText, guess_lang};
 use eslabon_domain::units::parse_whole;
 use eslabon_domain::vocabulary::ConceptKind;
@@ -328,6 +329,8 @@ impl Draft {
                 text: self.description.clone(),
             },
             criteria,
+            terms: NeedTerms::default(),
+            target_price: None,
             starts_on: day(&self.starts_on),
             closes_on: day(&self.closes_on),
             hide_buyer: self.hide_buyer,

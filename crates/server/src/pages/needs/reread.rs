@@ -131,6 +131,7 @@ mod tests {
     use eslabon_domain::ids::{CentreId, CriterionId, NeedId, OrganisationId};
     use eslabon_domain::needs::NeedStatus;
     use eslabon_domain::places::StateCode;
+    use eslabon_domain::terms::NeedTerms;
     use eslabon_domain::text::Lang;
 
     fn criterion(attribute: &str, requirement: Requirement) -> Criterion {
@@ -153,6 +154,7 @@ mod tests {
             title: LocalText::en("Bujes"),
             description: LocalText::en("Una\nDos"),
             criteria,
+            terms: NeedTerms::default(),
             status: NeedStatus::Open,
             starts_on: Some(jiff::civil::date(2027, 3, 31)),
             closes_on: None,

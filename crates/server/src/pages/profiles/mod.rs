@@ -7,7 +7,7 @@ mod question;
 mod take;
 
 pub(in crate::pages) use overview::own;
-pub use overview::{mine, overview};
+pub use overview::{framed, mine, overview};
 pub use take::{ask, take};
 
 use super::errors::message;
@@ -63,7 +63,7 @@ pub(in crate::pages) fn profile_path(site: SiteId) -> String {
 }
 
 /// The address of a question.
-fn question_path(site: SiteId, attribute: &str, item: Option<&str>) -> String {
+pub fn question_path(site: SiteId, attribute: &str, item: Option<&str>) -> String {
     let path = format!("{}/{attribute}", profile_path(site));
     address(&path, item.map(|item| ("de", item)))
 }

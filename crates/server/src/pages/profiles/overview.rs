@@ -88,7 +88,7 @@ async fn page(visit: &Visit, id: &Named) -> AppResult<Response> {
 }
 
 /// Where the page of a firm's profile stands in the site.
-pub(super) fn framed(visit: &Visit, card: &SupplierCard, title: String, main: Markup) -> Page {
+pub fn framed(visit: &Visit, card: &SupplierCard, title: String, main: Markup) -> Page {
     let page = Page::new(Section::Profile, title, main);
     match policy::records_for_others(&visit.actor) {
         true => page
@@ -126,6 +126,7 @@ fn whole(visit: &Visit, all: &Completeness, files: &[SiteFile]) -> Markup {
         p { a.go href=(machines::path(all.card.site)) { (say.t("machine-link")) } }
         (on_other_pages(visit, all.card.site, files, true))
         p { a.go href={ "/proveedores/" (all.card.site) "/evaluaciones" } { (say.t("assess-link")) } }
+        p { a.go href={ "/proveedores/" (all.card.site) "/capacidad" } { (say.t("capacity-link")) } }
         p { a.go href={ "/proveedores/" (all.card.site) } { (say.t("profile-as-seen")) } }
         @if visit.may(Operation::OpenOwnData) { p { a.go href="/consentimientos" { (say.t("profile-who-sees")) } } }
     };
@@ -195,6 +196,7 @@ fn heading(visit: &Visit, all: &Completeness, section: &SectionLine) -> Markup {
                 ul.plain { @for id in &section.others { li { a.go href=(question_path(card.site, id, None)) { (explain::attribute(visit, id, None)) } } } }
             }
         }
+        @if section.part == Part::Capacity { p { a.go href={ "/proveedores/" (card.site) "/capacidad" } { (say.t("capacity-link")) } } }
         p { a.go href=(profile_path(card.site)) { (say.t("profile-back")) } }
     };
     let title = part(say, section.part);
