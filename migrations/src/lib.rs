@@ -25,11 +25,11 @@ mod m20261125_000009_identities;
 mod m20261125_000010_needs_in_order;
 mod m20261125_000011_candidacies;
 mod m20261125_000012_need_status;
-mod m20261125_000018_machines;
-mod m20261125_000017_site_files;
-mod m20261125_000016_assessments;
 mod m20261125_000014_need_terms;
 mod m20261125_000015_committed_loads;
+mod m20261125_000016_assessments;
+mod m20261125_000017_site_files;
+mod m20261125_000018_machines;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -58,11 +58,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000010_needs_in_order::Migration),
             Box::new(m20261125_000011_candidacies::Migration),
             Box::new(m20261125_000012_need_status::Migration),
-            Box::new(m20261125_000018_machines::Migration),
-            Box::new(m20261125_000017_site_files::Migration),
-            Box::new(m20261125_000016_assessments::Migration),
             Box::new(m20261125_000014_need_terms::Migration),
             Box::new(m20261125_000015_committed_loads::Migration),
+            Box::new(m20261125_000016_assessments::Migration),
+            Box::new(m20261125_000017_site_files::Migration),
+            Box::new(m20261125_000018_machines::Migration),
         ]
     }
 }

@@ -514,9 +514,10 @@ async fn the_firm_looks_at_itself_on_a_telephone_and_the_centre_beside_it() {
     let who = staff(&scene);
     let typed = [("q.question.first_piece", "0")];
     let id = drafted(&scene, &who, AssessmentKind::ReadyDiagnosis, None, &typed).await;
+    let page = format!("/evaluaciones/{id}");
     let unseen = get(
         &scene.router,
-        &format!("/evaluaciones/{id}"),
+        &page,
         scene.session("owner"),
         "es",
     );

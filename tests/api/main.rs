@@ -10,6 +10,7 @@ mod account_pages;
 mod accounts;
 #[cfg(test)]
 mod answers;
+#[cfg(test)]
 mod assessments;
 #[cfg(test)]
 mod audit;

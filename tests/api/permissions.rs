@@ -292,6 +292,8 @@ async fn a_machine(world: &World, site: SiteId) -> String {
     let staff = of_the_centre(world);
     let made = machines::add(&world.app, &staff, site, &draft).await;
     made.unwrap().id.to_string()
+}
+
 /// A site declares a certificate; answers the fact.
 async fn declared(world: &World, site: SiteId) -> String {
     let draft = Draft {
@@ -321,6 +323,8 @@ async fn scanned(world: &World, site: SiteId) -> [String; 2] {
         ids.push(added.unwrap().id.to_string());
     }
     ids.try_into().unwrap()
+}
+
 /// The centre begins an assessment of a site and brings a file.
 async fn assessed(world: &World, site: SiteId) -> [String; 2] {
     let staff = of_the_centre(world);
@@ -657,6 +661,8 @@ impl Scene {
     /// The page of a task with a file.
     fn file(&self, which: usize, task: &str) -> String {
         format!("/archivos/{}{task}", self.files[which])
+    }
+
     /// The page of the assessment, or of a task with it.
     fn assessment_page(&self, task: &str) -> String {
         format!("/evaluaciones/{}{task}", self.assessment[0])

@@ -1,15 +1,11 @@
 //! Pure, deterministic decisions. What goes in is all that counts: no IO, no clock, no randomness, no
-//! display text. Matching, published figures, assessment (capability, capacity, audits), what a list of machines
-//! says of a site, and programmes are here; gaps, pooling, networks and impact join them as they come.
-
-pub mod aggregates;
-pub mod assessment;
-pub mod machines;
-//! display text. Matching, published figures, capacity and assessment (capability, audits) are here; gaps,
-//! programmes, pooling, networks and impact join them as they come.
+//! display text. Matching, published figures, assessment (capability, audits), capacity month by month, what a
+//! list of machines says of a site, and programmes are here; gaps, pooling, networks and impact join them as
+//! they come.
 
 pub mod aggregates;
 pub mod assessment;
 pub mod capacity;
+pub mod machines;
 pub mod matching;
 pub mod programme;

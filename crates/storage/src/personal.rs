@@ -21,8 +21,7 @@ use sea_orm::{
 
 /// Columns that hold the name of whoever did something. A new one gets its line here; a test looks for
 /// columns that are called so and are missing.
-pub const NAMES: [(&str, &str); 27] = [
-pub const NAMES: [(&str, &str); 29] = [
+pub const NAMES: [(&str, &str); 31] = [
     ("assessment_files", "added_by"),
     ("assessments", "carried_out_by"),
     ("assessments", "voided_by"),

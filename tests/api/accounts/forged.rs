@@ -295,6 +295,8 @@ fn arguments() -> Vec<Argument> {
             "id",
             "mutation($v: MachineRemoveInput!) { out: machineRemove(input: $v) { object: removed errors { code } } }",
             |id| json!({ "v": { "id": id, "version": 1, "origin": "DECLARED" } }),
+        ),
+        (
             "fileId",
             "mutation($v: SupplierFileRemoveInput!) { out: supplierFileRemove(input: $v) { object: removed errors { code } } }",
             |id| json!({ "v": { "fileId": id } }),
@@ -303,6 +305,9 @@ fn arguments() -> Vec<Argument> {
             "fileId",
             "mutation($v: SupplierFileConfirmInput!) { out: supplierFileConfirm(input: $v) { object: supplier { id } errors { code } } }",
             |id| json!({ "v": { "fileId": id, "attributes": ["standard.held"] } }),
+        ),
+        (
+            "site",
             "query($v: ID!) { out: assessments(site: $v) { version } }",
             |id| json!({ "v": id }),
         ),
@@ -325,6 +330,9 @@ fn arguments() -> Vec<Argument> {
             "id",
             "mutation($v: AssessmentVoidInput!) { out: assessmentVoid(input: $v) { object: assessment { id } errors { code } } }",
             |id| json!({ "v": { "id": id, "version": 1, "reason": "x" } }),
+        ),
+        (
+            "site",
             "mutation($v: CommittedLoadRecordInput!) { out: committedLoadRecord(input: $v) { object: capacity { plantOee } errors { code } } }",
             |id| json!({ "v": { "site": id, "process": "process.cnc_turning", "months": [{ "month": "2027-01", "text": "50" }], "origin": "DECLARED" } }),
         ),

@@ -204,6 +204,7 @@ mod tests {
             status: NeedStatus::Open,
             starts_on: None,
             closes_on: None,
+            terms: eslabon_domain::terms::NeedTerms::default(),
             buyer_shown: true,
             fictional: true,
         }

@@ -62,8 +62,12 @@ impl ActKind {
     #[must_use]
     pub fn actions(self) -> &'static [&'static str] {
         match self {
-            ActKind::Reading => &["facts.read", "drawing.download", "file.read"],
-            ActKind::Reading => &["facts.read", "drawing.download", "assessment.read"],
+            ActKind::Reading => &[
+                "facts.read",
+                "drawing.download",
+                "file.read",
+                "assessment.read",
+            ],
             ActKind::Consent => &["consent.", "terms.", "need.show_buyer"],
             ActKind::SignIn => &["session."],
             ActKind::People => &[

@@ -88,13 +88,6 @@ impl Axis {
     pub fn week(&self, day: Day) -> usize {
         at(&self.week, day).copied().unwrap_or(usize::MAX)
     }
-
-    /// The Monday of a day's week.
-    pub fn monday(&self, day: Day) -> Date {
-        let date = self.date(day);
-        let since = date.weekday().to_monday_zero_offset();
-        date.saturating_sub(i64::from(since).days())
-    }
 }
 
 fn at<T>(list: &[T], day: Day) -> Option<&T> {

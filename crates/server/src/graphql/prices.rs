@@ -40,8 +40,6 @@ fn named(field: &str) -> Option<u64> {
         "assessments" => 50,
         // Loads a whole record with what hangs on it.
         "shortlists" | "candidates" | "machines" | "statusNote" => 5,
-        "detail" => 10,
-        "shortlists" | "candidates" | "statusNote" => 5,
         "detail" | "files" => 10,
         // Loads a candidate and a supplier with its files.
         "visitPack" => 30,
@@ -60,11 +58,9 @@ fn named(field: &str) -> Option<u64> {
 /// How many entries a list without `first` is taken to have.
 fn unpaged(field: &str, introspecting: bool) -> u64 {
     match field {
-        "institutions" | "concepts" | "machines" => 20,
-        "institutions" | "concepts" => 20,
+        "institutions" | "concepts" | "machines" | "files" => 20,
         // One for each must of a need.
         "relaxations" => 10,
-        "institutions" | "concepts" | "files" => 20,
         "months" => 12,
         // Every type; the rest of introspection nests in it.
         "types" if introspecting => 10,

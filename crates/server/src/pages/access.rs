@@ -229,8 +229,8 @@ fn place(visit: &Visit, act: &Act) -> Option<String> {
         return None;
     }
     let (operation, path) = match act.action.as_str() {
-        "facts.read" | "facts.record" | "capacity.record" | "profile.skip" | "machine.add" | "machine.change"
-        | "machine.remove" => (Operation::SeeSuppliers, "/proveedores/"),
+        "facts.read" | "facts.record" | "capacity.record" | "profile.skip" | "machine.add"
+        | "machine.change" | "machine.remove" => (Operation::SeeSuppliers, "/proveedores/"),
         "need.create" | "need.change" | "need.status" | "need.show_buyer" | "need.answer"
         | "terms.accept" => (Operation::SeeNeeds, "/requerimientos/"),
         "candidate.add" | "candidate.move" | "candidate.sign" | "candidate.reject"

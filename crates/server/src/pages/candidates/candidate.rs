@@ -2,7 +2,9 @@
 //! is known today, and everything that happened.
 
 use super::steps::{Form, Returned};
-use super::{PATH, answered, ended, forms, list, name, next_action, reason_in_words, signatures, stage};
+use super::{
+    PATH, answered, ended, forms, list, name, next_action, reason_in_words, signatures, stage,
+};
 use crate::pages::capacity::against;
 use crate::pages::explain;
 use crate::pages::format::{date, instant, time};
