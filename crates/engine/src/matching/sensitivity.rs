@@ -125,7 +125,7 @@ fn above(unit: &str, direction: Direction, amount: i64, most: i64) -> Vec<i64> {
             let next = ladder.ceil(last.checked_add(1)?);
             (next > last && next <= most).then_some(next)
         }),
-        Scale::Whole => climb(amount, |last| (last < most).then_some(last + 1)),
+        Scale::Whole => climb(amount, |last| (last < most).then(|| last + 1)),
         Scale::Preferred => preferred().filter(|v| *v > amount && *v <= most).collect(),
     }
 }
@@ -137,7 +137,7 @@ fn below(unit: &str, direction: Direction, amount: i64, least: i64) -> Vec<i64> 
             let next = ladder.floor(last.checked_sub(1)?);
             (next < last && next >= least).then_some(next)
         }),
-        Scale::Whole => climb(amount, |last| (last > least).then_some(last - 1)),
+        Scale::Whole => climb(amount, |last| (last > least).then(|| last - 1)),
         Scale::Preferred => {
             let mut values: Vec<i64> = preferred().filter(|v| *v >= least && *v < amount).collect();
             values.reverse();
