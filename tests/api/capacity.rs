@@ -159,7 +159,7 @@ async fn the_firm_and_its_centre_see_hours_and_pieces_month_by_month() {
         assert!(tells(&shown, &made), "{person}: {made} in {shown}");
         assert!(shown.contains("<svg") && shown.contains("role=\"img\""));
         assert!(
-            shown.contains("(25)") && shown.contains(" h "),
+            shown.contains("(25 %)") && shown.contains(" h "),
             "hours beside it"
         );
         let told = asked(&scene, person).await;

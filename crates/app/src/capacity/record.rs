@@ -141,7 +141,7 @@ fn understand(
                 process: recording.process.clone(),
                 month: draft.month,
                 amount,
-                entered: shown,
+                entered: with_unit(shown, recording.unit),
                 origin: origin.unwrap_or(Origin::Declared),
                 source: source.to_owned(),
                 recorded: app.now(),
@@ -155,6 +155,16 @@ fn understand(
     match faults.is_empty() {
         true => Ok(loads),
         false => Err(AppError::Invalid(faults)),
+    }
+}
+
+/// What was typed, a bare number with the unit that was meant.
+fn with_unit(text: String, unit: LoadUnit) -> String {
+    let is_bare = text.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    match (is_bare, unit) {
+        (false, _) => text,
+        (true, LoadUnit::Share) => format!("{text} %"),
+        (true, LoadUnit::Hours) => format!("{text} h"),
     }
 }
 
