@@ -198,7 +198,7 @@ async fn what_is_no_photograph_is_refused_and_what_was_typed_stays() {
             "no es lo que dice",
         ),
         ("foto.jpg", &photo()[..170], 422, "llegó incompleto"),
-        ("iso.pdf", &large, 413, "el máximo es 15 MB"),
+        ("iso.pdf", large.as_slice(), 413, "el máximo es 15 MB"),
         ("", b"", 422, "Elija una foto"),
     ] {
         let answer = bring(&scene, "owner", &certificate(), name, bytes).await;
