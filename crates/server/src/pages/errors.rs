@@ -217,6 +217,11 @@ mod tests {
             "unknown_centre",
             "already_shared",
             "name_taken",
+            "month_twice",
+            "month_missing",
+            "month_pieces",
+            "sample_after_start",
+            "currency_differs",
         ];
         for lang in Lang::ALL {
             let say = Say { lang };
