@@ -52,7 +52,10 @@ pub(super) fn check_terms(draft: &NeedDraft, faults: &mut Vec<FieldError>) {
         let range = format!("1–{DURATION_MAX}");
         wrong("terms.duration_months", "out_of_range", range);
     }
-    if terms.payment_days.is_some_and(|days| days > PAYMENT_DAYS_MAX) {
+    if terms
+        .payment_days
+        .is_some_and(|days| days > PAYMENT_DAYS_MAX)
+    {
         let range = format!("0–{PAYMENT_DAYS_MAX}");
         wrong("terms.payment_days", "out_of_range", range);
     }

@@ -13,6 +13,7 @@ pub use volumes::{
     write_volumes,
 };
 
+use crate::calendar::Month;
 use crate::money::Currency;
 use crate::text::Lang;
 use jiff::civil::Date;
@@ -177,12 +178,18 @@ impl NeedTerms {
         peak
     }
 
-    /// The terms as another need may take them up: days and months of another need say nothing of this one.
+    /// The terms as another need may take them up today: without the day that is over, and without months of
+    /// which the first is.
     #[must_use]
-    pub fn without_dates(&self) -> Self {
+    pub fn still_ahead(&self, today: Date) -> Self {
+        let begins = self.volumes.first().map(|volume| volume.month);
+        let is_ahead = begins.is_some_and(|month| month >= Month::of(today));
         NeedTerms {
-            volumes: Vec::new(),
-            sample_on: None,
+            volumes: match is_ahead {
+                true => self.volumes.clone(),
+                false => Vec::new(),
+            },
+            sample_on: self.sample_on.filter(|day| *day >= today),
             ..self.clone()
         }
     }
@@ -191,7 +198,6 @@ impl NeedTerms {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::Month;
 
     #[test]
     fn the_peak_is_the_first_month_of_most_pieces() {
@@ -209,7 +215,9 @@ mod tests {
         assert_eq!(terms.peak().map(|peak| peak.month), january.after(1));
         assert_eq!(NeedTerms::default().peak(), None);
         assert!(NeedTerms::default().is_empty() && !terms.is_empty());
-        let taken = terms.without_dates();
+        let last_day = Date::constant(2027, 1, 31);
+        assert_eq!(terms.still_ahead(last_day), terms);
+        let taken = terms.still_ahead(Date::constant(2027, 2, 1));
         assert_eq!((taken.lot_size, taken.peak()), (Some(250), None));
     }
 

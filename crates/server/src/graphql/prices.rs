@@ -37,7 +37,7 @@ fn named(field: &str) -> Option<u64> {
         // Scores one supplier against every open need.
         "profileCompleteness" => 200,
         // Loads a whole record with what hangs on it.
-        "shortlists" | "candidates" | "statusNote" => 5,
+        "shortlists" | "candidates" | "statusNote" | "targetPrice" => 5,
         "detail" => 10,
         // Reads a saved shortlist again and scores one supplier; once a candidacy.
         "candidacy" | "history" | "then" | "thenOn" | "thenCriteria" | "today" => 10,

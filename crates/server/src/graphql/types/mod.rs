@@ -16,6 +16,7 @@ pub mod privacy;
 pub mod profiles;
 pub mod shortlists;
 pub mod suppliers;
+pub mod terms;
 
 use async_graphql::{ID, Interface};
 
