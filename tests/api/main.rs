@@ -49,6 +49,8 @@ mod needs;
 #[cfg(test)]
 mod needs_life;
 #[cfg(test)]
+mod needs_terms;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod permissions;

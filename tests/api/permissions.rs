@@ -1148,6 +1148,8 @@ fn fields() -> Vec<Door> {
         "needChange" PostNeed NEEDS |scene, target| ask("mutation($i: NeedChangeInput!) { needChange(input: $i) { need { id } errors { code } } }", json!({ "i": { "needId": global("Need", &scene.need(target).id.to_string()), "version": 1, "title": { "text": "" }, "criteria": [] } }));
         "needSetStatus" PostNeed NEEDS |scene, target| ask("mutation($i: NeedSetStatusInput!) { needSetStatus(input: $i) { need { id } errors { code } } }", json!({ "i": { "needId": global("Need", &scene.need(target).id.to_string()), "version": 1, "status": "WITHDRAWN" } }));
         "node" SeeNeeds NEEDS |scene, target| node("Need", &scene.need(target).id.to_string(), "statusNote { reason supplier by at }");
+        "node" SeeNeeds NEEDS |scene, target| node("Need", &scene.need(target).id.to_string(), "terms { volumes { month pieces } incoterm paymentDays sampleOn }");
+        "node" SeeNeeds NEEDS |scene, target| node("Need", &scene.need(target).id.to_string(), "targetPrice { amount currency }");
         "node" SeeNeeds NEEDS |scene, target| node("Need", &scene.need(target).id.to_string(), "drawings { access accepted files { name path } }");
         "confidentialityTerms" SeeSuppliers NOTHING |_, _| ask("{ confidentialityTerms { version text } }", json!({}));
         "consents" OpenOwnData NOTHING |_, _| ask("{ consents { preset open { subject } past { subject } } }", json!({}));

@@ -118,6 +118,13 @@ async function choose(page, tongue, scripts) {
   await page.$eval('#cierra', (field, value) => { field.value = value; }, day(60));
   await press(page, 'button[value=seguir]');
 
+  // On which terms: a ramp is spread over its months, from the one in which parts are needed.
+  await fill(page, '#rampa_piezas', '500');
+  await fill(page, '#rampa_meses', '6');
+  await fill(page, '#rampa_hasta', '3,000');
+  await press(page, 'button[value=seguir]');
+  assert.equal((await page.$$('#revisar-condiciones svg rect')).length, 6);
+
   const criteria = await allWords(page, '#revisar-criterios li');
   assert.equal(criteria.length, all.length);
   const checked = await words(page, 'main');
@@ -207,7 +214,7 @@ export async function keyboard(browser) {
   await tabTo(page, '#descripcion', 1);
   await page.keyboard.type(tongue.text);
 
-  for (const step of ['seguir', 'seguir', 'seguir', 'publicar']) {
+  for (const step of ['seguir', 'seguir', 'seguir', 'seguir', 'publicar']) {
     await tabTo(page, `button[value=${step}]`);
     await key(page, 'Enter');
   }

@@ -247,6 +247,26 @@ async function post(page, by) {
   await fill(page, '#radio', '80');
   await fill(page, '#personal', '20');
   await step(page, name('4'), await on());
+  // Terms are optional, but nonsense is told beside its field and kept.
+  await fill(page, '#rampa_mes', 'pronto');
+  await fill(page, '#volumenes', 'muchas');
+  await fill(page, '#precio', '12.50');
+  await step(page, name('4-error'), await on());
+  assert.equal((await allWords(page, '.summary li')).length, 5);
+  assert.equal(await page.$eval('#volumenes', (e) => e.value), 'muchas', 'what was typed is kept');
+  await fill(page, '#volumenes', '');
+  const next = new Date().getFullYear() + 1;
+  await fill(page, '#rampa_mes', `01/${next}`);
+  await fill(page, '#rampa_piezas', '500');
+  await fill(page, '#rampa_meses', '6');
+  await fill(page, '#rampa_hasta', '3,000');
+  await fill(page, '#lote', '5000');
+  await page.select('#moneda', 'USD');
+  await page.select('#incoterm', 'DAP');
+  await step(page, name('5'), await on());
+  assert.ok((await allWords(page, '#revisar-condiciones dd')).join(' ').includes('$12.50 USD'));
+  assert.equal((await page.$$('#revisar-condiciones svg rect')).length, 6);
+  assert.ok(await page.$('#revisar-condiciones .note'), 'a lot above every month is doubted');
   // Nothing recognised in the words: the page says so, and offers to add.
   await press(page, 'button[value=paso-texto]');
   await go(page, '/requerimientos/nuevo');

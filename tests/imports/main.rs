@@ -74,6 +74,8 @@ fn cases() -> Vec<Case> {
         needs::a_must_that_cannot_be_asked_rejects_the_need,
         needs::a_wish_that_cannot_be_asked_is_left_out,
         needs::odd_needs_are_named_by_column,
+        needs::terms_are_read_and_columns_that_are_absent_leave_them,
+        needs::odd_terms_are_left_out_and_no_price_is_quoted,
         needs::a_changed_need_keeps_its_place,
         needs::a_service_needs_its_institution,
         needs::odd_services_and_institutions_are_named_by_column,

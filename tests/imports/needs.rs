@@ -3,9 +3,10 @@
 use crate::Outcome;
 use crate::bench::{Bench, counts, said};
 use crate::files::records;
-use eslabon_app::needs::list_needs;
+use eslabon_app::needs::{list_needs, target_price};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::needs::{Need, Strength};
+use eslabon_domain::terms::{Incoterm, ToolingOwner};
 
 /// A need that can be posted, with some cells changed or added.
 fn need(other: &[(&'static str, &'static str)]) -> String {
@@ -151,6 +152,72 @@ pub async fn odd_needs_are_named_by_column(bench: Bench) -> Outcome {
             said(1, "inicio", "mañana", "bad_date", false),
         ]
     );
+    Ok(())
+}
+
+/// The target price of the only need, which no list of needs shows.
+async fn price(bench: &Bench) -> Outcome<Option<String>> {
+    let need = stored(bench).await?.pop();
+    let price = match &need {
+        Some(need) => target_price(&bench.app, &Actor::command_line(), need).await?,
+        None => None,
+    };
+    Ok(price.map(|price| price.to_string()))
+}
+
+pub async fn terms_are_read_and_columns_that_are_absent_leave_them(bench: Bench) -> Outcome {
+    let whole = [
+        ("volumenes", "ene-27: 500;2027-02: 1,500"),
+        ("piezas_por_lote", "250"),
+        ("ciclo", "45 s"),
+        ("duracion_meses", "36"),
+        ("incoterm", "dap"),
+        ("moneda", "USD"),
+        ("dias_de_pago", "60"),
+        ("precio_objetivo", "0.0841"),
+        ("herramental", "comprador"),
+        ("muestras", "2027-01-15"),
+        ("idioma_planos", "inglés"),
+    ];
+    let report = bench.import("needs.csv", need(&whole)).await?;
+    assert_eq!(counts(&report.run), [1, 1, 0, 0, 0, 0]);
+    let terms = stored(&bench).await?.remove(0).terms;
+    assert_eq!(terms.peak().map(|peak| peak.pieces), Some(1_500));
+    assert_eq!((terms.lot_size, terms.cycle_ms), (Some(250), Some(45_000)));
+    assert_eq!(terms.incoterm, Some(Incoterm::Dap));
+    assert_eq!(terms.tooling_owner, Some(ToolingOwner::Buyer));
+    assert_eq!(price(&bench).await?.as_deref(), Some("$0.0841 USD"));
+    let again = bench.import("needs.csv", need(&whole)).await?;
+    assert_eq!(counts(&again.run), [1, 0, 0, 1, 0, 0]);
+    // A file without these columns says nothing of them, an empty cell takes away.
+    let other = bench.import("needs.csv", need(&[])).await?;
+    assert_eq!(counts(&other.run), [1, 0, 0, 1, 0, 0]);
+    let fewer = need(&[("piezas_por_lote", ""), ("precio_objetivo", "")]);
+    let fewer = bench.import("needs.csv", fewer).await?;
+    assert_eq!(counts(&fewer.run), [1, 0, 1, 0, 0, 0]);
+    let kept = stored(&bench).await?.remove(0).terms;
+    assert_eq!((kept.lot_size, kept.volumes), (None, terms.volumes));
+    assert_eq!(price(&bench).await?, None);
+    Ok(())
+}
+
+pub async fn odd_terms_are_left_out_and_no_price_is_quoted(bench: Bench) -> Outcome {
+    for (column, value, told, code) in [
+        ("volumenes", "2027-01:5;2027-03:5", "2027-02", "bad_volumes"),
+        ("volumenes", "muchas", "muchas", "bad_volumes"),
+        ("incoterm", "DDU", "DDU", "bad_incoterm"),
+        ("dias_de_pago", "900", "0–720", "bad_term"),
+        ("herramental", "nadie", "nadie", "bad_tooling"),
+        ("moneda", "EUR", "EUR", "bad_currency"),
+        ("precio_objetivo", "7313.19317", "", "bad_price"),
+        ("precio_objetivo", "7313.19", "", "bad_price"),
+    ] {
+        let (rows, problems) = bench.tell("needs.csv", need(&[(column, value)])).await?;
+        assert_eq!(rows[4], 0, "{column}: the need is kept");
+        let expected = said(1, column, told, code, false);
+        assert_eq!(problems, [expected], "{column} {value}");
+    }
+    assert!(stored(&bench).await?.remove(0).terms.is_empty());
     Ok(())
 }
 

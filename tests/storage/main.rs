@@ -109,6 +109,7 @@ fn cases() -> Vec<Case> {
         needs::every_requirement_comes_back,
         needs::a_stale_need_is_refused_and_nothing_is_written,
         needs::a_status_comes_with_its_reason,
+        needs::terms_come_back_and_the_price_lies_beside,
         needs::lists_are_newest_first_and_filtered,
         needs::services_come_back_with_their_effects,
         needs::a_shortlist_is_reopened_unchanged,

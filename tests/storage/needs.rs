@@ -1,16 +1,20 @@
 //! Needs, services and saved shortlists.
 
 use crate::{Outcome, Place, samples};
+use eslabon_domain::calendar::Month;
 use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, ServiceId, ShortlistId};
-use eslabon_domain::money::{Currency, Money};
+use eslabon_domain::money::{Currency, Money, UnitPrice};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::places::{Position, StateCode};
 use eslabon_domain::services::{Effect, Service};
-use eslabon_domain::text::LocalText;
+use eslabon_domain::terms::{Incoterm, MonthlyVolume, NeedTerms, ToolingOwner};
+use eslabon_domain::text::{Lang, LocalText};
 use eslabon_storage::need_status::StatusNote;
 use eslabon_storage::needs::NeedFilter;
 use eslabon_storage::shortlists::SavedShortlist;
-use eslabon_storage::{StorageError, need_status, needs, organisations, services, shortlists};
+use eslabon_storage::{
+    StorageError, need_prices, need_status, needs, organisations, services, shortlists,
+};
 
 fn every_requirement() -> Vec<Criterion> {
     let requirements = [
@@ -172,6 +176,67 @@ pub async fn a_status_comes_with_its_reason(place: Place) -> Outcome {
     needs::update(&tx, &reopened).await?;
     tx.commit().await?;
     assert_eq!(need_status::note(db, need.id).await?, None);
+    Ok(())
+}
+
+pub async fn terms_come_back_and_the_price_lies_beside(place: Place) -> Outcome {
+    let db = &place.database;
+    let firm = samples::a_lead_firm(db).await?;
+    let terms = NeedTerms {
+        volumes: vec![MonthlyVolume {
+            month: Month::of(samples::day(12, 1)),
+            pieces: 0,
+        }],
+        lot_size: Some(250),
+        cycle_ms: Some(6_680),
+        duration_months: Some(36),
+        incoterm: Some(Incoterm::Ddp),
+        currency: Some(Currency::Usd),
+        payment_days: Some(0),
+        tooling_owner: Some(ToolingOwner::Shared),
+        sample_on: Some(samples::day(11, 30)),
+        language: Some(Lang::En),
+    };
+    let need = Need {
+        terms,
+        ..samples::need("Carcasas", &firm)
+    };
+    let price = |text: &str| UnitPrice::parse(text, Currency::Usd).ok();
+    let tx = db.begin().await?;
+    needs::insert(&tx, &need).await?;
+    need_prices::set(&tx, need.id, price("0.0841")).await?;
+    let unknown = need_prices::set(&tx, NeedId::generate(), price("1")).await;
+    assert_eq!(unknown, Err(StorageError::NotFound));
+    tx.commit().await?;
+    assert_eq!(needs::find(db, need.id).await?.as_ref(), Some(&need));
+    assert_eq!(need_prices::find(db, need.id).await?, price("0.0841"));
+
+    // A change of the need leaves the price, a change of the price leaves the version.
+    let fewer = Need {
+        terms: NeedTerms::default(),
+        ..need.clone()
+    };
+    let tx = db.begin().await?;
+    assert_eq!(needs::update(&tx, &fewer).await?, 2);
+    tx.commit().await?;
+    let stored = needs::find(db, need.id).await?;
+    assert_eq!(
+        stored,
+        Some(Need {
+            version: 2,
+            ..fewer
+        })
+    );
+    assert_eq!(need_prices::find(db, need.id).await?, price("0.0841"));
+    let tx = db.begin().await?;
+    need_prices::set(&tx, need.id, None).await?;
+    tx.commit().await?;
+    assert_eq!(need_prices::find(db, need.id).await?, None);
+    assert!(
+        need_prices::load_many(db, &[need.id, NeedId::generate()])
+            .await?
+            .is_empty()
+    );
     Ok(())
 }
 

@@ -655,6 +655,13 @@ pub fn require_changing(actor: &Actor, need: &Need) -> AppResult<()> {
     Ok(())
 }
 
+/// Whether the actor may know the target price of a need: those who may change it, nobody else. A centre that
+/// only shares the pipeline looks on without it.
+#[must_use]
+pub fn may_see_target_price(actor: &Actor, need: &Need) -> bool {
+    require_changing(actor, need).is_ok()
+}
+
 /// Whether the actor posts needs in the name of firms that are not her own.
 #[must_use]
 pub fn works_for_others(actor: &Actor) -> bool {

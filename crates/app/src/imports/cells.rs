@@ -54,6 +54,11 @@ impl<'a> Reading<'a> {
         self.row.number
     }
 
+    /// Whether the file has a column of a field.
+    pub fn has(&self, field: &str) -> bool {
+        self.columns.at(field).is_some()
+    }
+
     /// The cell of a field on one line: no marks, blanks at the ends or control characters.
     pub fn text(&self, field: &str) -> Cow<'a, str> {
         self.columns

@@ -288,6 +288,9 @@ const SUPPLIERS: &[Column] = &[
     may("fictional", &["ficticio", "fictional", "ficticia"]),
 ];
 
+/// The column of what a buyer wants to pay: read, but never quoted, and left out of what is given back.
+pub const TARGET_PRICE: &str = "target_price";
+
 const NEEDS: &[Column] = &[
     must("key", &["clave", "key"]),
     must("company", &["empresa", "company"]),
@@ -318,6 +321,17 @@ const NEEDS: &[Column] = &[
     may("closes_on", &["cierre", "closes on"]),
     may("status", &["estatus", "status"]),
     may("fictional", &["ficticio", "fictional"]),
+    may("volumes", &["volumenes", "volumes", "piezas por mes"]),
+    may("lot_size", &["piezas por lote", "lot size", "lote"]),
+    may("cycle", &["ciclo", "cycle"]),
+    may("duration_months", &["duracion meses", "duration months"]),
+    may("incoterm", &["incoterm"]),
+    may("currency", &["moneda", "currency"]),
+    may("payment_days", &["dias de pago", "payment days"]),
+    may(TARGET_PRICE, &["precio objetivo", "target price"]),
+    may("tooling_owner", &["herramental", "tooling owner"]),
+    may("sample_on", &["muestras", "sample on"]),
+    may("drawings_language", &["idioma planos", "drawings language"]),
 ];
 
 const INSTITUTIONS: &[Column] = &[

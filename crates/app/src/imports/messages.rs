@@ -133,6 +133,21 @@ codes! {
     FictionalWithPublicKey, "fictional_with_public_key",
         "Una empresa ficticia no puede llevar la clave de un registro público.",
         "A fictional firm cannot carry the key of a public register.";
+    BadVolumes, "bad_volumes",
+        "No se entienden los meses; escriba 2027-01:500;2027-02:800, sin saltar meses y con 0 donde no haya piezas.",
+        "The months are not understood; write 2027-01:500;2027-02:800, leaving no month out, with 0 where there are no pieces.";
+    BadIncoterm, "bad_incoterm",
+        "El Incoterm no existe en la edición 2020; se deja fuera.",
+        "The Incoterm is none of the edition of 2020; it is left out.";
+    BadTooling, "bad_tooling",
+        "El dueño del herramental debe ser comprador, proveedor o compartido.",
+        "The owner of the tooling must be buyer, supplier or shared.";
+    BadPrice, "bad_price",
+        "No se entiende el precio o su moneda, o difiere de la moneda del pago; escriba 12.50 MXN o 0.084 USD.",
+        "The price or its currency is not understood, or differs from the currency of payment; write 12.50 MXN or 0.084 USD.";
+    BadTerm, "bad_term",
+        "El dato está fuera de los límites permitidos; se deja fuera.",
+        "The value is outside the permitted limits; it is left out.";
     // Places.
     PositionImplausible, "position_implausible",
         "Las coordenadas no están en México; se usa el centro del municipio.",

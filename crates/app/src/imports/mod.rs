@@ -13,6 +13,7 @@ mod edition;
 mod institutions;
 mod list;
 pub mod messages;
+mod need_terms;
 mod needs;
 pub mod neutralise;
 mod pairs;

@@ -2,7 +2,9 @@
 //! cannot be asked for rejects the row, because without it another need would be posted.
 
 use super::cells::{self, Reading};
+use super::columns::TARGET_PRICE;
 use super::messages::Code;
+use super::need_terms::{self, Stated};
 use super::plan::{Outcome, Plan};
 use super::requirements::{any_of, parse, states};
 use super::values::Names;
@@ -16,11 +18,10 @@ use eslabon_domain::attributes::{
 };
 use eslabon_domain::ids::{CentreId, CriterionId, NeedId, OrganisationId};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
-use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::{LocalText, normal_form};
 use eslabon_domain::vocabulary::ConceptKind;
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
-use eslabon_storage::{Read, needs};
+use eslabon_storage::{Read, need_prices, needs};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -51,6 +52,8 @@ pub(super) struct NeedRow {
     pub fictional: bool,
     pub status: NeedStatus,
     pub draft: NeedDraft,
+    /// Which terms the file states at all.
+    pub stated: Stated,
 }
 
 /// Reads a row.
@@ -76,7 +79,10 @@ pub(super) fn read(reading: &mut Reading<'_>, context: &Context<'_>) -> Option<N
             }
         }
     }
+    let terms = need_terms::read(reading, context.today);
+    let target_price = need_terms::price(reading, terms.currency);
     let row = NeedRow {
+        stated: Stated::of(reading),
         key,
         company,
         fictional: reading.yes_no("fictional").unwrap_or(false),
@@ -90,8 +96,8 @@ pub(super) fn read(reading: &mut Reading<'_>, context: &Context<'_>) -> Option<N
                 text: description,
             },
             criteria,
-            terms: NeedTerms::default(),
-            target_price: None,
+            terms,
+            target_price,
             starts_on: reading.date("starts_on", context.today),
             closes_on: reading.date("closes_on", context.today),
             hide_buyer: false,
@@ -207,6 +213,15 @@ fn check(reading: &mut Reading<'_>, context: &Context<'_>, mut row: NeedRow) -> 
     }
     row.draft.criteria = kept;
     if let Err(AppError::Invalid(faults)) = check_draft(context.app, &row.draft) {
+        for fault in &faults {
+            need_terms::leave_out(reading, &mut row.draft.terms, fault);
+            if fault.field == TARGET_PRICE {
+                row.draft.target_price = None;
+                reading.warn(TARGET_PRICE, "", Code::BadPrice);
+            }
+        }
+    }
+    if let Err(AppError::Invalid(faults)) = check_draft(context.app, &row.draft) {
         for fault in faults {
             let (field, code) = match (fault.field.as_str(), fault.code) {
                 ("closes_on", _) => ("closes_on", Code::DatesReversed),
@@ -247,6 +262,7 @@ pub(super) async fn plan(
         .into_iter()
         .map(|need| (need.id, need))
         .collect();
+    let prices = need_prices::load_many(db, &ids).await?;
     let mut firms: HashMap<String, OrganisationId> = HashMap::new();
     for (number, row) in rows {
         let stored = known.get(&need_id(&row.key));
@@ -264,15 +280,34 @@ pub(super) async fn plan(
         let organisation = organisation.unwrap_or_else(|| new_lead_firm(&mut plan, &row, now));
         firms.insert(row.company.clone(), organisation);
         let version = stored.map_or(1, |need| need.version);
+        let stated = row.stated.clone();
+        let price = match stated.price {
+            true => row.draft.target_price,
+            false => stored.and_then(|need| prices.get(&need.id).copied()),
+        };
         let mut fresh = need(row, organisation, centre, version);
         // A list says what is asked; who may know the buyer is said elsewhere and stays.
         fresh.buyer_shown = stored.is_none_or(|need| need.buyer_shown);
+        fresh.terms = stated.over(stored.map(|need| &need.terms), fresh.terms);
+        let currency = fresh.terms.currency;
+        if price.is_some_and(|price| currency.is_some_and(|one| one != price.currency)) {
+            plan.reject(number, TARGET_PRICE, "", Code::BadPrice);
+            continue;
+        }
+        let is_priced_anew = price != prices.get(&fresh.id).copied();
+        match stored {
+            Some(stored) if *stored == fresh && !is_priced_anew => {
+                plan.count(number, Outcome::Unchanged);
+                continue;
+            }
+            _ if is_priced_anew => plan.need_prices.push((fresh.id, price)),
+            _ => {}
+        }
         match stored {
             None => {
                 plan.needs.push(fresh);
                 plan.count(number, Outcome::New);
             }
-            Some(stored) if *stored == fresh => plan.count(number, Outcome::Unchanged),
             Some(_) => {
                 plan.changed_needs.push(fresh);
                 plan.count(number, Outcome::Changed);

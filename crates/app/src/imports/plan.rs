@@ -6,6 +6,7 @@ use super::messages::Code;
 use crate::error::AppResult;
 use eslabon_domain::facts::Fact;
 use eslabon_domain::ids::{DuplicateId, NeedId, SiteId};
+use eslabon_domain::money::UnitPrice;
 use eslabon_domain::needs::Need;
 use eslabon_domain::services::Service;
 use eslabon_storage::duplicates::{self, Duplicate, DuplicateStatus};
@@ -14,7 +15,7 @@ use eslabon_storage::keys::{self, ExternalKey};
 use eslabon_storage::organisations::{self, Organisation};
 use eslabon_storage::registry::{self, RegistryEntry};
 use eslabon_storage::sites::{self, Site};
-use eslabon_storage::{Change, Transaction, facts, needs, services};
+use eslabon_storage::{Change, Transaction, facts, need_prices, needs, services};
 
 /// What becomes of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub(super) struct Plan {
     pub facts: Vec<Fact>,
     pub needs: Vec<Need>,
     pub changed_needs: Vec<Need>,
+    /// Target prices of needs that are new or changed.
+    pub need_prices: Vec<(NeedId, Option<UnitPrice>)>,
     pub services: Vec<Service>,
     pub pairs: Vec<Duplicate>,
     /// Sites whose derived data must follow.
@@ -103,6 +106,9 @@ impl Plan {
         }
         for need in &self.changed_needs {
             needs::update(tx, need).await?;
+        }
+        for (need, price) in self.need_prices {
+            need_prices::set(tx, need, price).await?;
         }
         if !self.touched.is_empty() {
             tx.record_change(Change::Sites(self.touched));

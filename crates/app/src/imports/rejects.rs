@@ -1,6 +1,7 @@
 //! Rejected rows with their reasons and their own cells, as a file that can be mended and imported
 //! again. Cells of telephone and e-mail columns are left empty.
 
+use super::columns::TARGET_PRICE;
 use super::messages::Code;
 use super::neutralise::neutralise;
 use super::read::{Fault, Next, Row};
@@ -75,6 +76,8 @@ fn write_file(
     std::io::Write::write_all(&mut file, "\u{feff}".as_bytes()).map_err(|e| cannot(&e))?;
     let mut writer = csv::Writer::from_writer(std::io::BufWriter::new(file));
     let columns = &opened.columns;
+    // Whoever may read this file need not be of the firm that names a price.
+    let priced = columns.at(TARGET_PRICE);
     let header = HEADINGS
         .into_iter()
         .chain(columns.header.iter().map(String::as_str));
@@ -94,8 +97,8 @@ fn write_file(
         };
         // Cells of a damaged row may stand under other headings than their own.
         let is_shown = |at: usize| match next {
-            Next::Row => !columns.private.contains(&at),
-            Next::Broken(_) | Next::End => columns.private.is_empty(),
+            Next::Row => !columns.private.contains(&at) && priced != Some(at),
+            Next::Broken(_) | Next::End => columns.private.is_empty() && priced.is_none(),
         };
         let own = (0..columns.header.len()).map(|at| match at {
             _ if is_shown(at) => neutralise(row.raw(at)).into_owned(),

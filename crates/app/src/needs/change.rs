@@ -11,8 +11,11 @@ use crate::error::{AppError, AppResult};
 use crate::policy::{self, Operation};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::ids::NeedId;
+use eslabon_domain::money::UnitPrice;
 use eslabon_domain::needs::{Criterion, Need, Requirement, Strength};
-use eslabon_storage::{AuditRecord, Change, Concerns, need_status, needs, organisations};
+use eslabon_storage::{
+    AuditRecord, Change, Concerns, need_prices, need_status, needs, organisations,
+};
 use jiff::civil::Date;
 
 /// A need that the actor may change: whoever may post it.
@@ -59,19 +62,26 @@ pub async fn change_need(
     if stored.version != version {
         return Err(AppError::Conflict);
     }
+    let price = draft.target_price;
     let fresh = with_draft(&stored, draft);
-    if fresh == stored {
+    let priced = need_prices::find(app.database(), id).await?;
+    if fresh == stored && price == priced {
         return Ok(stored);
     }
     let mut tx = app.database().begin().await?;
     // Nobody withdraws it meanwhile: this save would open it again.
     need_status::hold(&tx, &stored).await?;
     let version = needs::update(&tx, &fresh).await?;
+    if price != priced {
+        need_prices::set(&tx, id, price).await?;
+    }
+    let amount = |price: Option<UnitPrice>| price.map(|price| price.to_string());
+    let priced = Field::closed("target_price", amount(priced), amount(price));
     let record = AuditRecord {
         actor,
         action: "need.change",
         object: id.to_string(),
-        detail: what_changed(&stored, &fresh),
+        detail: what_changed(&stored, &fresh, priced),
         at: app.now(),
     };
     tx.audit_concerning(record, Concerns::organisation(stored.organisation))
@@ -125,7 +135,7 @@ fn draft_of(criterion: &Criterion) -> CriterionDraft {
 }
 
 /// For the log: of criteria, those that went and those that came.
-fn what_changed(before: &Need, after: &Need) -> serde_json::Value {
+fn what_changed(before: &Need, after: &Need, price: Field<'_>) -> serde_json::Value {
     let day = |day: Option<Date>| day.map(|day| day.to_string());
     let gone = |from: &Need, of: &Need| {
         let gone = of
@@ -135,7 +145,11 @@ fn what_changed(before: &Need, after: &Need) -> serde_json::Value {
             .map(in_brief);
         gone.collect::<Vec<_>>().join("; ")
     };
+    // Nothing of terms is secret, but they would fill the log: the months above all.
+    let terms = |need: &Need| serde_json::to_string(&need.terms).unwrap_or_default();
     changed([
+        Field::closed("terms", terms(before), terms(after)),
+        price,
         Field::open(
             "title",
             before.title.text.as_str(),

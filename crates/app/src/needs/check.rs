@@ -1,6 +1,7 @@
 //! Whether a need can be posted as it is stated; every fault at once. Must not store anything.
 
 use super::pairs::check_pairs;
+use super::terms::{check_terms, past_terms};
 use super::{CONCEPTS_MAX, CRITERIA_MAX, CriterionDraft, DESCRIPTION_MAX, NeedDraft, TITLE_MAX};
 use crate::context::App;
 use crate::error::{AppError, AppResult, FieldError};
@@ -30,12 +31,12 @@ pub(super) fn check_entry(app: &App, draft: &NeedDraft, stored: Option<&Need>) -
     outcome(faults)
 }
 
-/// The days of a need that are over today. What was stored before may stay.
+/// The days and months of a need that are over today. What was stored before may stay.
 #[must_use]
 pub fn past_days(app: &App, draft: &NeedDraft, stored: Option<&Need>) -> Vec<FieldError> {
     let today = app.today();
     let (started, closed) = stored.map_or((None, None), |need| (need.starts_on, need.closes_on));
-    [
+    let mut past: Vec<FieldError> = [
         ("starts_on", draft.starts_on, started),
         ("closes_on", draft.closes_on, closed),
     ]
@@ -45,7 +46,10 @@ pub fn past_days(app: &App, draft: &NeedDraft, stored: Option<&Need>) -> Vec<Fie
         let day = given.filter(|day| *day < today)?;
         Some(FieldError::new(field, "in_past", day.to_string()))
     })
-    .collect()
+    .collect();
+    let terms = stored.map(|need| &need.terms);
+    past.extend(past_terms(today, &draft.terms, terms));
+    past
 }
 
 /// Criteria that are probably meant otherwise, by their place in the draft. None of them is a fault.
@@ -96,6 +100,7 @@ fn faults_of(app: &App, draft: &NeedDraft) -> Vec<FieldError> {
         check_criterion(app, at, criterion, &mut faults);
     }
     check_pairs(&draft.criteria, &mut faults);
+    check_terms(draft, &mut faults);
     if let (Some(starts), Some(closes)) = (draft.starts_on, draft.closes_on)
         && closes > starts
     {

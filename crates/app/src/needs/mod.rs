@@ -9,6 +9,7 @@ mod post;
 mod propose;
 mod ramp;
 mod status;
+mod terms;
 
 pub use change::{change_need, load_to_change};
 pub use check::{check_draft, doubts, past_days};
@@ -18,6 +19,7 @@ pub use post::create_need;
 pub use propose::{Proposal, propose_criteria};
 pub use ramp::ramp_of;
 pub use status::{REASON_MAX, set_status, status_note};
+pub use terms::{doubted_terms, price_to_copy, target_price};
 
 use eslabon_domain::ids::OrganisationId;
 use eslabon_domain::money::UnitPrice;

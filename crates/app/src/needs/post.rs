@@ -9,7 +9,7 @@ use eslabon_domain::actors::Actor;
 use eslabon_domain::ids::{CriterionId, NeedId, OrganisationId};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus};
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
-use eslabon_storage::{AuditRecord, Change, Concerns, needs};
+use eslabon_storage::{AuditRecord, Change, Concerns, need_prices, needs};
 
 /// Posts a need: open to matching at once.
 ///
@@ -20,6 +20,7 @@ pub async fn create_need(app: &App, actor: &Actor, draft: NeedDraft) -> AppResul
     check_entry(app, &draft, None)?;
     let owner = owner_of(app, actor, &draft).await?;
     check_reserved(&owner.organisation.name, &draft)?;
+    let price = draft.target_price;
     let need = Need {
         id: NeedId::generate(),
         organisation: owner.organisation.id,
@@ -40,6 +41,9 @@ pub async fn create_need(app: &App, actor: &Actor, draft: NeedDraft) -> AppResul
         organisations::insert_many(&tx, std::slice::from_ref(&owner.organisation)).await?;
     }
     needs::insert(&tx, &need).await?;
+    if price.is_some() {
+        need_prices::set(&tx, need.id, price).await?;
+    }
     let record = AuditRecord {
         actor,
         action: "need.create",

@@ -58,6 +58,7 @@ post-criteria-text = These criteria come from your text. Mark each as a must, a 
 post-criteria-none = No process, material or certificate was recognised in your text. Add them here.
 post-from-words = From the words: { $words }
 post-add = Add another criterion
+post-add-hint = To take any of several, separate them with /: ISO 9001 / IATF 16949. Each one added by itself is asked for as well.
 post-add-process = Process
 post-add-material = Material
 post-add-standard = Standard, certificate or practice

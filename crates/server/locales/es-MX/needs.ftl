@@ -58,6 +58,7 @@ post-criteria-text = Estos criterios salen de su texto. Marque cada uno como obl
 post-criteria-none = En su texto no se reconoció ningún proceso, material ni certificado. Agréguelos aquí.
 post-from-words = Por las palabras: { $words }
 post-add = Agregar otro criterio
+post-add-hint = Para aceptar cualquiera de varios, sepárelos con /: ISO 9001 / IATF 16949. Cada uno que agregue aparte se pide además.
 post-add-process = Proceso
 post-add-material = Material
 post-add-standard = Norma, certificado o práctica

@@ -43,6 +43,17 @@ impl From<&FieldError> for UserError {
             "negative" => "Must not be negative.".to_owned(),
             "outside_mexico" => "The point lies outside Mexico.".to_owned(),
             "after_start" => format!("Must not be after the start, {}.", fault.detail),
+            "month_twice" => format!(
+                "The month {} stands twice, or after a later one.",
+                fault.detail
+            ),
+            "month_missing" => format!("The month {} is left out; say 0.", fault.detail),
+            "month_pieces" => format!(
+                "The pieces of {} must lie within 0–100,000,000.",
+                fault.detail
+            ),
+            "sample_after_start" => format!("Must not be after the start, {}.", fault.detail),
+            "currency_differs" => format!("The need is paid in {}.", fault.detail),
             "too_many_requests" => format!("{} requests wait for an answer already.", fault.detail),
             "bad_character" => "Contains a character that text cannot have.".to_owned(),
             "names_buyer" => format!("Names “{}”, who is not to be named.", fault.detail),

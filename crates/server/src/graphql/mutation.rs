@@ -65,7 +65,7 @@ use eslabon_app::duplicates::{Verdict, decide};
 use eslabon_app::imports::run;
 use eslabon_app::machines;
 use eslabon_app::merges;
-use eslabon_app::needs::{change_need, create_need, set_status};
+use eslabon_app::needs::{change_need, create_need, load_to_change, set_status, target_price};
 use eslabon_app::privacy::requests::{self, Filing};
 use eslabon_app::profiles::{Draft, record, skip};
 use eslabon_app::records::Assessment as AssessmentRecord;
@@ -187,10 +187,19 @@ impl Mutation {
         input: NeedChangeInput,
     ) -> Result<NeedChangePayload> {
         let (need, version) = (consents::need_key(&input.need_id)?, input.version);
-        let (app, draft) = (app(context)?, input.draft()?);
+        let (app, actor) = (app(context)?, actor(context)?);
+        let (stored, errors) = halves(load_to_change(app, actor, need).await)?;
+        let Some(stored) = stored else {
+            return Ok(NeedChangePayload {
+                need: None,
+                warnings: Vec::new(),
+                errors,
+            });
+        };
+        let price = target_price(app, actor, &stored).await.map_err(top_level)?;
+        let draft = input.draft(&stored.terms, price)?;
         let warnings = warnings(app, &draft);
-        let outcome = change_need(app, actor(context)?, need, version, draft).await;
-        let (need, errors) = halves(outcome)?;
+        let (need, errors) = halves(change_need(app, actor, need, version, draft).await)?;
         Ok(NeedChangePayload {
             need: need.map(Into::into),
             warnings,

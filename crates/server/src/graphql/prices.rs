@@ -39,7 +39,7 @@ fn named(field: &str) -> Option<u64> {
         // Loads every assessment of a plant, whole, with what hangs on each.
         "assessments" => 50,
         // Loads a whole record with what hangs on it.
-        "shortlists" | "candidates" | "machines" | "statusNote" => 5,
+        "shortlists" | "candidates" | "machines" | "statusNote" | "targetPrice" => 5,
         "detail" | "files" => 10,
         // Loads a candidate and a supplier with its files.
         "visitPack" => 30,

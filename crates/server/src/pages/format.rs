@@ -1,6 +1,7 @@
 //! Numbers, dates, distances and ages in the reader's form: 1,234.5; 23 nov 2026; hace 3 meses.
 
 use super::words::Say;
+use eslabon_domain::calendar::Month;
 use eslabon_domain::text::Lang;
 use eslabon_domain::units::group_thousands;
 use jiff::Timestamp;
@@ -23,20 +24,21 @@ pub fn number(n: u64) -> String {
 /// A date: `23 nov 2026`, `23 Nov 2026`.
 #[must_use]
 pub fn date(say: Say, day: Date) -> String {
+    format!("{} {}", day.day(), month(say, Month::of(day)))
+}
+
+/// A month: `nov 2026`, `Nov 2026`.
+#[must_use]
+pub fn month(say: Say, month: Month) -> String {
     let months = match say.lang {
         Lang::Es => MONTHS_ES,
         Lang::En => MONTHS_EN,
     };
-    let month = usize::try_from(day.month())
+    let name = usize::try_from(month.month)
         .ok()
         .and_then(|m| m.checked_sub(1))
         .and_then(|m| months.get(m));
-    format!(
-        "{} {} {}",
-        day.day(),
-        month.copied().unwrap_or_default(),
-        day.year()
-    )
+    format!("{} {}", name.copied().unwrap_or_default(), month.year)
 }
 
 /// A date as an element that machines can read.

@@ -21,6 +21,7 @@ pub mod relaxations;
 pub mod shortlists;
 pub mod site_files;
 pub mod suppliers;
+pub mod terms;
 
 use async_graphql::{ID, Interface};
 

@@ -1,13 +1,16 @@
 //! A need's life after posting: changed, put elsewhere; and amounts that are probably meant otherwise.
 
 use super::needs::{CriterionInput, Need, NeedCreateInput, NeedStatus, TextInput, draft};
+use super::terms::{NeedTermsInput, UnitPriceInput};
 use crate::graphql::errors::UserError;
-use async_graphql::{ID, InputObject, Result, SimpleObject};
+use async_graphql::{ID, InputObject, MaybeUndefined, Result, SimpleObject};
 use eslabon_app::App;
-use eslabon_app::needs::{NeedDraft, doubts};
+use eslabon_app::needs::{NeedDraft, doubted_terms, doubts};
 use eslabon_app::records::StatusNote as StoredNote;
+use eslabon_domain::money::UnitPrice;
 use eslabon_domain::needs::Requirement;
 use eslabon_domain::plausible::Doubt;
+use eslabon_domain::terms::{NeedTerms, TermDoubt};
 use eslabon_domain::units::show_amount;
 
 /// Something that was taken as it is, though it is probably meant otherwise.
@@ -17,7 +20,7 @@ pub struct InputWarning {
     pub field: String,
     /// What is usual, in plain words.
     pub message: String,
-    /// What is probably meant, in the attribute's canonical unit; null where no slip of the unit explains it.
+    /// What is probably meant, in the unit of the field; null where no slip of the unit explains it.
     pub likely_amount: Option<String>,
 }
 
@@ -50,7 +53,49 @@ pub fn warnings(app: &App, draft: &NeedDraft) -> Vec<InputWarning> {
             likely_amount: likely.map(|amount| amount.to_string()),
         }
     };
-    doubts(draft).into_iter().map(warning).collect()
+    let of_criteria = doubts(draft).into_iter().map(warning);
+    let of_terms = doubted_terms(draft).into_iter().map(doubted);
+    of_criteria.chain(of_terms).collect()
+}
+
+/// A term that is probably meant otherwise, in plain words.
+fn doubted(doubt: TermDoubt) -> InputWarning {
+    let (field, message) = match doubt {
+        TermDoubt::LotAboveMonth { lot, peak } => (
+            "terms.lot_size",
+            format!(
+                "{lot} pieces in a lot are more than in any month; at most {} in {}.",
+                peak.pieces, peak.month
+            ),
+        ),
+        TermDoubt::Cycle { cycle_ms, .. } => (
+            "terms.cycle_ms",
+            format!(
+                "{cycle_ms} ms for a piece is unusual; it lies between 50 ms and an hour as a rule."
+            ),
+        ),
+        TermDoubt::PaidLate { days } => (
+            "terms.payment_days",
+            format!("Few small firms can wait {days} days."),
+        ),
+        TermDoubt::OtherStart { first, starts_on } => (
+            "terms.volumes",
+            format!("The volume begins in {first}, parts are needed from {starts_on}."),
+        ),
+        TermDoubt::MoreMonths { listed, duration } => (
+            "terms.duration_months",
+            format!("{listed} months of volume are listed, the duration is {duration} months."),
+        ),
+    };
+    let likely = match doubt {
+        TermDoubt::Cycle { likely_ms, .. } => likely_ms,
+        _ => None,
+    };
+    InputWarning {
+        field: field.to_owned(),
+        message,
+        likely_amount: likely.map(|ms| ms.to_string()),
+    }
 }
 
 /// Why a need stands as it does.
@@ -94,23 +139,40 @@ pub struct NeedChangeInput {
     pub starts_on: Option<String>,
     /// Candidates are taken until this day.
     pub closes_on: Option<String>,
+    /// On which terms, all of them; as they stand where absent.
+    pub terms: Option<NeedTermsInput>,
+    /// The price that you have in mind for a piece; as it stands where absent, taken away by null.
+    pub target_price: MaybeUndefined<UnitPriceInput>,
 }
 
 impl NeedChangeInput {
-    /// The draft of the input.
+    /// The draft of the input, for a need that stands on these terms and has this target price.
     ///
     /// # Errors
     /// Names the argument that cannot be read.
-    pub fn draft(self) -> Result<NeedDraft> {
-        draft(NeedCreateInput {
+    pub fn draft(self, terms: &NeedTerms, price: Option<UnitPrice>) -> Result<NeedDraft> {
+        let said = self.terms.is_some();
+        let target_price = match self.target_price {
+            MaybeUndefined::Undefined => price,
+            MaybeUndefined::Null => None,
+            MaybeUndefined::Value(price) => Some(price.price()?),
+        };
+        let mut draft = draft(NeedCreateInput {
             organisation_id: None,
             title: self.title,
             description: self.description,
             criteria: self.criteria,
             starts_on: self.starts_on,
             closes_on: self.closes_on,
+            terms: self.terms,
+            target_price: None,
             hide_buyer: None,
-        })
+        })?;
+        if !said {
+            draft.terms = terms.clone();
+        }
+        draft.target_price = target_price;
+        Ok(draft)
     }
 }
 

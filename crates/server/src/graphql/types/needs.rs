@@ -6,13 +6,14 @@ use super::consents::NeedDrawings;
 use super::need_life::{InputWarning, StatusNote};
 use super::paging::{PageInfo, bad_argument, first as page_size};
 use super::suppliers::{State, state};
+use super::terms::{NeedTerms, NeedTermsInput, UnitPrice, UnitPriceInput};
 use crate::graphql::errors::{UserError, top_level};
 use crate::graphql::ids;
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Result, SimpleObject};
 use eslabon_app::App;
 use eslabon_app::candidates::{JointList, list_candidates};
 use eslabon_app::drawings::list_drawings;
-use eslabon_app::needs::{CriterionDraft, NeedDraft, status_note};
+use eslabon_app::needs::{CriterionDraft, NeedDraft, status_note, target_price};
 use eslabon_app::shortlists::list_shortlists;
 use eslabon_domain::actors::Actor;
 use eslabon_domain::attributes::{SITE_POSITION, SITE_STATE};
@@ -22,7 +23,6 @@ use eslabon_domain::needs::{
     Strength as DomainStrength,
 };
 use eslabon_domain::places::{Position, StateCode};
-use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::{Lang, LocalText};
 
 /// Where a need stands.
@@ -179,6 +179,8 @@ pub struct Need {
     pub starts_on: Option<String>,
     /// Candidates are taken until this day.
     pub closes_on: Option<String>,
+    /// On which terms.
+    pub terms: NeedTerms,
     /// Fictional, of the demonstration.
     pub fictional: bool,
     #[graphql(skip)]
@@ -195,6 +197,7 @@ impl From<DomainNeed> for Need {
             status: need.status.into(),
             starts_on: need.starts_on.map(|date| date.to_string()),
             closes_on: need.closes_on.map(|date| date.to_string()),
+            terms: NeedTerms::from(&need.terms),
             fictional: need.fictional,
             need,
         }
@@ -249,6 +252,14 @@ impl Need {
         let (app, actor) = (context.data::<App>()?, context.data::<Actor>()?);
         let note = status_note(app, actor, &self.need).await;
         Ok(note.map_err(top_level)?.map(Into::into))
+    }
+
+    /// The price that the buyer has in mind for a piece, for those who may change the need; null for others,
+    /// and where none is said.
+    async fn target_price(&self, context: &Context<'_>) -> Result<Option<UnitPrice>> {
+        let (app, actor) = (context.data::<App>()?, context.data::<Actor>()?);
+        let price = target_price(app, actor, &self.need).await;
+        Ok(price.map_err(top_level)?.map(Into::into))
     }
 
     /// Drawings and other files, as far as you may see them.
@@ -389,6 +400,10 @@ pub struct NeedCreateInput {
     pub starts_on: Option<String>,
     /// Candidates are taken until this day.
     pub closes_on: Option<String>,
+    /// On which terms; none are said where absent.
+    pub terms: Option<NeedTermsInput>,
+    /// The price that you have in mind for a piece: seen by those who may change the need only.
+    pub target_price: Option<UnitPriceInput>,
     /// Others see the need without the buyer's name until she opens it; false where absent.
     pub hide_buyer: Option<bool>,
 }
@@ -433,8 +448,12 @@ pub fn draft(input: NeedCreateInput) -> Result<NeedDraft> {
             .into_iter()
             .map(criterion_draft)
             .collect::<Result<_>>()?,
-        terms: NeedTerms::default(),
-        target_price: None,
+        terms: input
+            .terms
+            .map(NeedTermsInput::terms)
+            .transpose()?
+            .unwrap_or_default(),
+        target_price: input.target_price.map(UnitPriceInput::price).transpose()?,
         starts_on: date(input.starts_on)?,
         closes_on: date(input.closes_on)?,
         hide_buyer: input.hide_buyer.unwrap_or(false),

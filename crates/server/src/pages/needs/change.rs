@@ -10,7 +10,7 @@ use crate::pages::fields::{Fields, Posted};
 use crate::pages::visit::{Named, Visit};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use eslabon_app::needs::{change_need, load_to_change};
+use eslabon_app::needs::{change_need, load_to_change, target_price};
 use eslabon_app::{AppError, AppResult, FieldError};
 use eslabon_domain::needs::Need;
 use maud::Markup;
@@ -34,7 +34,9 @@ async fn first(visit: &Visit, id: &Named) -> AppResult<Markup> {
         need: &need,
         version: &version,
     };
-    let draft = Draft::of(&need);
+    let mut draft = Draft::of(&need);
+    let price = target_price(&visit.app, &visit.actor, &need).await?;
+    draft.terms = draft.terms.priced(price);
     Ok(steps::show(visit, &errand, Step::Words, &draft, &[], &[]))
 }
 
@@ -61,7 +63,8 @@ async fn take(visit: &Visit, id: &Named, form: &Fields) -> AppResult<Response> {
         Ok(address) => Ok(Redirect::to(&address).into_response()),
         Err(AppError::Conflict) => {
             let now = load_to_change(&visit.app, &visit.actor, need.id).await?;
-            let page = conflict::page(visit, &now, form.text("version"), &draft);
+            let price = target_price(&visit.app, &visit.actor, &now).await?;
+            let page = conflict::page(visit, &now, price, form.text("version"), &draft);
             Ok((StatusCode::CONFLICT, page).into_response())
         }
         Err(AppError::Invalid(faults)) => {

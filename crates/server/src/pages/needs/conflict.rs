@@ -3,11 +3,13 @@
 
 use super::change::OVER;
 use super::draft::Draft;
+use super::terms;
 use crate::pages::explain;
 use crate::pages::format::date;
 use crate::pages::layout::{Page, Section};
 use crate::pages::parts::table;
 use crate::pages::visit::Visit;
+use eslabon_domain::money::UnitPrice;
 use eslabon_domain::needs::{Need, Strength};
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -15,13 +17,19 @@ use maud::{Markup, html};
 /// The page. The form keeps the version on which the person began (`began`), so that only the button that
 /// saves over the other version does.
 #[must_use]
-pub fn page(visit: &Visit, now: &Need, began: &str, draft: &Draft) -> Markup {
+pub fn page(
+    visit: &Visit,
+    now: &Need,
+    price: Option<UnitPrice>,
+    began: &str,
+    draft: &Draft,
+) -> Markup {
     let say = visit.say;
     let address = format!("/requerimientos/{}", now.id);
     let over = format!("{OVER}{}", now.version);
     let main = html! {
         div.summary role="alert" { p { (say.t("conflict-text")) } }
-        (table(&say.t("conflict-title"), &both(visit, now, draft)))
+        (table(&say.t("conflict-title"), &both(visit, now, price, draft)))
         form.steps method="post" action={ (address) "/cambiar" } novalidate {
             (visit.proof())
             input type="hidden" name="version" value=(began);
@@ -43,7 +51,7 @@ pub fn page(visit: &Visit, now: &Need, began: &str, draft: &Draft) -> Markup {
 }
 
 /// A row for each part: its name, what is stored, what was typed.
-fn both(visit: &Visit, now: &Need, draft: &Draft) -> Markup {
+fn both(visit: &Visit, now: &Need, price: Option<UnitPrice>, draft: &Draft) -> Markup {
     let say = visit.say;
     let typed = draft.need_like(now);
     let stored: Vec<String> = now
@@ -68,7 +76,7 @@ fn both(visit: &Visit, now: &Need, draft: &Draft) -> Markup {
         true => vec![say.t("not-said")],
         false => vec![text.to_owned()],
     };
-    let rows = [
+    let mut rows = vec![
         (
             say.t("post-title"),
             words(&now.title.text),
@@ -91,6 +99,16 @@ fn both(visit: &Visit, now: &Need, draft: &Draft) -> Markup {
             day(typed.closes_on),
         ),
     ];
+    let of_stored = terms::rows(say, &now.terms, price);
+    let of_mine = terms::rows(say, &typed.terms, typed.target_price);
+    let said = of_stored.into_iter().zip(of_mine);
+    // Terms that neither version says need no row.
+    let said = said.filter(|((_, stored), (_, mine))| !stored.is_empty() || !mine.is_empty());
+    let or_unsaid = |lines: Vec<String>| match lines.is_empty() {
+        true => vec![say.t("not-said")],
+        false => lines,
+    };
+    rows.extend(said.map(|((name, stored), (_, mine))| (name, or_unsaid(stored), or_unsaid(mine))));
     html! {
         table.rows {
             thead {

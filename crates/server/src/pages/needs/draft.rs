@@ -2,21 +2,23 @@
 //! itself from step to step, so nothing is lost and the server remembers nothing. What a browser
 //! sends is checked anew at each step and again by the use case.
 
+use super::terms_typed::TermsTyped;
 use crate::pages::fields::Fields;
 use crate::pages::visit::Visit;
 use eslabon_app::AppResult;
 use eslabon_app::catalogue::concept_meant;
-use eslabon_app::needs::{CRITERIA_MAX, CriterionDraft, NeedDraft, Proposal, propose_criteria};
+use eslabon_app::needs::{
+    CONCEPTS_MAX, CRITERIA_MAX, CriterionDraft, NeedDraft, Proposal, propose_criteria,
+};
 use eslabon_app::search::locate;
 use eslabon_domain::attributes::{
     MATERIAL_WORKED, PROCESS_OFFERED, SITE_POSITION, SITE_STAFF, SITE_STATE, STANDARD_HELD,
 };
 use eslabon_domain::needs::{Requirement, Strength};
 use eslabon_domain::places::StateCode;
-use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::{Lang, LocalText, guess_lang};
 use eslabon_domain::units::parse_whole;
-use eslabon_domain::vocabulary::ConceptKind;
+use eslabon_domain::vocabulary::{ConceptId, ConceptKind};
 use jiff::civil::Date;
 
 /// The kinds that can be added by typing: field, kind, attribute.
@@ -107,6 +109,8 @@ pub struct Draft {
     pub starts_on: String,
     /// Candidates until.
     pub closes_on: String,
+    /// On which terms.
+    pub terms: TermsTyped,
     /// The buyer's name is kept back.
     pub hide_buyer: bool,
     /// What was typed into the fields that add criteria.
@@ -141,6 +145,7 @@ impl Draft {
             staff: keep("personal"),
             starts_on: keep("inicia"),
             closes_on: keep("cierra"),
+            terms: TermsTyped::read(form),
             hide_buyer: form.text("reservar") == "si",
             typed: ADDED.map(|(field, _, _)| keep(field)),
         }
@@ -152,7 +157,9 @@ impl Draft {
         guess_lang(&self.whole_text())
     }
 
-    fn whole_text(&self) -> String {
+    /// All that the person wrote of what she looks for.
+    #[must_use]
+    pub fn whole_text(&self) -> String {
         format!("{}\n{}", self.title, self.description)
     }
 
@@ -190,16 +197,15 @@ impl Draft {
             if typed.is_empty() {
                 continue;
             }
-            let Some(concept) = concept_meant(&visit.words, kind, &typed) else {
+            let concepts = concepts_meant(visit, kind, &typed);
+            if concepts.is_empty() {
                 unknown.push(field);
                 continue;
-            };
+            }
             let criterion = CriterionDraft {
                 attribute: attribute.to_owned(),
                 item: None,
-                requirement: Requirement::AnyOf {
-                    concepts: vec![concept],
-                },
+                requirement: Requirement::AnyOf { concepts },
                 strength: Strength::Must,
                 weight: 10,
             };
@@ -329,8 +335,8 @@ impl Draft {
                 text: self.description.clone(),
             },
             criteria,
-            terms: NeedTerms::default(),
-            target_price: None,
+            terms: self.terms.terms(),
+            target_price: self.terms.price(),
             starts_on: day(&self.starts_on),
             closes_on: day(&self.closes_on),
             hide_buyer: self.hide_buyer,
@@ -364,6 +370,7 @@ impl Draft {
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value.clone()))
         .collect();
+        pairs.extend(self.terms.pairs());
         let states: Vec<String> = self.states.iter().map(ToString::to_string).collect();
         pairs.push(("estado".into(), states.join(",")));
         pairs.push((
@@ -396,6 +403,27 @@ impl Asked {
             (format!("c{at}.palabras"), self.words.clone()),
         ]
     }
+}
+
+/// What a name means, or names with `/` between them, of which any will do. Nothing where one is not known.
+fn concepts_meant(visit: &Visit, kind: ConceptKind, typed: &str) -> Vec<ConceptId> {
+    if let Some(concept) = concept_meant(&visit.words, kind, typed) {
+        return vec![concept];
+    }
+    let mut concepts: Vec<ConceptId> = Vec::new();
+    for name in typed
+        .split('/')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+    {
+        match concept_meant(&visit.words, kind, name) {
+            Some(concept) if concepts.contains(&concept) => {}
+            Some(concept) => concepts.push(concept),
+            None => return Vec::new(),
+        }
+    }
+    concepts.truncate(CONCEPTS_MAX);
+    concepts
 }
 
 fn read_asked(form: &Fields, at: usize) -> Option<Asked> {

@@ -4,13 +4,16 @@
 use super::draft::{ADDED, Draft, day};
 use super::errand::Errand;
 use super::post::Step;
+use super::terms_typed::fault_of_terms;
 use crate::pages::errors::message;
 use crate::pages::explain;
 use crate::pages::parts::Fault;
 use crate::pages::visit::Visit;
-use eslabon_app::FieldError;
-use eslabon_app::needs::{CriterionDraft, DESCRIPTION_MAX, NeedDraft, TITLE_MAX, past_days};
+use eslabon_app::needs::{
+    CriterionDraft, DESCRIPTION_MAX, NeedDraft, TITLE_MAX, check_draft, past_days,
+};
 use eslabon_app::search::locate;
+use eslabon_app::{AppError, FieldError};
 use eslabon_domain::units::parse_whole;
 
 /// What the use case found, each at the part of the check page to which it belongs.
@@ -22,7 +25,10 @@ pub fn of_need(visit: &Visit, need: &NeedDraft, faults: &[FieldError]) -> Vec<Fa
             let name = explain::attribute(visit, &criterion.attribute, criterion.item.as_deref());
             message(visit.say, &FieldError::new("", fault.code, name))
         }
-        _ => message(visit.say, fault),
+        _ => match fault_of_terms(visit.say, fault) {
+            Some((_, words)) => words,
+            None => message(visit.say, fault),
+        },
     };
     faults
         .iter()
@@ -40,6 +46,7 @@ fn anchor(field: &str) -> &'static str {
     match field.split('.').next().unwrap_or_default() {
         "title" | "description" | "organisation" | "status" => "revisar-texto",
         "criteria" => "revisar-criterios",
+        "terms" | "target_price" => "revisar-condiciones",
         _ => "revisar-lugar",
     }
 }
@@ -96,9 +103,30 @@ pub fn check(
             }
         }
         Step::Place => check_place(visit, errand, draft, &mut wrong),
+        Step::Terms => return check_terms(visit, errand, draft),
         Step::Check => {}
     }
     faults
+}
+
+/// What cannot be read first, then what the use case says of what can. A ramp that is complete is spread over
+/// its months.
+fn check_terms(visit: &Visit, errand: &Errand<'_>, draft: &mut Draft) -> Vec<Fault> {
+    let starts_on = day(&draft.starts_on);
+    draft.terms.spread(starts_on);
+    let unreadable = draft.terms.unreadable(visit.say, starts_on);
+    if !unreadable.is_empty() {
+        return unreadable;
+    }
+    let need = draft.need();
+    let mut faults = past_days(&visit.app, &need, errand.stored());
+    if let Err(AppError::Invalid(found)) = check_draft(&visit.app, &need) {
+        faults.extend(found);
+    }
+    faults
+        .iter()
+        .filter_map(|fault| fault_of_terms(visit.say, fault))
+        .collect()
 }
 
 fn check_place(
@@ -137,7 +165,9 @@ fn check_place(
     for fault in past_days(&visit.app, &draft.need(), errand.stored()) {
         let field = match fault.field.as_str() {
             "starts_on" => "inicia",
-            _ => "cierra",
+            "closes_on" => "cierra",
+            // Told at the step of the terms.
+            _ => continue,
         };
         wrong(field, message(say, &fault));
     }

@@ -14,6 +14,9 @@ mod review;
 mod show;
 pub mod standing;
 mod steps;
+mod terms;
+mod terms_typed;
+mod volumes;
 
 pub use draft::day;
 pub use list::list;

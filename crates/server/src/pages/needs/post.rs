@@ -1,20 +1,23 @@
-//! Posting a need: four steps, one thing a page, then the answers are checked and posted. Works
+//! Posting a need: five steps, one thing a page, then the answers are checked and posted. Works
 //! without JavaScript; each step posts the whole draft. Changing one goes the same way.
 
-use super::draft::Draft;
+use super::draft::{Draft, day};
 use super::errand::Errand;
 use super::faults::{check, of_need, unknown_faults};
-use super::steps;
+use super::{steps, terms};
 use crate::pages::fields::{Fields, Posted};
 use crate::pages::parts::Fault;
 use crate::pages::visit::Visit;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use eslabon_app::needs::{create_need, doubts, list_lead_firms, load_need};
+use eslabon_app::needs::{
+    create_need, doubted_terms, doubts, list_lead_firms, load_need, price_to_copy,
+};
 use eslabon_app::policy::{self, Operation};
 use eslabon_app::records::Organisation;
 use eslabon_app::shortlists::make_shortlist;
 use eslabon_app::{AppError, AppResult};
+use eslabon_domain::terms::{TermDoubt, recognise};
 use maud::Markup;
 
 /// Where needs are posted.
@@ -29,13 +32,21 @@ pub enum Step {
     Criteria,
     /// Place, size, dates.
     Place,
+    /// Volume, lots, delivery, payment: all of it optional.
+    Terms,
     /// Check answers.
     Check,
 }
 
 impl Step {
     /// Every step.
-    pub const ALL: [Step; 4] = [Step::Words, Step::Criteria, Step::Place, Step::Check];
+    pub const ALL: [Step; 5] = [
+        Step::Words,
+        Step::Criteria,
+        Step::Place,
+        Step::Terms,
+        Step::Check,
+    ];
 
     /// The word in the form.
     #[must_use]
@@ -44,6 +55,7 @@ impl Step {
             Step::Words => "texto",
             Step::Criteria => "criterios",
             Step::Place => "lugar",
+            Step::Terms => "condiciones",
             Step::Check => "revisar",
         }
     }
@@ -84,7 +96,11 @@ async fn first(visit: &Visit) -> AppResult<Markup> {
     let draft = match visit.query.find("copia") {
         Some(id) => {
             let id = id.parse().map_err(|_| AppError::NotFound)?;
-            Draft::copy_of(&load_need(&visit.app, &visit.actor, id).await?)
+            let need = load_need(&visit.app, &visit.actor, id).await?;
+            let price = price_to_copy(&visit.app, &visit.actor, &need).await?;
+            let mut draft = Draft::copy_of(&need, visit.app.today());
+            draft.terms = draft.terms.priced(price);
+            draft
         }
         None => Draft::default(),
     };
@@ -175,6 +191,12 @@ pub fn walk(
             let faults = unknown_faults(visit, &draft, &unknown);
             return show(Step::Criteria, &draft, &faults);
         }
+        terms::TAKE => {
+            let offered = draft.terms.offered(recognise(&draft.whole_text()));
+            let starts_on = day(&draft.starts_on);
+            draft.terms.take(&offered, starts_on, visit.app.today());
+            return show(Step::Terms, &draft, &[]);
+        }
         word => {
             if let Some(meant) = word.strip_prefix("corregir-") {
                 correct(&mut draft, meant);
@@ -204,13 +226,25 @@ pub fn walk(
             }
             show(Step::Criteria, &draft, &[])
         }
-        Step::Criteria | Step::Place => show(at.next(), &draft, &[]),
+        Step::Criteria | Step::Place | Step::Terms => show(at.next(), &draft, &[]),
         Step::Check => Ok(Walked::Ready(Box::new(draft))),
     }
 }
 
-/// Takes what a criterion probably means, which the check page proposed.
+/// Takes what a criterion or a cycle probably means, which the check page proposed.
 fn correct(draft: &mut Draft, at: &str) {
+    if at == terms::CYCLE {
+        let likely = doubted_terms(&draft.need())
+            .into_iter()
+            .find_map(|doubt| match doubt {
+                TermDoubt::Cycle { likely_ms, .. } => likely_ms,
+                _ => None,
+            });
+        if let Some(likely) = likely {
+            draft.terms.correct_cycle(likely);
+        }
+        return;
+    }
     let doubted = doubts(&draft.need());
     let meant = doubted
         .into_iter()
@@ -251,11 +285,17 @@ mod tests {
     #[test]
     fn the_steps_lead_to_the_check_and_back() {
         let mut step = Step::Words;
-        for wanted in [Step::Criteria, Step::Place, Step::Check, Step::Check] {
+        for wanted in [
+            Step::Criteria,
+            Step::Place,
+            Step::Terms,
+            Step::Check,
+            Step::Check,
+        ] {
             step = step.next();
             assert_eq!(step, wanted);
         }
-        assert_eq!(Step::Check.previous(), Step::Place);
+        assert_eq!(Step::Check.previous(), Step::Terms);
         assert_eq!(Step::Words.previous(), Step::Words);
         for step in Step::ALL {
             assert_eq!(Step::parse(step.as_str()), Some(step));

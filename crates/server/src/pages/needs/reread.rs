@@ -2,6 +2,7 @@
 //! stands among the criteria, so that saving it unchanged changes nothing.
 
 use super::draft::{Asked, Choice, Draft};
+use super::terms_typed::TermsTyped;
 use eslabon_app::needs::{CriterionDraft, NeedDraft};
 use eslabon_app::search::locate;
 use eslabon_domain::attributes::{SITE_STAFF, SITE_STATE};
@@ -12,12 +13,14 @@ use eslabon_domain::text::LocalText;
 const PLAIN_WEIGHT: u8 = 10;
 
 impl Draft {
-    /// An earlier need, to be posted again with changes. Its dates are over, so they stay empty.
+    /// An earlier need, to be posted again with changes. Its dates are over, so they stay empty, and so do the
+    /// months of its volume once they are.
     #[must_use]
-    pub fn copy_of(need: &Need) -> Self {
+    pub fn copy_of(need: &Need, today: jiff::civil::Date) -> Self {
         Self {
             starts_on: String::new(),
             closes_on: String::new(),
+            terms: TermsTyped::of(&need.terms.still_ahead(today)),
             ..Self::of(need)
         }
     }
@@ -32,6 +35,7 @@ impl Draft {
             description: need.description.text.clone(),
             starts_on: day(need.starts_on),
             closes_on: day(need.closes_on),
+            terms: TermsTyped::of(&need.terms),
             hide_buyer: !need.buyer_shown,
             ..Self::default()
         };

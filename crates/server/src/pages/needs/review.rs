@@ -5,6 +5,7 @@ use super::draft::{Choice, Draft};
 use super::errand::Errand;
 use super::post::Step;
 use super::steps::choice_words;
+use super::terms;
 use crate::pages::explain;
 use crate::pages::format::date;
 use crate::pages::parts::state_name;
@@ -84,6 +85,10 @@ pub fn check(visit: &Visit, errand: &Errand<'_>, draft: &Draft, firms: &[Organis
                 div { dt { (say.t("post-closes")) } dd { (day(need.closes_on)) } }
                 @if draft.hide_buyer { div { dt { (say.t("needs-column-firm")) } dd { (say.t("post-reserved")) } } }
             }
+        }
+        section.checked #revisar-condiciones aria-labelledby="r-condiciones" {
+            div.bar { h2 #r-condiciones { (say.t("terms-short")) } (change(Step::Terms, "terms-short")) }
+            (terms::check(visit, &need))
         }
         p.note { @if errand.stored().is_some() { (say.t("change-visible")) } @else { (say.t("post-visible")) } }
     }

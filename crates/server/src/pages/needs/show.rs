@@ -1,7 +1,7 @@
 //! One need: what it asks, what the market can do about each criterion, its saved shortlists.
 
 use super::standing::{self, Typed};
-use super::{POST_PATH, drawings, openings, status};
+use super::{POST_PATH, drawings, openings, status, terms};
 use crate::pages::candidates::{OPPORTUNITIES, list_path};
 use crate::pages::explain;
 use crate::pages::fields::{Posted, address};
@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::AppResult;
 use eslabon_app::candidates::list_own_sites;
 use eslabon_app::drawings::list_drawings;
-use eslabon_app::needs::{load_firms, load_need, status_note};
+use eslabon_app::needs::{load_firms, load_need, status_note, target_price};
 use eslabon_app::policy::{self, Operation};
 use eslabon_app::records::StatusNote;
 use eslabon_app::shortlists::{
@@ -68,6 +68,7 @@ pub async fn page_with(
     let files = list_drawings(&visit.app, &visit.actor, need.id).await?;
     let opened = openings::load(visit, &need).await?;
     let note = status_note(&visit.app, &visit.actor, &need).await?;
+    let price = target_price(&visit.app, &visit.actor, &need).await?;
     let may_change = policy::require_changing(&visit.actor, &need).is_ok();
     let faults_of = |wanted: &dyn Fn(&str) -> bool| -> Vec<Fault> {
         let of_form = faults.iter().filter(|(field, _)| wanted(field));
@@ -91,6 +92,7 @@ pub async fn page_with(
         @if visit.query.text("cambiado") == "si" { p.done role="status" { (say.t("change-done")) } }
         @if visit.query.text("estatus") == "si" { p.done role="status" { (say.t("status-done")) } }
         (about(visit, &need, &firm, note.as_ref()))
+        (terms::section(visit, &need.terms, price))
         @if may_change && need.status.is_changeable() {
             p { a.button.second href={ "/requerimientos/" (need.id) "/cambiar" } { (say.t("need-change")) } }
         }

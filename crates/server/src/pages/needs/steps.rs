@@ -3,7 +3,7 @@
 use super::draft::{ADDED, Asked, Choice, Draft};
 use super::errand::Errand;
 use super::post::Step;
-use super::review;
+use super::{review, terms, terms_typed};
 use crate::pages::explain;
 use crate::pages::layout::{Page, Section, language_button};
 use crate::pages::map::states_by_name;
@@ -47,6 +47,9 @@ pub fn show(
                 "reservar",
             ]
             .contains(&name)
+        }),
+        Step::Terms => ("terms-step", terms::step(visit, draft, faults), |name| {
+            terms_typed::FIELDS.contains(&name)
         }),
         Step::Check => {
             let heading = match errand {
@@ -142,7 +145,7 @@ fn criteria(visit: &Visit, draft: &Draft, faults: &[Fault]) -> Markup {
                 @let list = format!("lista-{}", kind.as_str());
                 @let label = match at { 0 => say.t("post-add-process"), 1 => say.t("post-add-material"), _ => say.t("post-add-standard") };
                 (Field {
-                    name, label, hint: None,
+                    name, label, hint: Some(say.t("post-add-hint")),
                     value: draft.typed.get(at).map_or("", String::as_str),
                     fault: fault_of(faults, name),
                 }.line(say, "text", Some(&list)))

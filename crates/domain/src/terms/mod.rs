@@ -2,25 +2,29 @@
 //! delivered and paid, whose the tooling is. What is not said is not known, and never zero. The target price
 //! is no part of it: it is confidential and lies beside the need.
 
+mod doubts;
+mod recognise;
+mod volumes;
+
+pub use doubts::{TermDoubt, term_doubts};
+pub use recognise::{Recognised, Term, recognise};
+pub use volumes::{
+    MONTHS_MAX, MonthlyVolume, PIECES_MAX, VolumeFault, linear_ramp, parse_volumes, volume_fault,
+    write_volumes,
+};
+
 use crate::calendar::Month;
 use crate::money::Currency;
 use crate::text::Lang;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// The most months of a ramp.
-pub const MONTHS_MAX: usize = 60;
-/// The most pieces of a month.
-pub const PIECES_MAX: i64 = 100_000_000;
-
-/// Good pieces needed in a month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct MonthlyVolume {
-    /// Which.
-    pub month: Month,
-    /// How many; none is said as zero.
-    pub pieces: i64,
-}
+/// The most months for which parts are asked.
+pub const DURATION_MAX: u16 = 600;
+/// The most days that a payment may take.
+pub const PAYMENT_DAYS_MAX: u16 = 720;
+/// The longest cycle, in milliseconds: a week.
+pub const CYCLE_MS_MAX: i64 = 604_800_000;
 
 /// Who delivers up to where, by Incoterms 2020.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -174,89 +178,46 @@ impl NeedTerms {
         peak
     }
 
-    /// The terms as another need may take them up: days and months of another need say nothing of this one.
+    /// The terms as another need may take them up today: without the day that is over, and without months of
+    /// which the first is.
     #[must_use]
-    pub fn without_dates(&self) -> Self {
+    pub fn still_ahead(&self, today: Date) -> Self {
+        let begins = self.volumes.first().map(|volume| volume.month);
+        let is_ahead = begins.is_some_and(|month| month >= Month::of(today));
         NeedTerms {
-            volumes: Vec::new(),
-            sample_on: None,
+            volumes: match is_ahead {
+                true => self.volumes.clone(),
+                false => Vec::new(),
+            },
+            sample_on: self.sample_on.filter(|day| *day >= today),
             ..self.clone()
         }
     }
 }
 
-/// A ramp from one volume to another in equal steps, whole pieces, the first and the last month as given.
-/// A single month has the volume that is reached. Nothing beyond the calendar or [`MONTHS_MAX`].
-#[must_use]
-pub fn linear_ramp(start: Month, first: i64, months: u16, last: i64) -> Option<Vec<MonthlyVolume>> {
-    if months == 0 || usize::from(months) > MONTHS_MAX {
-        return None;
-    }
-    let steps = i128::from(months - 1);
-    let rise = i128::from(last) - i128::from(first);
-    let at = |step: u16| {
-        let month = start.after(step)?;
-        let risen = match steps {
-            0 => rise,
-            // Half a piece and more is a piece.
-            _ => (rise * i128::from(step) * 2 + steps).div_euclid(steps * 2),
-        };
-        let pieces = i64::try_from(i128::from(first) + risen).ok()?;
-        Some(MonthlyVolume { month, pieces })
-    };
-    (0..months).map(at).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    const JANUARY: Month = Month {
-        year: 2027,
-        month: 1,
-    };
-
-    proptest! {
-        #[test]
-        fn a_ramp_goes_evenly_from_the_first_volume_to_the_last(
-            first in 0..PIECES_MAX, last in 0..PIECES_MAX, months in 2..60_u16,
-        ) {
-            let ramp = linear_ramp(JANUARY, first, months, last).unwrap();
-            prop_assert_eq!(ramp.len(), usize::from(months));
-            prop_assert_eq!((ramp[0].month, ramp[0].pieces), (JANUARY, first));
-            prop_assert_eq!(ramp[ramp.len() - 1].pieces, last);
-            let steps: Vec<i64> = ramp.windows(2).map(|two| two[1].pieces - two[0].pieces).collect();
-            let (least, most) = (steps.iter().min().unwrap(), steps.iter().max().unwrap());
-            prop_assert!(most - least <= 1, "{steps:?}");
-            for two in ramp.windows(2) {
-                prop_assert_eq!(two[0].month.after(1), Some(two[1].month));
-            }
-        }
-    }
-
-    #[test]
-    fn a_ramp_of_one_month_is_what_is_reached() {
-        let one = linear_ramp(JANUARY, 500, 1, 800).unwrap();
-        assert_eq!(one.len(), 1);
-        assert_eq!(one[0].pieces, 800);
-        assert_eq!(linear_ramp(JANUARY, 1, 0, 1), None);
-        assert_eq!(linear_ramp(JANUARY, 1, 61, 1), None);
-    }
 
     #[test]
     fn the_peak_is_the_first_month_of_most_pieces() {
-        let volumes = linear_ramp(JANUARY, 500, 3, 800).unwrap();
+        let january = Month {
+            year: 2027,
+            month: 1,
+        };
+        let volumes = linear_ramp(january, 500, 3, 800).unwrap();
         let mut terms = NeedTerms {
             volumes,
             lot_size: Some(250),
             ..NeedTerms::default()
         };
         terms.volumes[1].pieces = 800;
-        assert_eq!(terms.peak().map(|peak| peak.month), JANUARY.after(1));
+        assert_eq!(terms.peak().map(|peak| peak.month), january.after(1));
         assert_eq!(NeedTerms::default().peak(), None);
         assert!(NeedTerms::default().is_empty() && !terms.is_empty());
-        let taken = terms.without_dates();
+        let last_day = Date::constant(2027, 1, 31);
+        assert_eq!(terms.still_ahead(last_day), terms);
+        let taken = terms.still_ahead(Date::constant(2027, 2, 1));
         assert_eq!((taken.lot_size, taken.peak()), (Some(250), None));
     }
 
