@@ -25,6 +25,7 @@ mod m20261125_000009_identities;
 mod m20261125_000010_needs_in_order;
 mod m20261125_000011_candidacies;
 mod m20261125_000012_need_status;
+mod m20261125_000013_alerts;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000010_needs_in_order::Migration),
             Box::new(m20261125_000011_candidacies::Migration),
             Box::new(m20261125_000012_need_status::Migration),
+            Box::new(m20261125_000013_alerts::Migration),
         ]
     }
 }

@@ -12,6 +12,7 @@
 //! | [`needs`] | what a lead firm looks for |
 //! | [`plausible`] | between which amounts a criterion usually lies |
 //! | [`candidacies`] | a supplier on its way to being chosen, and what it answers |
+//! | [`alerts`] | what people are told without asking |
 //! | [`services`] | what institutions offer, and what it changes |
 //! | [`places`], [`units`], [`money`], [`registry`] | measures and public registers |
 //! | [`decisions`] | why a supplier was rejected, kept waiting or selected |
@@ -21,6 +22,7 @@
 //! | [`privacy`], [`calendar`] | requests about personal data, working days |
 
 pub mod actors;
+pub mod alerts;
 pub mod attributes;
 pub mod calendar;
 pub mod candidacies;

@@ -31,6 +31,7 @@ mod rules;
 mod scan;
 mod select;
 mod shortlist;
+mod standing;
 mod sums;
 mod table;
 mod totals;
@@ -42,11 +43,14 @@ pub use answer::{
 };
 pub use rules::{RULES, Rules};
 pub use shortlist::{Question, read_bytes, shortlist, shortlist_on};
-pub use table::{CapabilityTable, ClosedFact, SiteProfile};
+pub use standing::{AskedNeed, Spine, standings};
+pub use table::{CapabilityTable, ClosedFact, SiteProfile, TableSite};
 
 #[cfg(test)]
 mod closed_laws;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod standing_laws;
 #[cfg(test)]
 mod table_laws;

@@ -28,6 +28,8 @@ pub const MERGE: &str = "Merge";
 pub const CANDIDACY: &str = "Candidacy";
 /// A gap that came of a rejection.
 pub const PROPOSED_GAP: &str = "ProposedGap";
+/// Something that someone was told.
+pub const ALERT: &str = "Alert";
 /// An organisation.
 pub const ORGANISATION: &str = "Organisation";
 
