@@ -169,6 +169,8 @@ export async function candidates(browser) {
   const rejected = await send(`${one}/rechazar`, { method: 'POST', person: 'centro', body: no });
   assert.equal(rejected.status, 303);
   await look(browser, 'candidato-rechazado', one, { person: 'centro', tongues: ['es'] });
+  await look(browser, 'avisos', '/avisos', { person: 'altaluz' });
+  await look(browser, 'avisos-empresa', '/avisos', { person: 'cerro-del-tesoro' });
   await look(browser, 'brechas', '/brechas', { person: 'centro' });
   await look(browser, 'brechas-empresa', '/brechas', { person: 'cerro-del-tesoro' });
 }
@@ -261,6 +263,7 @@ export async function every_role(browser) {
     [`${need}/candidatos`]: ['altaluz', 'centro'],
     '/oportunidades': ['cerro-del-tesoro'],
     '/brechas': ['cerro-del-tesoro', 'centro'],
+    '/avisos': ['altaluz', 'cerro-del-tesoro', 'centro'],
     '/consentimientos': ['cerro-del-tesoro'],
     '/es-mi-empresa': ['centro'],
     '/personas': ['cerro-del-tesoro', 'mezquitan', 'centro', 'administracion'],

@@ -3,6 +3,7 @@
 //! is used, but for the lock that orders the feed.
 
 mod accounts;
+mod alerts;
 mod audit;
 mod candidacies;
 mod claims;
@@ -111,6 +112,13 @@ fn cases() -> Vec<Case> {
         candidacies::the_latest_answer_counts,
         candidacies::gaps_come_back_and_a_stale_one_is_refused,
         candidacies::unknown_references_are_refused,
+        alerts::nothing_is_told_twice,
+        alerts::each_reads_her_own_of_what_is_open,
+        alerts::a_summary_counts_each_alert_once,
+        alerts::what_someone_was_told_goes_with_her,
+        alerts::standings_are_noted_anew_and_forgotten_by_need,
+        alerts::only_firms_with_people_are_looked_at,
+        alerts::of_two_followers_one_moves_on,
         vocabulary::bundled_concepts_are_loaded_once,
         vocabulary::local_rows_survive_an_update,
         vocabulary::vanished_ids_are_retired,

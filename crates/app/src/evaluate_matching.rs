@@ -149,7 +149,7 @@ async fn change(app: &App, site: SiteId, at: usize) -> AppResult<()> {
     let at = i64::try_from(at).unwrap_or(0);
     let days = FactValue::exactly(5 + at * 7 % 60);
     let tolerance = FactValue::exactly(5_000 + at * 1_300 % 60_000);
-    let process = Some(fill::PROCESSES[0].to_owned());
+    let process = fill::PROCESSES.first().map(|id| (*id).to_owned());
     let said = [
         fill::fact(app, site, "site.lead_time_days", None, days),
         fill::fact(app, site, "process.tolerance", process, tolerance),

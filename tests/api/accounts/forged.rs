@@ -277,6 +277,11 @@ fn arguments() -> Vec<Argument> {
             |id| json!({ "v": { "site": id, "attribute": "site.staff", "text": "12", "origin": "DECLARED" } }),
         ),
         (
+            "upTo",
+            "mutation($v: AlertsMarkReadInput!) { out: alertsMarkRead(input: $v) { object: marked errors { code } } }",
+            |id| json!({ "v": { "upTo": id } }),
+        ),
+        (
             "uploadToken",
             "query($v: String!) { out: importPreview(uploadToken: $v) { rows } }",
             |id| json!({ "v": id }),
@@ -328,6 +333,7 @@ async fn a_forged_id_in_an_argument_is_refused() {
         "Organisation",
         "Candidacy",
         "ProposedGap",
+        "Alert",
     ] {
         let keys = [
             random.as_str(),

@@ -76,7 +76,7 @@ async fn page(visit: &Visit) -> AppResult<Markup> {
         @if visit.query.text("hecho") == "leidos" { p.done role="status" { (say.t("alerts-done-read")) } }
         @if found.lines.is_empty() { (empty(visit, unread_only)) }
         @else {
-            @if is_first { (unread(visit, &found, unread_only)) }
+            @if is_first { (unread(visit, &found, unread_only)) } @else { h2 { (say.t("alerts-older")) } }
             ol.cards { @for line in &found.lines { li { (card(visit, line, &firms)) } } }
             (pages(visit, &found, unread_only, is_first))
         }
