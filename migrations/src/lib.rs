@@ -25,6 +25,7 @@ mod m20261125_000009_identities;
 mod m20261125_000010_needs_in_order;
 mod m20261125_000011_candidacies;
 mod m20261125_000012_need_status;
+mod m20261125_000013_alerts;
 mod m20261125_000014_need_terms;
 mod m20261125_000015_committed_loads;
 mod m20261125_000016_assessments;
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000010_needs_in_order::Migration),
             Box::new(m20261125_000011_candidacies::Migration),
             Box::new(m20261125_000012_need_status::Migration),
+            Box::new(m20261125_000013_alerts::Migration),
             Box::new(m20261125_000014_need_terms::Migration),
             Box::new(m20261125_000015_committed_loads::Migration),
             Box::new(m20261125_000016_assessments::Migration),

@@ -5,6 +5,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use eslabon_app::AppError;
 use eslabon_app::accounts::secret::Clear;
+use eslabon_app::alerts::follow;
 use eslabon_app::assessments;
 use eslabon_app::candidates;
 use eslabon_app::claims::{ClaimDraft, make_claim};
@@ -596,6 +597,8 @@ impl Scene {
             open,
             draft,
         };
+        // Everyone is told of what there is: of the open need, too, whoever may know of it.
+        follow(&scene.world.app).await.unwrap();
         let stored = scene
             .send(upload("/uploads"), Role::CentreStaff, Side::Nobody)
             .await;
@@ -757,6 +760,10 @@ impl Scene {
             "assessments WHERE status = 'draft'",
             "assessment_files",
             "question_sets",
+            "alerts",
+            "alerts WHERE read_at IS NULL",
+            "alert_settings",
+            "alert_settings WHERE by_mail",
         ];
         let mut sizes = vec![
             std::fs::read_dir(self.world.app.place().uploads())
@@ -1043,6 +1050,10 @@ fn pages() -> Vec<Door> {
         "/accesos/centro" SeeCentreAudit NOTHING |_, _| page("/accesos/centro");
         "/cifras" SeeFigures NOTHING |_, _| page("/cifras");
         "/cifras" PublishFigures NOTHING |_, _| form("/cifras", "cuadro=x&periodo=2026-Q3");
+        "/avisos" SeeAlerts NOTHING |_, _| page("/avisos");
+        "/avisos" SeeAlerts NOTHING |_, _| page("/avisos?ver=sin-leer&antes=9");
+        "/avisos/leidos" SeeAlerts NOTHING |_, _| form("/avisos/leidos", "hasta=");
+        "/cuenta/avisos" SeeAlerts NOTHING |_, _| form("/cuenta/avisos", "correo=no");
         "/cuenta/funcion" KeepOwnAccount NOTHING |_, _| form("/cuenta/funcion", "funcion=x");
         "/cuenta" KeepOwnAccount NOTHING |_, _| page("/cuenta");
         "/cuenta" KeepOwnAccount NOTHING |_, _| form("/cuenta", "version=0&name=Nadie&lang=es");
@@ -1170,6 +1181,9 @@ fn fields() -> Vec<Door> {
         "claimDecide" DecideClaim SITE |scene, _| ask("mutation($i: ClaimDecideInput!) { claimDecide(input: $i) { status errors { code } } }", json!({ "i": { "claimId": global("Claim", &scene.claim), "approve": false, "reason": "No coincide" } }));
         "duplicateMerge" MergeSites NOTHING |scene, _| ask("mutation($i: DuplicateMergeInput!) { duplicateMerge(input: $i) { mergeId errors { code } } }", json!({ "i": { "duplicateId": global("Duplicate", &scene.pair), "keepId": global("Supplier", &scene.site), "reason": "Una" } }));
         "duplicateSeparate" MergeSites NOTHING |scene, _| ask("mutation($i: DuplicateSeparateInput!) { duplicateSeparate(input: $i) { separated errors { code } } }", json!({ "i": { "mergeId": global("Merge", &scene.pair), "reason": "" } }));
+        "alerts" SeeAlerts NOTHING |_, _| ask("{ alerts { unreadCount byMail edges { node { kind need { title { text } } supplier { name } } } } }", json!({}));
+        "alertsMarkRead" SeeAlerts NOTHING |_, _| ask("mutation { alertsMarkRead(input: {}) { marked errors { code } } }", json!({}));
+        "alertSettingsSet" SeeAlerts NOTHING |_, _| ask("mutation { alertSettingsSet(input: { byMail: false }) { byMail errors { code } } }", json!({}));
         "profileCompleteness" RecordFacts SITE |scene, _| ask("query($s: ID!) { profileCompleteness(site: $s) { done total open { attribute opens } } }", json!({ "s": global("Supplier", &scene.site) }));
         "factRecord" RecordFacts SITE |scene, _| ask("mutation($i: FactRecordInput!) { factRecord(input: $i) { fact { value } errors { code } } }", json!({ "i": { "site": global("Supplier", &scene.site), "attribute": "organisation.signs_nda", "text": "no", "origin": "DECLARED" } }));
         "factSkip" RecordFacts SITE |scene, _| ask("mutation($i: FactSkipInput!) { factSkip(input: $i) { until errors { code } } }", json!({ "i": { "site": global("Supplier", &scene.site), "attribute": "site.quote_days" } }));

@@ -317,6 +317,8 @@ export async function candidates(browser) {
   const rejected = await send(`${one}/rechazar`, { method: 'POST', person: 'centro', body: no });
   assert.equal(rejected.status, 303);
   await look(browser, 'candidato-rechazado', one, { person: 'centro', tongues: ['es'] });
+  await look(browser, 'avisos', '/avisos', { person: 'altaluz' });
+  await look(browser, 'avisos-empresa', '/avisos', { person: 'cerro-del-tesoro' });
   await look(browser, 'brechas', '/brechas', { person: 'centro' });
   await look(browser, 'brechas-empresa', '/brechas', { person: 'cerro-del-tesoro' });
 }
@@ -417,6 +419,7 @@ export async function every_role(browser) {
     [(await send('/mi-empresa/maquinas', { person: 'cerro-del-tesoro' })).headers.get('location') + '/nueva']: ['cerro-del-tesoro', 'centro'],
     [`${await supplier('q=Maquinados+Cerro+del+Tesoro')}/evaluaciones`]: ['cerro-del-tesoro', 'centro'],
     '/preguntas': ['centro'],
+    '/avisos': ['altaluz', 'cerro-del-tesoro', 'centro'],
     '/consentimientos': ['cerro-del-tesoro'],
     [months]: ['cerro-del-tesoro', 'centro'],
     '/es-mi-empresa': ['centro'],

@@ -3,6 +3,7 @@
 //! is used, but for the lock that orders the feed.
 
 mod accounts;
+mod alerts;
 mod assessments;
 mod audit;
 mod candidacies;
@@ -131,6 +132,13 @@ fn cases() -> Vec<Case> {
         assessments::killed_half_way_nothing_is_there,
         assessments::unknown_references_are_refused,
         assessments::what_was_known_before_a_withdrawn_fact_is_known_again,
+        alerts::nothing_is_told_twice,
+        alerts::each_reads_her_own_of_what_is_open,
+        alerts::a_summary_counts_each_alert_once,
+        alerts::what_someone_was_told_goes_with_her,
+        alerts::standings_are_noted_anew_and_forgotten_by_need,
+        alerts::only_firms_with_people_are_looked_at,
+        alerts::of_two_followers_one_moves_on,
         vocabulary::bundled_concepts_are_loaded_once,
         vocabulary::local_rows_survive_an_update,
         vocabulary::vanished_ids_are_retired,

@@ -3,6 +3,7 @@
 use crate::accounts::AccountRules;
 #[cfg(feature = "oidc")]
 use crate::accounts::sign_on::SignOn;
+use crate::alerts::OpenNeeds;
 use crate::config::Place;
 use crate::derive;
 use crate::error::{AppError, AppResult};
@@ -66,6 +67,8 @@ struct Inner {
     mail: RwLock<Option<Arc<Transport>>>,
     /// Imports on which this process is working.
     importing: Mutex<BTreeSet<ImportRunId>>,
+    /// The open needs, ready to be held against a site; none until they are asked for.
+    open_needs: Mutex<Option<Arc<OpenNeeds>>>,
 }
 
 /// The vocabulary and what is made of it.
@@ -156,6 +159,7 @@ impl App {
                 clock: RwLock::default(),
                 mail: RwLock::default(),
                 importing: Mutex::default(),
+                open_needs: Mutex::default(),
             }),
         };
         Ok(app)
@@ -281,6 +285,14 @@ impl App {
     pub(crate) fn importing(&self) -> MutexGuard<'_, BTreeSet<ImportRunId>> {
         self.inner
             .importing
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// The open needs as they were last made ready.
+    pub(crate) fn open_needs(&self) -> MutexGuard<'_, Option<Arc<OpenNeeds>>> {
+        self.inner
+            .open_needs
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod aggregates;
+pub mod alerts;
 pub mod assessments;
 pub mod audit;
 pub mod candidates;
@@ -24,6 +25,7 @@ pub mod duplicates;
 pub mod error;
 pub mod evaluate;
 pub mod evaluate_access;
+pub mod evaluate_matching;
 pub mod grants;
 pub mod health;
 pub mod imports;

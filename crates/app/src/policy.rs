@@ -109,11 +109,13 @@ pub enum Operation {
     CarryOutAssessments,
     /// Load and see the question sets of a centre.
     KeepQuestionSets,
+    /// Read what one is told of open needs and of suppliers, and say whether by mail too.
+    SeeAlerts,
 }
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 46] = [
+    pub const ALL: [Operation; 47] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
@@ -160,6 +162,7 @@ impl Operation {
         Operation::DiagnoseFirm,
         Operation::CarryOutAssessments,
         Operation::KeepQuestionSets,
+        Operation::SeeAlerts,
     ];
 }
 
@@ -519,6 +522,16 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             Engineer | PurchasingManager | Provider | Broker | Coordinator | Funder | Administrator
             | Visitor,
         ) => Reach::No,
+
+        // A person's own; of what, says `alerts_scope`.
+        (
+            O::SeeAlerts,
+            Engineer | PurchasingManager | Owner | Editor | CentreStaff | CentreManager,
+        ) => Reach::Own,
+        (
+            O::SeeAlerts,
+            Provider | Broker | Coordinator | Funder | Administrator | Operator | Visitor,
+        ) => Reach::No,
     }
 }
 
@@ -608,6 +621,40 @@ pub fn needs_scope(actor: &Actor) -> NeedsScope {
         Reach::Centre => NeedsScope::Centres(centres_of(actor)),
         Reach::Open => NeedsScope::Open,
         Reach::Every => NeedsScope::All,
+    }
+}
+
+/// Which of a person's alerts she may read in the role in which she acts. What she was told in another role,
+/// or of what she may not know any more, is not among them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AlertsScope {
+    /// Of open needs near this firm's sites.
+    Firm(OrganisationId),
+    /// Of suppliers near this lead firm's needs.
+    Buyer(OrganisationId),
+    /// Of suppliers near needs in the pipelines of these centres.
+    Centres(Vec<CentreId>),
+    /// None.
+    Nothing,
+}
+
+/// The alerts that the actor may read: a firm's people of what [`Operation::SeeOpportunities`] shows them,
+/// the others of what [`Operation::SeeShortlist`] does.
+#[must_use]
+pub fn alerts_scope(actor: &Actor) -> AlertsScope {
+    if !may(actor.role, Operation::SeeAlerts) {
+        return AlertsScope::Nothing;
+    }
+    let of_firm = |scope: fn(OrganisationId) -> AlertsScope| {
+        actor.organisation.map_or(AlertsScope::Nothing, scope)
+    };
+    if may(actor.role, Operation::SeeOpportunities) {
+        return of_firm(AlertsScope::Firm);
+    }
+    match reach(Operation::SeeShortlist, actor.role) {
+        Reach::Own => of_firm(AlertsScope::Buyer),
+        Reach::Centre => AlertsScope::Centres(centres_of(actor)),
+        Reach::No | Reach::Open | Reach::Every => AlertsScope::Nothing,
     }
 }
 
@@ -898,6 +945,21 @@ mod tests {
         assert_eq!(needs_scope(&staff), NeedsScope::Centres(vec![own]));
         staff.shared_centres = vec![other];
         assert_eq!(needs_scope(&staff), NeedsScope::Centres(vec![own, other]));
+    }
+
+    #[test]
+    fn alerts_are_of_what_a_role_may_see_anyhow() {
+        let own = OrganisationId::from_name("a");
+        let scope = |role| alerts_scope(&actor(role, "a", "c"));
+        assert_eq!(scope(Role::Owner), AlertsScope::Firm(own));
+        assert_eq!(scope(Role::Editor), AlertsScope::Firm(own));
+        assert_eq!(scope(Role::Engineer), AlertsScope::Buyer(own));
+        let centre = CentreId::from_name("c");
+        assert_eq!(scope(Role::CentreStaff), AlertsScope::Centres(vec![centre]));
+        for role in Role::ALL {
+            let is_nothing = scope(role) == AlertsScope::Nothing;
+            assert_eq!(is_nothing, !may(role, Operation::SeeAlerts), "{role:?}");
+        }
     }
 
     #[test]

@@ -125,7 +125,7 @@ async fn compute(app: &App, need: &Need, on: Date) -> AppResult<Answer> {
         .map_err(|e| AppError::Internal(e.to_string()))
 }
 
-fn question<'a>(
+pub(crate) fn question<'a>(
     words: &'a Words,
     derived: &'a Derived,
     need: &'a Need,

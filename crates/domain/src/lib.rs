@@ -15,6 +15,7 @@
 //! | [`terms`] | on which terms: volume by month, lots, delivery, payment |
 //! | [`plausible`] | between which amounts a criterion usually lies |
 //! | [`candidacies`] | a supplier on its way to being chosen, and what it answers |
+//! | [`alerts`] | what people are told without asking |
 //! | [`services`] | what institutions offer, and what it changes |
 //! | [`places`], [`units`], [`money`], [`registry`] | measures and public registers |
 //! | [`decisions`] | why a supplier was rejected, kept waiting or selected |
@@ -26,6 +27,7 @@
 //! | [`privacy`], [`calendar`] | requests about personal data; months and working days |
 
 pub mod actors;
+pub mod alerts;
 pub mod assessments;
 pub mod attributes;
 pub mod calendar;

@@ -1,6 +1,7 @@
 //! What people are to organisations: a role, in an organisation, in a centre's scope. Ended, never
 //! deleted: what someone did in a role stays explicable.
 
+use crate::batch;
 use crate::encode;
 use crate::entities::memberships as table;
 use crate::{Read, StorageError, StorageResult, Transaction};
@@ -8,7 +9,8 @@ use eslabon_domain::actors::Role;
 use eslabon_domain::ids::{CentreId, MembershipId, OrganisationId, PersonId};
 use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use std::collections::BTreeMap;
 
 /// What a person is to an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,6 +124,40 @@ pub async fn list(db: &impl Read, of: Of) -> StorageResult<Vec<Membership>> {
     };
     let rows = select.all(db.connection()).await?;
     rows.into_iter().map(from_row).collect()
+}
+
+/// Memberships that hold in any of these organisations, or in the scope of any of these centres in one of
+/// these roles; oldest first.
+///
+/// # Errors
+/// As any statement.
+pub async fn concerned(
+    db: &impl Read,
+    organisations: &[OrganisationId],
+    centres: &[CentreId],
+    roles: &[Role],
+) -> StorageResult<Vec<Membership>> {
+    use table::Column as C;
+    let in_centres = Condition::all()
+        .add(C::CentreId.is_in(centres.iter().map(|centre| centre.0)))
+        .add(C::Role.is_in(roles.iter().map(|role| role.as_str())));
+    let mut which = vec![in_centres];
+    for chunk in organisations.chunks(batch::MAX_IN) {
+        let firms = chunk.iter().map(|firm| firm.0);
+        which.push(Condition::all().add(C::OrganisationId.is_in(firms)));
+    }
+    let mut found = BTreeMap::new();
+    for condition in which {
+        let rows = table::Entity::find()
+            .filter(C::EndedAt.is_null())
+            .filter(condition)
+            .all(db.connection())
+            .await?;
+        for row in rows {
+            found.insert((row.granted_at, row.id), from_row(row)?);
+        }
+    }
+    Ok(found.into_values().collect())
 }
 
 /// Everything that a person is and was, oldest first.

@@ -9,7 +9,7 @@ use crate::entities::{
 };
 use crate::people::{self, Person};
 use crate::secrets::SecretKind;
-use crate::{Read, StorageResult, Transaction, audit, encode, identities};
+use crate::{Read, StorageResult, Transaction, alerts, audit, encode, identities};
 use eslabon_domain::ids::PersonId;
 use eslabon_domain::privacy::ERASED_NAME;
 use jiff::Timestamp;
@@ -137,6 +137,7 @@ pub async fn erase(tx: &Transaction, person: &Person, at: Timestamp) -> StorageR
     forget_claims(tx, person).await?;
     forget_asked(tx, person, &names, at).await?;
     forget_steps(tx, &names).await?;
+    alerts::forget(tx, person.id).await?;
     identities::forget(tx, person.id).await?;
     for (table, column) in NAMES {
         let nameless = Query::update()

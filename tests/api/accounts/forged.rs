@@ -337,6 +337,11 @@ fn arguments() -> Vec<Argument> {
             |id| json!({ "v": { "site": id, "process": "process.cnc_turning", "months": [{ "month": "2027-01", "text": "50" }], "origin": "DECLARED" } }),
         ),
         (
+            "upTo",
+            "mutation($v: AlertsMarkReadInput!) { out: alertsMarkRead(input: $v) { object: marked errors { code } } }",
+            |id| json!({ "v": { "upTo": id } }),
+        ),
+        (
             "uploadToken",
             "query($v: String!) { out: importPreview(uploadToken: $v) { rows } }",
             |id| json!({ "v": id }),
@@ -391,6 +396,7 @@ async fn a_forged_id_in_an_argument_is_refused() {
         "Machine",
         "SupplierFile",
         "Assessment",
+        "Alert",
     ] {
         let keys = [
             random.as_str(),

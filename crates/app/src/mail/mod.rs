@@ -147,6 +147,65 @@ impl Letter {
         }
     }
 
+    /// What someone was told in the application and has not read: how many lines of each kind, never what they
+    /// are about. `url` is the address of the pages.
+    #[must_use]
+    pub fn alerts_digest(to: &str, lang: Lang, needs: u64, suppliers: u64, url: &str) -> Self {
+        let mut lines = String::new();
+        let counts = [
+            (
+                needs,
+                match lang {
+                    Lang::Es => [
+                        "requerimiento abierto cercano a su empresa",
+                        "requerimientos abiertos cercanos a su empresa",
+                    ],
+                    Lang::En => ["open need near your firm", "open needs near your firm"],
+                },
+            ),
+            (
+                suppliers,
+                match lang {
+                    Lang::Es => [
+                        "proveedor que se acercó a un requerimiento",
+                        "proveedores que se acercaron a un requerimiento",
+                    ],
+                    Lang::En => [
+                        "supplier that came near to a need",
+                        "suppliers that came near to a need",
+                    ],
+                },
+            ),
+        ];
+        for (count, [one, several]) in counts {
+            if count > 0 {
+                let what = if count == 1 { one } else { several };
+                lines.push_str(&format!("- {count} {what}\n"));
+            }
+        }
+        let (subject, body) = match lang {
+            Lang::Es => (
+                "Sus avisos en Eslabón",
+                format!(
+                    "Tiene avisos sin leer:\n\n{lines}\nLéalos aquí:\n{url}/avisos\n\n\
+                     Si ya no quiere este resumen, desactívelo en su cuenta:\n{url}/cuenta"
+                ),
+            ),
+            Lang::En => (
+                "Your alerts on Eslabón",
+                format!(
+                    "You have unread alerts:\n\n{lines}\nRead them here:\n{url}/avisos\n\n\
+                     If you do not want this summary any more, switch it off in your account:\n{url}/cuenta"
+                ),
+            ),
+        };
+        Self {
+            to: to.to_owned(),
+            subject: subject.to_owned(),
+            body,
+        }
+    }
+
     /// A request about personal data was answered. Whoever has an account reads the answer behind the link;
     /// whoever has none finds it here.
     #[must_use]
@@ -224,4 +283,21 @@ pub async fn post(
         .map_err(|e| crate::AppError::Internal(format!("a letter: {e}")))?;
     jobs::enqueue(tx, KIND, occasion, now, &payload).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_counts_lines_of_each_kind_and_leaves_out_what_is_not_there() {
+        let url = "https://eslabon.example";
+        let letter = Letter::alerts_digest("a@b.example", Lang::Es, 1, 3, url);
+        assert!(letter.body.contains("- 1 requerimiento abierto cercano"));
+        assert!(letter.body.contains("- 3 proveedores que se acercaron"));
+        assert!(letter.body.contains("https://eslabon.example/avisos\n"));
+        let letter = Letter::alerts_digest("a@b.example", Lang::En, 2, 0, url);
+        assert!(letter.body.contains("- 2 open needs near your firm\n"));
+        assert!(!letter.body.contains("supplier"));
+    }
 }

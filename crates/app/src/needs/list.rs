@@ -84,6 +84,25 @@ pub async fn load_need(app: &App, actor: &Actor, id: NeedId) -> AppResult<Need> 
     Ok(need)
 }
 
+/// Those of these needs that the actor may know of, by id.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for visitors.
+pub(crate) async fn load_needs(
+    app: &App,
+    actor: &Actor,
+    ids: &[NeedId],
+) -> AppResult<BTreeMap<NeedId, Need>> {
+    policy::require(actor, Operation::SeeNeeds)?;
+    let mut found = needs::load_many(app.database(), ids).await?;
+    found.retain(|need| policy::require_need_visible(actor, need).is_ok());
+    let grants = grants_for(app, actor, found.iter()).await?;
+    for need in &mut found {
+        reserve_buyer(actor, need, &grants);
+    }
+    Ok(found.into_iter().map(|need| (need.id, need)).collect())
+}
+
 /// Searches the needs that the actor may know of, best first.
 ///
 /// # Errors

@@ -13,6 +13,7 @@ mod terms;
 
 pub use change::{change_need, load_to_change};
 pub use check::{check_draft, doubts, past_days};
+pub(crate) use list::load_needs;
 pub use list::{concepts_of, list_lead_firms, list_needs, load_firms, load_need, search_needs};
 pub(crate) use pairs::asks_the_same;
 pub use post::create_need;

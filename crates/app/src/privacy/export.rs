@@ -7,12 +7,12 @@ use crate::context::App;
 use crate::error::{AppError, AppResult, FieldError};
 use crate::policy::{self, Operation};
 use eslabon_domain::actors::Actor;
-use eslabon_domain::ids::{OrganisationId, PersonId, PrivacyRequestId};
+use eslabon_domain::ids::{NeedId, OrganisationId, PersonId, PrivacyRequestId, SiteId};
 use eslabon_domain::privacy::{RequestKind, RequestStatus};
 use eslabon_storage::people::{self, Person};
 use eslabon_storage::secrets::{self, SecretKind};
 use eslabon_storage::{
-    AuditRecord, Concerns, identities, memberships, notices, organisations, personal,
+    AuditRecord, Concerns, alerts, identities, memberships, notices, organisations, personal,
     privacy_requests,
 };
 use jiff::Timestamp;
@@ -40,6 +40,10 @@ pub struct Export {
     pub notices: Vec<Accepted>,
     /// What she asked about her data, with what was answered.
     pub requests: Vec<Asked>,
+    /// She has a summary of alerts by mail.
+    pub alerts_by_mail: bool,
+    /// What she was told, oldest first.
+    pub alerts: Vec<Told>,
     /// What she did, and what others did on her account, newest first.
     pub acts: Vec<Act>,
 }
@@ -139,6 +143,23 @@ pub struct Said {
     pub at: Timestamp,
 }
 
+/// An alert: by ids, because what may be read of a need or a supplier is not hers to take along.
+#[derive(Debug, Clone, Serialize)]
+pub struct Told {
+    /// Of what.
+    pub kind: &'static str,
+    /// The need.
+    pub need: NeedId,
+    /// The supplier.
+    pub site: SiteId,
+    /// How near it came.
+    pub nearness: &'static str,
+    /// When.
+    pub at: Timestamp,
+    /// When she read it.
+    pub read_at: Option<Timestamp>,
+}
+
 /// An act. Who else acted on her account is told by the role, not by the name: it is another's datum.
 #[derive(Debug, Clone, Serialize)]
 pub struct Act {
@@ -209,6 +230,8 @@ async fn take(app: &App, actor: &Actor, id: PersonId) -> AppResult<Export> {
         identities: known_as(app, id).await?,
         notices: accepted(app, id).await?,
         requests: asked(app, id).await?,
+        alerts_by_mail: alerts::by_mail(app.database(), id).await?,
+        alerts: told(app, id).await?,
         acts: acts(app, id).await?,
     })
 }
@@ -307,6 +330,21 @@ async fn asked(app: &App, person: PersonId) -> AppResult<Vec<Asked>> {
         });
     }
     Ok(asked)
+}
+
+async fn told(app: &App, person: PersonId) -> AppResult<Vec<Told>> {
+    let alerts = alerts::history(app.database(), person).await?;
+    Ok(alerts
+        .into_iter()
+        .map(|alert| Told {
+            kind: alert.kind.as_str(),
+            need: alert.need,
+            site: alert.site,
+            nearness: alert.nearness.as_str(),
+            at: alert.created_at,
+            read_at: alert.read_at,
+        })
+        .collect())
 }
 
 async fn acts(app: &App, person: PersonId) -> AppResult<Vec<Act>> {

@@ -98,6 +98,40 @@ impl Reach {
     }
 }
 
+/// What of [`Closers::serving`] decides bands, kept without the services: where each serves, and from which
+/// level it starts.
+pub(super) struct Starts(Vec<(Vec<StateCode>, Option<i64>)>);
+
+impl Starts {
+    /// Of the services for a criterion; those that serve alike count once.
+    pub fn of(closers: &Closers<'_>) -> Self {
+        let services = closers.services.iter();
+        let mut starts: Vec<_> = services
+            .map(|(service, from)| (service.region.clone(), *from))
+            .collect();
+        starts.sort_unstable();
+        starts.dedup();
+        Self(starts)
+    }
+
+    /// Whether any serves the state and starts from the level.
+    pub fn any(
+        &self,
+        compiled: &Compiled<'_>,
+        state: Option<StateCode>,
+        level: Option<i64>,
+    ) -> bool {
+        self.0.iter().any(|(region, from)| {
+            let serves = region.is_empty() || state.is_some_and(|s| region.contains(&s));
+            serves
+                && match (from, level) {
+                    (Some(from), Some(level)) => starts_from(compiled, *from, level),
+                    _ => true,
+                }
+        })
+    }
+}
+
 /// Whether an effect brings the criterion's attribute and item to the level asked for.
 fn reaches(compiled: &Compiled<'_>, effect: &Effect) -> bool {
     let criterion = compiled.criterion;

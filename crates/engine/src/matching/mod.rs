@@ -33,6 +33,7 @@ mod scan;
 mod select;
 mod sensitivity;
 mod shortlist;
+mod standing;
 mod sums;
 mod table;
 mod totals;
@@ -44,7 +45,8 @@ pub use answer::{
 };
 pub use rules::{RULES, Rules};
 pub use shortlist::{Question, read_bytes, shortlist, shortlist_on};
-pub use table::{CapabilityTable, ClosedFact, SiteProfile};
+pub use standing::{AskedNeed, Spine, standings};
+pub use table::{CapabilityTable, ClosedFact, SiteProfile, TableSite};
 
 #[cfg(test)]
 mod closed_laws;
@@ -54,5 +56,7 @@ mod laws;
 mod months_laws;
 #[cfg(test)]
 mod sensitivity_laws;
+#[cfg(test)]
+mod standing_laws;
 #[cfg(test)]
 mod table_laws;

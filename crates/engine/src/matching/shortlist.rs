@@ -277,9 +277,18 @@ pub(super) fn bands(
     row: &Row,
     judgement: &Judgement<'_>,
 ) -> (Band, Band) {
+    bands_where(judgement, |level| {
+        closers.serving(compiled, row.state, level).next().is_some()
+    })
+}
+
+/// As [`bands`], where something else says whether a service closes a gap of a level.
+pub(super) fn bands_where(
+    judgement: &Judgement<'_>,
+    is_closable: impl Fn(Option<i64>) -> bool,
+) -> (Band, Band) {
     let closable = |level| {
-        let any = closers.serving(compiled, row.state, level).next().is_some();
-        if any {
+        if is_closable(level) {
             Band::WithProgramme
         } else {
             Band::OutOfReach

@@ -116,6 +116,18 @@ fn on_attribute<'r>(facts: &'r [Fact], attribute: &str) -> &'r [Fact] {
     facts.get(from..to).unwrap_or_default()
 }
 
+/// One site of the table with everything that is known of it, to be held against many needs.
+#[derive(Debug)]
+pub struct TableSite(pub(super) Row);
+
+impl TableSite {
+    /// Whose it is.
+    #[must_use]
+    pub fn owner(&self) -> OrganisationId {
+        self.0.owner
+    }
+}
+
 /// What strings are numbered. Numbers are given once and stay, also when the last site that has one
 /// is taken out.
 #[derive(Debug, Clone, Default)]
@@ -235,6 +247,16 @@ impl CapabilityTable {
         if block.is_empty() {
             self.blocks.remove(place);
         }
+    }
+
+    /// A site with everything that is known of it; nothing where it is not in the table.
+    #[must_use]
+    pub fn site(&self, site: SiteId) -> Option<TableSite> {
+        let block = self.blocks.get(self.place_of(site)?)?;
+        let place = block.ids.binary_search(&site).ok()?;
+        let count = u32::try_from(self.numbers.attributes.len()).unwrap_or(u32::MAX);
+        let attributes: Vec<u32> = (0..count).collect();
+        block.row(place, &attributes, &self.numbers).map(TableSite)
     }
 
     /// How many sites.

@@ -106,6 +106,7 @@ act-session-open = Signed in
 act-session-end = Signed out
 act-session-revoke = Ended open sessions
 act-session-refused = An attempt to sign in was refused
+act-account-alerts = Changed whether to have the summary of alerts by e-mail
 act-account-save = Changed the account’s details
 act-password-change = Changed the password
 act-password-reset = Reset the password

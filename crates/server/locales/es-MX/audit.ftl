@@ -106,6 +106,7 @@ act-session-open = Inició sesión
 act-session-end = Cerró sesión
 act-session-revoke = Terminó sesiones abiertas
 act-session-refused = Intento de inicio de sesión rechazado
+act-account-alerts = Cambió si recibe el resumen de avisos por correo
 act-account-save = Cambió los datos de su cuenta
 act-password-change = Cambió su contraseña
 act-password-reset = Restableció su contraseña

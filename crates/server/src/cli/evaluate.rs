@@ -2,6 +2,7 @@
 
 mod abuse;
 mod access;
+mod matching;
 mod slow_clients;
 
 use super::Failure;
@@ -11,6 +12,7 @@ use super::progress::Terminal;
 use clap::{Args, Subcommand};
 use eslabon_app::App;
 use eslabon_app::evaluate::{JudgedQuery, judge, read_pairs, time_searches, title_queries};
+use eslabon_app::evaluate_matching::Sizes;
 use eslabon_app::imports::{ImportSource, run as run_import};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::text::Lang;
@@ -29,6 +31,8 @@ const EVALUATION_DATA: &str = "./var/evaluate";
 const ENDPOINT_DATA: &str = "./var/evaluate-endpoint";
 /// Where `evaluate access` works by default: it fills an empty place.
 const ACCESS_DATA: &str = "./var/evaluate-access";
+/// Where `evaluate matching` works by default: it fills an empty place.
+const MATCHING_DATA: &str = "./var/evaluate-matching";
 /// Seed of every figure.
 const SEED: u64 = 20_261_124;
 
@@ -93,6 +97,21 @@ enum What {
         #[arg(long, default_value_t = 201)]
         rounds: usize,
     },
+    /// What matching as things change costs: a changed profile, a new need
+    Matching {
+        /// How many invented sites the empty installation is filled with
+        #[arg(long, default_value_t = 20_000)]
+        sites: usize,
+        /// How many of them are of firms with an account
+        #[arg(long, default_value_t = 2_000)]
+        firms: usize,
+        /// How many open needs
+        #[arg(long, default_value_t = 2_000)]
+        needs: usize,
+        /// How many profiles are changed, one after the other
+        #[arg(long, default_value_t = 100)]
+        changes: usize,
+    },
     /// What slow clients (heads, bodies, readers) do to everyone else, and when they are closed
     SlowClients {
         /// How many
@@ -150,6 +169,20 @@ pub async fn run(config: &Config, arguments: EvaluateArguments) -> Result<ExitCo
         What::Abuse { times } => abuse::run(config.place(ENDPOINT_DATA), times)?,
         What::Access { needs, rounds } => {
             access::run(config.place(ACCESS_DATA), needs, rounds).await?
+        }
+        What::Matching {
+            sites,
+            firms,
+            needs,
+            changes,
+        } => {
+            let sizes = Sizes {
+                sites,
+                firms,
+                needs,
+                changes,
+            };
+            matching::run(config.place(MATCHING_DATA), sizes).await?;
         }
         What::SlowClients { clients, requests } => {
             slow_clients::run(config.place(ENDPOINT_DATA), clients, requests).await?;

@@ -20,7 +20,7 @@ use tokio::net::TcpListener;
 
 /// How often the change feed is looked at for what others wrote: an import on the command line is
 /// findable within a second.
-const FEED_POLL: Duration = Duration::from_millis(400);
+pub(super) const FEED_POLL: Duration = Duration::from_millis(400);
 
 /// Arguments of `serve`.
 #[derive(Debug, Args)]

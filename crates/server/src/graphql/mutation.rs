@@ -3,6 +3,9 @@
 use super::errors::{UserError, top_level, user_errors};
 use super::ids;
 use super::query::{actor, app};
+use super::types::alerts::{
+    AlertSettingsSetInput, AlertSettingsSetPayload, AlertsMarkReadInput, AlertsMarkReadPayload,
+};
 use super::types::assessments::{
     Assessment, AssessmentFinishInput, AssessmentFinishPayload, AssessmentSaveInput,
     AssessmentSavePayload, AssessmentStartInput, AssessmentStartPayload, AssessmentVoidInput,
@@ -54,6 +57,7 @@ use super::types::suppliers::{Supplier, fact as named_fact};
 use async_graphql::{Context, Object, Result};
 use eslabon_app::accounts::invitations::{Invitation, invite};
 use eslabon_app::accounts::people;
+use eslabon_app::alerts::{mark_read, set_mail};
 use eslabon_app::assessments::{self, Start};
 use eslabon_app::candidates::{self, Note};
 use eslabon_app::capacity::{self, LoadDraft, Recording, load_capacity};
@@ -845,6 +849,40 @@ impl Mutation {
         let process = Some(recording.process.as_str());
         Ok(CommittedLoadRecordPayload {
             capacity: view.and_then(|view| processes(app, &view, process).pop()),
+            errors,
+        })
+    }
+
+    /// Marks your alerts as read: all of them, or those up to one.
+    async fn alerts_mark_read(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Up to which.")] input: AlertsMarkReadInput,
+    ) -> Result<AlertsMarkReadPayload> {
+        let up_to = match &input.up_to {
+            Some(id) => {
+                Some(ids::key(ids::ALERT, id).ok_or_else(|| bad_argument("upTo is no alert."))?)
+            }
+            None => None,
+        };
+        let outcome = mark_read(app(context)?, actor(context)?, up_to).await;
+        let (marked, errors) = halves(outcome)?;
+        Ok(AlertsMarkReadPayload {
+            marked: marked.map(|count| i32::try_from(count).unwrap_or(i32::MAX)),
+            errors,
+        })
+    }
+
+    /// Says whether you have a summary of your alerts by mail.
+    async fn alert_settings_set(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How you want it.")] input: AlertSettingsSetInput,
+    ) -> Result<AlertSettingsSetPayload> {
+        let outcome = set_mail(app(context)?, actor(context)?, input.by_mail).await;
+        let (set, errors) = halves(outcome)?;
+        Ok(AlertSettingsSetPayload {
+            by_mail: set.map(|()| input.by_mail),
             errors,
         })
     }

@@ -36,6 +36,8 @@ fn named(field: &str) -> Option<u64> {
         "classify" | "conceptsIn" => 50,
         // Scores one supplier against every open need.
         "profileCompleteness" => 200,
+        // Reads needs and suppliers behind a page of alerts.
+        "alerts" => 20,
         // Loads every assessment of a plant, whole, with what hangs on each.
         "assessments" => 50,
         // Loads a whole record with what hangs on it.
@@ -147,7 +149,14 @@ mod tests {
     #[test]
     fn what_takes_first_is_read_off_the_schema() {
         let prices = Prices::of(&crate::graphql::sdl());
-        for field in ["suppliers", "needs", "candidates", "duplicates", "problems"] {
+        for field in [
+            "suppliers",
+            "needs",
+            "candidates",
+            "duplicates",
+            "problems",
+            "alerts",
+        ] {
             assert_eq!(prices.entries(field, false), 20, "{field}");
         }
         assert_eq!(prices.entries("edges", false), 1);

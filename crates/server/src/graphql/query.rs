@@ -3,6 +3,7 @@
 use super::errors::top_level;
 use super::ids;
 use super::types::Node;
+use super::types::alerts::{AlertConnection, AlertEdge};
 use super::types::assessments::Assessment;
 use super::types::audit::{ActKind, AuditEntryConnection, AuditEntryEdge, AuditView};
 use super::types::candidates::{
@@ -29,6 +30,7 @@ use async_graphql::{Context, Error, ID, Object, Result, SimpleObject};
 use eslabon_app::accounts::people;
 use eslabon_app::accounts::sessions::{hats_of, owes};
 use eslabon_app::aggregates;
+use eslabon_app::alerts::{AlertQuery, has_mail, list_alerts};
 use eslabon_app::assessments::list_assessments;
 use eslabon_app::audit::{self, ActQuery};
 use eslabon_app::candidates::{list_gaps, list_opportunities};
@@ -603,6 +605,43 @@ impl Query {
             assessments.push(loaded.map_err(top_level)?);
         }
         Ok(Some(assessments))
+    }
+
+    /// What you were told and may still read, newest first: open needs near your firm, or suppliers that came
+    /// near to your needs.
+    async fn alerts(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only those that you have not read.", default)] unread_only: bool,
+        #[graphql(desc = "Entries on the page, up to 100.")] first: Option<i32>,
+        #[graphql(desc = "The end cursor of the page before.")] after: Option<String>,
+    ) -> Result<AlertConnection> {
+        let (app, actor) = (app(context)?, actor(context)?);
+        let query = AlertQuery {
+            before: key(after.as_deref())?,
+            limit: page_size(first)?,
+            unread_only,
+        };
+        let page = list_alerts(app, actor, query).await.map_err(top_level)?;
+        let edges: Vec<AlertEdge> = page
+            .lines
+            .into_iter()
+            .map(|line| AlertEdge {
+                cursor: cursor(line.number),
+                node: line.into(),
+            })
+            .collect();
+        Ok(AlertConnection {
+            unread_count: i32::try_from(page.unread).unwrap_or(i32::MAX),
+            by_mail: has_mail(app, actor).await.map_err(top_level)?,
+            page_info: PageInfo {
+                has_next_page: page.next.is_some(),
+                has_previous_page: query.before.is_some(),
+                start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+                end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+            },
+            edges,
+        })
     }
 
     /// The people whom you look after: of your organisation, of your centre, or everyone.

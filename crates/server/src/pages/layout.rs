@@ -1,6 +1,7 @@
 //! The frame of every page: skip link, who acts, navigation, language, footer. One `h1` a page,
 //! and it is the frame that writes it.
 
+use super::alerts::PATH as ALERTS;
 use super::assets::{ICON, SCRIPT, STYLE};
 use super::candidates::OPPORTUNITIES;
 use super::visit::Visit;
@@ -200,6 +201,7 @@ fn acting(visit: &Visit) -> Markup {
     html! {
         div.acting {
             a href="/cuenta" { (session.name) }
+            @if visit.may(Operation::SeeAlerts) { a href=(ALERTS) { (alerts_in_words(visit)) } }
             @if session.hats.len() > 1 && !session.owes_second_factor {
                 form method="post" action="/cuenta/funcion" {
                     (visit.proof())
@@ -214,6 +216,14 @@ fn acting(visit: &Visit) -> Markup {
             }
             form method="post" action="/salir" { (visit.proof()) button.quiet type="submit" { (say.t("sign-out")) } }
         }
+    }
+}
+
+/// The way to one's alerts, with how many are unread.
+fn alerts_in_words(visit: &Visit) -> String {
+    match visit.unread_alerts {
+        0 => visit.say.t("alerts-title"),
+        unread => visit.say.count("alerts-nav", unread),
     }
 }
 

@@ -4,6 +4,7 @@
 mod about;
 mod access;
 mod account;
+mod alerts;
 mod assessments;
 mod assets;
 mod candidates;
@@ -96,6 +97,9 @@ pub fn router() -> Router<Faces> {
             "/cuenta/tokens",
             get(account::tokens::show).post(account::tokens::change),
         )
+        .route("/avisos", get(alerts::list))
+        .route("/avisos/leidos", post(alerts::read))
+        .route("/cuenta/avisos", post(alerts::choose_mail))
         .route("/personas", get(people::list))
         .route(
             "/personas/invitar",

@@ -16,6 +16,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::accounts::secret::Clear;
 use eslabon_app::accounts::sessions::Session;
+use eslabon_app::alerts::count_unread;
 use eslabon_app::context::Words;
 use eslabon_app::policy::{self, Operation};
 use eslabon_app::{App, AppError, AppResult};
@@ -53,6 +54,8 @@ pub struct Visit {
     pub request_id: String,
     /// The vocabulary in force.
     pub words: Arc<Words>,
+    /// How many of her alerts the acting person has not read.
+    pub unread_alerts: u64,
 }
 
 /// What proves a browser's forms: its session, else a cookie of its own.
@@ -99,6 +102,7 @@ impl FromRequestParts<Faces> for Visit {
             return Err(ask);
         }
         let Ok(Reader(lang)) = Reader::from_request_parts(parts, faces).await;
+        let unread_alerts = unread_alerts(&faces.app, &actor).await;
         let request_id = parts
             .headers
             .get("x-request-id")
@@ -117,7 +121,19 @@ impl FromRequestParts<Faces> for Visit {
             query: Fields::parse(parts.uri.query().unwrap_or_default()),
             request_id: request_id.to_owned(),
             words: faces.app.words(),
+            unread_alerts,
         })
+    }
+}
+
+/// How many alerts are unread. No page fails because they cannot be counted.
+async fn unread_alerts(app: &App, actor: &Actor) -> u64 {
+    match count_unread(app, actor).await {
+        Ok(unread) => unread,
+        Err(error) => {
+            tracing::warn!(%error, "alerts.count_failed");
+            0
+        }
     }
 }
 

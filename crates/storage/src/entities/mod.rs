@@ -1,6 +1,8 @@
 //! One entity per table, as `migrations` makes it. Private to this crate: repositories turn rows
 //! into domain types. Relations are not declared; repositories say which rows they want.
 
+pub(crate) mod alert_settings;
+pub(crate) mod alerts;
 pub(crate) mod assessment_files;
 pub(crate) mod assessments;
 pub(crate) mod attributes;
@@ -22,6 +24,7 @@ pub(crate) mod criteria;
 pub(crate) mod duplicates;
 pub(crate) mod external_keys;
 pub(crate) mod facts;
+pub(crate) mod feed_positions;
 pub(crate) mod files;
 pub(crate) mod import_problems;
 pub(crate) mod import_runs;
@@ -34,6 +37,7 @@ pub(crate) mod need_files;
 pub(crate) mod needs;
 pub(crate) mod notice_acceptances;
 pub(crate) mod organisations;
+pub(crate) mod pair_standings;
 pub(crate) mod people;
 pub(crate) mod person_identities;
 pub(crate) mod privacy_requests;

@@ -1,5 +1,6 @@
 //! The types of the API, one file a noun.
 
+pub mod alerts;
 pub mod assessments;
 pub mod audit;
 pub mod candidates;

@@ -2,6 +2,7 @@
 
 use super::{SECOND_FACTOR_PATH, faults_of, name_field, unprocessable};
 use crate::pages::access;
+use crate::pages::alerts::mail_section;
 use crate::pages::fields::{Fields, Posted, address};
 use crate::pages::layout::{Page, Section, hat_in_words};
 use crate::pages::parts::{Fault, Field, summary};
@@ -54,6 +55,7 @@ fn done(visit: &Visit) -> Markup {
         "clave" => "password-done",
         "factor" => "second-factor-removed",
         "funcion" => "invitation-accepted",
+        "avisos" => "alerts-done-mail",
         _ => return html! {},
     };
     html! { p.done role="status" { (visit.say.t(key)) } }
@@ -78,6 +80,7 @@ async fn page(visit: &Visit, typed: Option<&Fields>, faults: &[Fault]) -> AppRes
             h2 #datos { (say.t("account-data")) }
             (form(visit, &account, typed, faults))
         }
+        (mail_section(visit).await?)
     };
     Ok(Page::new(Section::Elsewhere, say.t("account-title"), main)
         .lead(html! { p.lead { (account.email) } })

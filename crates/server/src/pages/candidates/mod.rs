@@ -12,7 +12,7 @@ mod steps;
 pub use candidate::show;
 pub use gaps::{decide as decide_gap, list as gaps, reply as reply_to_gap, to_decide, to_reply};
 pub use list::{add, list, path as list_path};
-pub use opportunities::{list as opportunities, waiting};
+pub use opportunities::{about, firms, list as opportunities, waiting};
 pub use opportunity::{answer as answer_need, show as opportunity};
 pub use steps::{move_on, note, plan, reject, sign, take_down};
 
