@@ -19,6 +19,7 @@ use eslabon_domain::consents::{Purpose, Subject};
 use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, SiteId};
 use eslabon_domain::needs::{Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::places::StateCode;
+use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::LocalText;
 use eslabon_engine::matching::Group;
 use eslabon_tests::world::{World, ask, get, post};
@@ -79,6 +80,8 @@ fn draft(state: u8) -> NeedDraft {
         organisation_name: None,
         title: LocalText::es(TITLE),
         description: LocalText::es("Torneados o inyectados, 9,000 al mes."),
+        terms: NeedTerms::default(),
+        target_price: None,
         criteria: vec![
             must(PROCESS_OFFERED, Requirement::AnyOf { concepts }),
             must(SITE_STATE, Requirement::InStates { states }),

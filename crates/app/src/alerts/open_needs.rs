@@ -1,14 +1,17 @@
 //! The open needs, made ready once and kept true by the change feed, so that a changed profile costs its own
 //! comparison and no reading of every need. Derived data: it can be dropped at any time.
 
+use crate::capacity::ramp_for;
 use crate::context::{App, Words};
 use crate::error::{AppError, AppResult};
+use eslabon_domain::calendar::Month;
 use eslabon_domain::ids::NeedId;
 use eslabon_domain::needs::{Need, NeedStatus};
 use eslabon_domain::services::Service;
 use eslabon_engine::matching::{AskedNeed, Spine};
 use eslabon_storage::needs::{self, NeedFilter};
 use eslabon_storage::{Change, feed};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -29,6 +32,8 @@ pub(crate) struct OpenNeed {
 pub(crate) struct OpenNeeds {
     /// The position of the change feed up to which it is true.
     position: i64,
+    /// In which month it was made: months that a need asks for pass.
+    month: Month,
     /// By id.
     pub needs: BTreeMap<NeedId, Arc<OpenNeed>>,
 }
@@ -36,7 +41,9 @@ pub(crate) struct OpenNeeds {
 /// The open needs as they are now. The capability table must have come as far, for its catalogue.
 pub(super) async fn load(app: &App) -> AppResult<Arc<OpenNeeds>> {
     let latest = feed::latest_seq(app.database()).await?;
+    let month = Month::of(app.today());
     let known = app.open_needs().clone();
+    let known = known.filter(|known| known.month == month);
     let needs = match &known {
         Some(known) if known.position == latest => return Ok(Arc::clone(known)),
         Some(known) => match changed_since(app, known.position, latest).await? {
@@ -47,6 +54,7 @@ pub(super) async fn load(app: &App) -> AppResult<Arc<OpenNeeds>> {
     };
     let fresh = Arc::new(OpenNeeds {
         position: latest,
+        month,
         needs,
     });
     *app.open_needs() = Some(Arc::clone(&fresh));
@@ -104,10 +112,15 @@ async fn every(app: &App) -> AppResult<BTreeMap<NeedId, Arc<OpenNeed>>> {
 
 /// Makes the open ones of these ready; on a thread of its own.
 async fn made_ready(app: &App, found: Vec<Need>) -> AppResult<Vec<(NeedId, Arc<OpenNeed>)>> {
-    let (words, derived) = (app.words(), app.derived());
+    let (words, derived, on) = (app.words(), app.derived(), app.today());
     let work = move || {
         let open = found.into_iter().filter(|n| n.status == NeedStatus::Open);
-        let ready = open.map(|need| (need.id, Arc::new(ready(&words, &derived.services, need))));
+        let ready = open.map(|need| {
+            (
+                need.id,
+                Arc::new(ready(&words, &derived.services, need, on)),
+            )
+        });
         ready.collect()
     };
     tokio::task::spawn_blocking(work)
@@ -115,8 +128,8 @@ async fn made_ready(app: &App, found: Vec<Need>) -> AppResult<Vec<(NeedId, Arc<O
         .map_err(|e| AppError::Internal(e.to_string()))
 }
 
-fn ready(words: &Words, services: &[Service], need: Need) -> OpenNeed {
-    let asked = AskedNeed::new(&need, spine(words), services);
+fn ready(words: &Words, services: &[Service], need: Need, on: Date) -> OpenNeed {
+    let asked = AskedNeed::new(&need, ramp_for(&need), spine(words), services, on);
     OpenNeed { need, asked }
 }
 

@@ -281,6 +281,7 @@ pub(super) fn need(app: &App, at: usize) -> Need {
         status: NeedStatus::Open,
         starts_on: None,
         closes_on: None,
+        terms: eslabon_domain::terms::NeedTerms::default(),
         buyer_shown: true,
         fictional: true,
     }

@@ -5,11 +5,13 @@
 use super::answer::Band;
 use super::close::{Closers, Starts};
 use super::judge::{Compiled, Judgement};
+use super::months::ALSO_RESTS_ON;
 use super::scan::{BLOCKS_AT_ONCE, Scan};
 use super::shortlist::{Prepared, Question, bands_where};
 use super::sums::STANDINGS;
 use super::table::{CapabilityTable, TableSite};
 use super::totals::unkey;
+use crate::assessment::calendar_capacity::Ramp;
 use eslabon_domain::attributes::{Attributes, ConfidentialityGroup};
 use eslabon_domain::ids::SiteId;
 use eslabon_domain::needs::{Criterion, Need, Strength};
@@ -28,22 +30,35 @@ pub struct Spine<'a> {
 }
 
 /// The musts of a need with what closes their gaps, ready to be asked of one site after the other. It holds
-/// as long as the need, the vocabulary and the catalogue stay as they were.
+/// as long as the need, the vocabulary, the catalogue and the month stay as they were.
 pub struct AskedNeed {
+    ramp: Option<Ramp>,
     musts: Vec<(Criterion, Starts)>,
     asks_closed: bool,
 }
 
 impl AskedNeed {
-    /// Of a need.
+    /// Of a need and the pieces that it asks for month by month, in the month of a day.
     #[must_use]
-    pub fn new(need: &Need, spine: Spine<'_>, services: &[Service]) -> Self {
+    pub fn new(
+        need: &Need,
+        ramp: Option<Ramp>,
+        spine: Spine<'_>,
+        services: &[Service],
+        on: Date,
+    ) -> Self {
         let (mut musts, mut asks_closed) = (Vec::new(), false);
         for criterion in &need.criteria {
             if criterion.strength != Strength::Must {
                 continue;
             }
-            let compiled = Compiled::new(criterion, spine.vocabulary, spine.attributes);
+            let compiled = Compiled::new(
+                criterion,
+                spine.vocabulary,
+                spine.attributes,
+                ramp.as_ref(),
+                on,
+            );
             let starts = Starts::of(&Closers::of(&compiled, services));
             asks_closed |= compiled.closed.is_some();
             musts.push((compiled.is_place(), criterion.clone(), starts));
@@ -53,6 +68,7 @@ impl AskedNeed {
         let musts = musts.into_iter();
         Self {
             musts: musts.map(|(_, must, starts)| (must, starts)).collect(),
+            ramp,
             asks_closed,
         }
     }
@@ -76,10 +92,17 @@ impl AskedNeed {
         let TableSite(row) = site;
         let (mut possible, mut proven) = (Band::Ready, Band::Ready);
         for (criterion, starts) in &self.musts {
-            let compiled = Compiled::new(criterion, spine.vocabulary, spine.attributes);
+            let compiled = Compiled::new(
+                criterion,
+                spine.vocabulary,
+                spine.attributes,
+                self.ramp.as_ref(),
+                on,
+            );
             let may_compare = |group| compiled.is_comparable && allowed.contains(&group);
             let judgement = match compiled.closed {
                 Some(group) if !may_compare(group) => Judgement::kept_closed(),
+                Some(_) if allowed.contains(&ALSO_RESTS_ON) => compiled.judge_months(row, on),
                 _ => compiled.judge(row, on),
             };
             let closes = |level| starts.any(&compiled, row.state, level);

@@ -35,7 +35,7 @@ proptest! {
         let answer = world.answer(&sites, &need, &services);
         let question = world.question(&need, &services);
         let spine = Spine { vocabulary: question.vocabulary, attributes: question.attributes };
-        let asked = AskedNeed::new(&need, spine, &services);
+        let asked = AskedNeed::new(&need, question.ramp.clone(), spine, &services, question.on);
         let table = table(&world, &sites);
         for site in &sites {
             let row = table.site(site.site).unwrap();

@@ -112,7 +112,6 @@ impl From<&FieldError> for UserError {
                 fault.detail
             ),
             "month_out_of_range" => format!("From this month on, up to {}.", fault.detail),
-            "month_twice" => "The month stands twice.".to_owned(),
             "bad_month" => format!("“{}” is no month; write YYYY-MM.", fault.detail),
             "origin" => "A firm declares; staff declare, document or verify.".to_owned(),
             "not_an_email" => "No e-mail address.".to_owned(),

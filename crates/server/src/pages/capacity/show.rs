@@ -183,7 +183,7 @@ fn row(visit: &Visit, view: &CapacityView, month: &MonthCapacity) -> Markup {
             td.num {
                 @match (month.pieces_on(view.on), month.pieces, month.holds_until()) {
                     (Some(made), ..) => { strong { (pieces(say, made)) } }
-                    (None, Some(_), Some(last)) => { (Mark::Gap) " " (say.t("fact-expired")) " " (time(say, last)) }
+                    (None, Some(_), Some(last)) => { (Mark::Gap) " " (say.t("aging-expired")) " " (time(say, last)) }
                     _ if month.problem.is_some() => { (Mark::Gap) " " (say.t("capacity-impossible")) }
                     _ => (unknown()),
                 }
