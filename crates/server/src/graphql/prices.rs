@@ -53,6 +53,8 @@ fn named(field: &str) -> Option<u64> {
 fn unpaged(field: &str, introspecting: bool) -> u64 {
     match field {
         "institutions" | "concepts" => 20,
+        // The months of a need's volume.
+        "volumes" => 12,
         // Every type; the rest of introspection nests in it.
         "types" if introspecting => 10,
         "args" | "enumValues" if introspecting => 5,
