@@ -63,7 +63,8 @@ fn unpaged(field: &str, introspecting: bool) -> u64 {
         "institutions" | "concepts" | "machines" | "files" => 20,
         // One for each must of a need.
         "relaxations" => 10,
-        "months" => 12,
+        // Of a need's volume, or of a plant's capacity.
+        "months" | "volumes" => 12,
         // Every type; the rest of introspection nests in it.
         "types" if introspecting => 10,
         "args" | "enumValues" if introspecting => 5,

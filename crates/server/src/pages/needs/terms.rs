@@ -202,15 +202,21 @@ pub fn rows(say: Say, terms: &NeedTerms, price: Option<UnitPrice>) -> Vec<(Strin
     rows
 }
 
-/// What is said, as rows of a list of terms.
+/// What is said but for the months, as a list; nothing where it would be empty.
 fn said(say: Say, terms: &NeedTerms, price: Option<UnitPrice>) -> Markup {
-    let rows = plain_rows(say, terms);
+    let rows = plain_rows(say, terms).into_iter();
+    let rows: Vec<(String, String)> = rows
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect();
+    if rows.is_empty() && price.is_none() {
+        return html! {};
+    }
     html! {
-        @for (name, value) in rows.iter().filter_map(|(name, value)| Some((name, value.as_ref()?))) {
-            div { dt { (name) } dd { (value) } }
-        }
-        @if let Some(price) = price {
-            div { dt { (say.t("terms-price")) } dd { (price) " " span.quiet { (say.t("terms-price-closed")) } } }
+        dl.facts {
+            @for (name, value) in &rows { div { dt { (name) } dd { (value) } } }
+            @if let Some(price) = price {
+                div { dt { (say.t("terms-price")) } dd { (price) " " span.quiet { (say.t("terms-price-closed")) } } }
+            }
         }
     }
 }
@@ -225,7 +231,7 @@ pub fn section(visit: &Visit, terms: &NeedTerms, price: Option<UnitPrice>) -> Ma
     html! {
         section aria-labelledby="condiciones" {
             h2 #condiciones { (say.t("terms-short")) }
-            dl.facts { (said(say, terms, price)) }
+            (said(say, terms, price))
             (volumes::shown(say, &terms.volumes))
         }
     }
@@ -237,7 +243,7 @@ pub fn check(visit: &Visit, need: &NeedDraft) -> Markup {
     let say = visit.say;
     html! {
         @if need.terms.is_empty() && need.target_price.is_none() { p { (say.t("not-said")) } }
-        @else { dl { (said(say, &need.terms, need.target_price)) } }
+        (said(say, &need.terms, need.target_price))
         (volumes::correctable(say, &need.terms.volumes))
         @for doubt in doubted_terms(need) {
             div.note {
