@@ -74,13 +74,13 @@ pub async fn measure(app: &App, sizes: Sizes, poll: Duration) -> AppResult<Match
     app.catch_up(&Silent).await?;
     fill::begin_here(app).await?;
     let changes = sizes.changes.max(1);
-    let mut rounds = firms.iter().cycle().enumerate();
-    let visible = visible(app, rounds.by_ref().take(changes), poll).await?;
+    let rounds = firms.iter().cycle().enumerate().take(changes);
+    let visible = visible(app, rounds, poll).await?;
     let (mut derived, mut profile, mut told) = (Vec::new(), Vec::new(), 0);
-    // What is noted of a pair for the first time is no everyday change.
-    for measured in [false, true] {
-        for (at, site) in rounds.by_ref().take(firms.len().min(changes)) {
-            change(app, *site, at).await?;
+    // What is noted of a pair for the first time is no everyday change: the same profiles change twice.
+    for (turn, measured) in [(1, false), (2, true)] {
+        for (at, site) in firms.iter().take(changes).enumerate() {
+            change(app, *site, turn * changes + at).await?;
             let (caught_up, _) = timed(app.catch_up(&Silent)).await?;
             let (followed, done) = timed(follow(app)).await?;
             told += done.told;
