@@ -44,7 +44,6 @@ fault-staff = Write the number of people in digits, for example 20.
 fault-load-number = “{ $detail }”: write a percentage or the hours, for example 80 or 120 h.
 fault-load-out-of-range = “{ $detail }”: write 0 to 100 per cent, or the machine hours of the month.
 fault-month-out-of-range = Write months from this one up to { $detail }.
-fault-month-twice = This month stands twice.
 fault-date = Write the date as 31/03/2027.
 fault-asked-twice = “{ $detail }” is asked twice in the same way. Leave one of the two criteria.
 fault-contradicts = What is asked of “{ $detail }” contradicts itself: no value meets both criteria.

@@ -44,7 +44,6 @@ fault-staff = Escriba el número de personas con cifras, por ejemplo 20.
 fault-load-number = «{ $detail }»: escriba un porcentaje o las horas, por ejemplo 80 o 120 h.
 fault-load-out-of-range = «{ $detail }»: escriba de 0 a 100 por ciento, o las horas máquina del mes.
 fault-month-out-of-range = Escriba meses desde el actual hasta { $detail }.
-fault-month-twice = Este mes aparece dos veces.
 fault-date = Escriba la fecha como 31/03/2027.
 fault-asked-twice = Dos veces se pide lo mismo en «{ $detail }». Deje uno de los dos criterios.
 fault-contradicts = Lo que se pide en «{ $detail }» se contradice: ningún valor cumple los dos criterios.

@@ -56,7 +56,8 @@ proptest! {
         planned in 1_i64..1_000, run in 0_i64..1_000, ideal in 1_i64..1_000,
         pieces in 0_i64..1_000, good in 0_i64..1_000, without in 0_usize..5,
     ) {
-        prop_assume!(run <= planned && pieces <= ideal && good <= pieces);
+        let (run, pieces) = (run % (planned + 1), pieces % (ideal + 1));
+        let good = good % (pieces + 1);
         let all = [
             ("planned_time", planned), ("run_time", run), ("ideal_pieces", ideal),
             ("pieces", pieces), ("good_pieces", good),
