@@ -164,8 +164,11 @@ fn faults_list(say: Say, faults: &[FieldError]) -> Markup {
 /// A fault of a field in words.
 #[must_use]
 pub fn message(say: Say, fault: &FieldError) -> String {
-    let key = format!("fault-{}", fault.code.replace('_', "-"));
-    say.find_with(&key, &[("detail", &fault.detail)])
+    let code = fault.code.replace('_', "-");
+    // What is wrong with a sheet of figures has its words beside the sheets.
+    ["fault", "assess-fault"]
+        .iter()
+        .find_map(|kind| say.find_with(&format!("{kind}-{code}"), &[("detail", &fault.detail)]))
         .or_else(|| of_the_parser(say, fault))
         .unwrap_or_else(|| say.t("fault-other"))
 }
