@@ -421,6 +421,26 @@ async fn an_audit_names_the_rule_that_decided() {
 }
 
 #[tokio::test]
+async fn an_audit_has_so_many_steps_and_no_more() {
+    let scene = Scene::new().await;
+    let (who, app) = (staff(&scene), &scene.world.app);
+    let id = drafted(&scene, &who, AssessmentKind::ProcessAudit, None, &[]).await;
+    let saving = |steps: usize| Saving {
+        entries: entries(&[("steps", &"paso\n".repeat(steps))]),
+        ..Saving::default()
+    };
+    let refused = save(app, &who, id, 2, &saving(5_000)).await;
+    let Err(AppError::Invalid(faults)) = refused else {
+        panic!("it is not refused");
+    };
+    assert_eq!(
+        (faults[0].field.as_str(), faults[0].code),
+        ("steps", "too_many")
+    );
+    save(app, &who, id, 2, &saving(40)).await.unwrap();
+}
+
+#[tokio::test]
 async fn depth_takes_a_need_or_a_reason_and_a_set_names_its_wrong_lines() {
     let scene = Scene::new().await;
     let (who, app) = (staff(&scene), &scene.world.app);

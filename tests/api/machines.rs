@@ -219,6 +219,22 @@ async fn a_list_that_is_being_written_takes_nothing_away_from_what_is_known() {
 }
 
 #[tokio::test]
+async fn a_line_that_is_taken_back_takes_away_no_more_than_it_said() {
+    let scene = Scene::new().await;
+    let path = format!(
+        "/proveedores/{}/perfil/equipment.owned?de={PRESS}",
+        scene.site
+    );
+    let sent = send(&scene, "owner", &path, &[("text", "4")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    let first = add(&scene, &press("1", "")).await;
+    machines::remove(&scene.world.app, &owner(&scene), first.id, 1, None)
+        .await
+        .unwrap();
+    assert_eq!(amount(&scene, "equipment.owned", PRESS).await, Some(4));
+}
+
+#[tokio::test]
 async fn what_a_visit_showed_is_weakened_neither_by_the_list_nor_by_its_end() {
     let scene = Scene::new().await;
     let seen = PlateDraft {

@@ -3,12 +3,27 @@
 
 use crate::batch::{self, OnClash};
 use crate::encode;
-use crate::entities::machines as table;
+use crate::entities::{machines as table, sites};
 use crate::{Read, StorageError, StorageResult, Transaction};
 use eslabon_domain::facts::Origin;
 use eslabon_domain::ids::{MachineId, SiteId};
 use eslabon_domain::machines::{Machine, Measure, Plate, Recorder};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+/// Waits until whoever else writes the list of a site is done, so that what follows from it is counted of all
+/// of it. SQLite has one writer anyway.
+///
+/// # Errors
+/// As any statement.
+pub async fn take_turn(tx: &Transaction, site: SiteId) -> StorageResult<()> {
+    if !tx.is_sqlite() {
+        sites::Entity::find_by_id(site.0)
+            .lock_exclusive()
+            .one(tx.inner())
+            .await?;
+    }
+    Ok(())
+}
 
 /// Writes a machine.
 ///

@@ -25,6 +25,8 @@ use std::sync::Arc;
 const FOLLOWER: &str = "alerts";
 /// Feed entries of one stretch at most.
 const ENTRIES: u64 = 200;
+/// Feed entries behind a stretch that are looked at for what has a turn of its own: far more than a day brings.
+const LATER: u64 = 5_000;
 /// Pairs that one part looks at, about: at least one need or one site is a part.
 const PAIRS: usize = 20_000;
 
@@ -141,7 +143,7 @@ impl Stretch {
         let (needs, sites) = changed(app, entries).await?;
         let open = open_needs::load(app).await?;
         // Read last: whatever was loaded in a later form has its entry here.
-        let later = feed::read_after(app.database(), at.until, ENTRIES).await?;
+        let later = feed::read_after(app.database(), at.until, LATER).await?;
         let (later_needs, later_sites) = changed(app, later).await?;
         Ok(Self {
             open,

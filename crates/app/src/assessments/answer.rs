@@ -17,6 +17,11 @@ use std::collections::BTreeMap;
 /// The longest field that is not pasted, in characters.
 const SHORT_MAX: usize = 500;
 
+/// The fields that name the places of an audit, one a line: there is a field for each place and question.
+const PLACES: [&str; 2] = ["aspects", "steps"];
+/// The most lines of such a field.
+const PLACES_MAX: usize = 40;
+
 /// What is saved.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Saving {
@@ -81,6 +86,11 @@ async fn kept(app: &App, assessment: &Assessment, saving: &Saving) -> AppResult<
     let typed = &saving.entries;
     if typed.len() > ENTRIES_MAX {
         let fault = FieldError::new("entries", "too_many", ENTRIES_MAX.to_string());
+        return Err(AppError::Invalid(vec![fault]));
+    }
+    let lines = |key: &&str| typed.get(*key).map_or(0, |text| text.lines().count());
+    if let Some(key) = PLACES.into_iter().find(|key| lines(key) > PLACES_MAX) {
+        let fault = FieldError::new(key, "too_many", PLACES_MAX.to_string());
         return Err(AppError::Invalid(vec![fault]));
     }
     let source = sheet_of(app, assessment).await?;

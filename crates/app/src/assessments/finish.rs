@@ -172,7 +172,8 @@ pub async fn finish(
     for effect in effects.into_iter().filter(|one| one.kind.is_written()) {
         let fact = Fact {
             id: FactId::generate(),
-            site: plant.site.id,
+            // Also where it was merged since: separating gives it back what was found at it.
+            site: assessment.site,
             item: effect.item.clone(),
             attribute: effect.attribute.clone(),
             value: effect.after.clone(),
@@ -205,7 +206,7 @@ pub async fn finish(
     facts::append_many(&tx, &said).await?;
     record(&tx, actor, &plant, "assessment.finish", &assessment, now).await?;
     if !said.is_empty() {
-        tx.record_change(Change::Sites(vec![plant.site.id]));
+        tx.record_change(Change::Sites(vec![assessment.site, plant.site.id]));
     }
     tx.commit().await?;
     assessment.version += 1;

@@ -52,6 +52,11 @@ pub(super) fn facts_of(
                     origin: act.origin,
                 };
                 let slot = (kind, EQUIPMENT_OWNED.to_owned());
+                let was = fact(app, actor, site, act, slot.clone(), listed(act, &slot.0));
+                // Who takes the one that she listed of her four lathes off the list still has the others.
+                if is_known_to_be_more(words, app.today(), known, &was) {
+                    continue;
+                }
                 fact(app, actor, site, act, slot, none)
             }
             Change::Ends(slot, was) => {
@@ -72,6 +77,17 @@ pub(super) fn facts_of(
         }
     }
     Ok(said)
+}
+
+/// How many of a type were on the list.
+fn listed(act: &Act<'_>, kind: &str) -> Said {
+    let of_kind = act.before.iter().filter(|one| one.plate.kind == kind);
+    let count = of_kind.fold(0_i64, |sum, one| sum.saturating_add(one.plate.count));
+    Said {
+        value: FactValue::exactly(count),
+        entered: None,
+        origin: act.origin,
+    }
 }
 
 fn fact(app: &App, actor: &Actor, site: SiteId, act: &Act<'_>, slot: Slot, said: Said) -> Fact {

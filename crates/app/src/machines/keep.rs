@@ -37,6 +37,7 @@ pub async fn add(app: &App, actor: &Actor, site: SiteId, draft: &PlateDraft) -> 
         removed: None,
     };
     let tx = app.database().begin().await?;
+    machines::take_turn(&tx, site.id).await?;
     let before = listed(&tx, site.id).await?;
     if before.len() >= MACHINES_MAX {
         let fault = FieldError::new("kind", "too_many", MACHINES_MAX.to_string());
@@ -81,6 +82,7 @@ pub async fn change(
         ..stored
     };
     let tx = app.database().begin().await?;
+    machines::take_turn(&tx, site.id).await?;
     let before = listed(&tx, site.id).await?;
     machines::update(&tx, &machine).await?;
     let step = Step {
@@ -117,6 +119,7 @@ pub async fn remove(
         ..stored
     };
     let tx = app.database().begin().await?;
+    machines::take_turn(&tx, site.id).await?;
     let before = listed(&tx, site.id).await?;
     machines::update(&tx, &machine).await?;
     let step = Step {

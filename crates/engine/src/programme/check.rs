@@ -1,7 +1,8 @@
 //! Whether a problem can be planned at all: every fault that a person can mend, all at once.
 
 use super::problem::{
-    Dimension, Direction, Fault, Form, HORIZON_DAYS_MAX, Level, Offer, Problem, Raises,
+    Dimension, Direction, FIRM_MINUTES_MAX, Fault, Form, HORIZON_DAYS_MAX, Level, Offer,
+    PRICE_MAX_MINOR, Problem, Raises,
 };
 use eslabon_domain::ids::ServiceId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -143,8 +144,8 @@ fn faults_of(offer: &Offer) -> Vec<Fault> {
         faults.push(Fault::NeedsItself(service));
     }
     let is_bad = offer.lead_days < 0
-        || offer.firm_minutes_per_week < 0
-        || offer.price.minor < 0
+        || !(0..=FIRM_MINUTES_MAX).contains(&offer.firm_minutes_per_week)
+        || !(0..=PRICE_MAX_MINOR).contains(&offer.price.minor)
         || match &offer.form {
             Form::Course { cohorts } => cohorts.iter().any(|cohort| cohort.seats_left < 0),
             Form::Consulting {

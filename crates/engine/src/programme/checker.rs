@@ -5,7 +5,7 @@ use super::plan::{Plan, Step};
 use super::problem::{Dimension, Direction, Form, Offer, Problem};
 use eslabon_domain::calendar::is_working_day;
 use eslabon_domain::ids::ServiceId;
-use jiff::ToSpan;
+use jiff::Span;
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -131,7 +131,11 @@ pub(super) fn firm_works(problem: &Problem, day: Date) -> bool {
 }
 
 fn after(day: Date, days: i64) -> Date {
-    day.saturating_add(days.days())
+    match Span::new().try_days(days) {
+        Ok(span) => day.saturating_add(span),
+        Err(_) if days < 0 => Date::MIN,
+        Err(_) => Date::MAX,
+    }
 }
 
 pub(super) fn dates_hold(problem: &Problem, offer: &Offer, step: &Step) -> bool {

@@ -251,6 +251,33 @@ fn why_not_this_provider_is_answered_by_its_price() {
 }
 
 #[test]
+fn questions_beyond_all_measure_are_answered_or_refused() {
+    let mut asked = problem(
+        vec![gap("a", 1, Some(date(2027, 6, 1)))],
+        vec![span(0, vec![raises("a", None, 1)], 10, 300)],
+    );
+    asked.budget = Some(pesos(1_000));
+    let proposal = propose(&asked).unwrap();
+    let answered = |question| ask(&asked, &proposal, question);
+    let later = answered(Question::Deadlines { days: i64::MAX }).unwrap();
+    assert_eq!((later.cost, later.days), (Some(pesos(0)), Some(0)));
+    let earlier = answered(Question::Deadlines { days: i64::MIN });
+    assert_eq!(earlier, Err(vec![Fault::DeadlinePast(Date::MIN)]));
+    assert!(answered(Question::Budget { percent: i64::MAX }).is_ok());
+    let less = answered(Question::Budget { percent: i64::MIN });
+    assert_eq!(less, Err(vec![Fault::Budget]));
+    let changes: [fn(&mut Offer); 2] = [
+        |offer| offer.firm_minutes_per_week = i64::MAX,
+        |offer| offer.price.minor = i64::MAX,
+    ];
+    for change in changes {
+        let mut odd = asked.clone();
+        change(odd.offers.first_mut().unwrap());
+        assert_eq!(propose(&odd), Err(vec![Fault::BadNumber(service(0))]));
+    }
+}
+
+#[test]
 fn what_runs_stays_and_what_is_pinned_begins_on_its_day() {
     let mut asked = problem(
         vec![gap("a", 1, None), gap("b", 1, None)],

@@ -27,9 +27,9 @@ mod why_not;
 
 pub use plan::{Obstacle, Plan, Proposal, SimpleRule, Step, Wait};
 pub use problem::{
-    Cohort, Days, Dimension, Direction, Fault, FirmCalendar, Form, HORIZON_DAYS_MAX, LEVELS_MAX,
-    Level, OFFERS_MAX, Offer, Peak, Pin, Present, Problem, ProviderWeek, Raises, Running,
-    TargetGap, Waiting,
+    Cohort, Days, Dimension, Direction, FIRM_MINUTES_MAX, Fault, FirmCalendar, Form,
+    HORIZON_DAYS_MAX, LEVELS_MAX, Level, OFFERS_MAX, Offer, PRICE_MAX_MINOR, Peak, Pin, Present,
+    Problem, ProviderWeek, Raises, Running, TargetGap, Waiting,
 };
 pub use propose::{FRONT_MAX, RULES, propose};
 pub use why_not::{Difference, Question, ask};

@@ -233,6 +233,11 @@ pub const OFFERS_MAX: usize = 120;
 /// The most different levels that gaps and services ask for.
 pub const LEVELS_MAX: usize = 120;
 
+/// The most that a service costs a firm, in minor units: sums of prices stay far below the greatest number.
+pub const PRICE_MAX_MINOR: i64 = 10_000_000_000_000;
+/// The most minutes a week that a service asks of a firm: a hundred people, day and night.
+pub const FIRM_MINUTES_MAX: i64 = 1_008_000;
+
 /// What is wrong with a problem. The faces hold the words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "fault", content = "of", rename_all = "snake_case")]
@@ -267,7 +272,7 @@ pub enum Fault {
     /// A cohort that ends before it begins.
     #[error("a cohort of service {0} ends before it starts")]
     EndsBeforeStart(ServiceId),
-    /// Seats, days, minutes, price below zero; or no day at all.
+    /// Seats, days, minutes, price below zero or beyond all measure; or no day at all.
     #[error("service {0} has a number that cannot be")]
     BadNumber(ServiceId),
     /// The firm has no time for a programme.

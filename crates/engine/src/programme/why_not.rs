@@ -6,7 +6,7 @@ use super::problem::{Fault, Pin, Problem};
 use super::propose::propose;
 use eslabon_domain::ids::ServiceId;
 use eslabon_domain::money::Money;
-use jiff::ToSpan;
+use jiff::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -99,16 +99,26 @@ fn asked(problem: &Problem, question: Question) -> Problem {
         Question::Budget { percent } => {
             if let Some(budget) = &mut asked.budget {
                 let more = i128::from(budget.minor) * i128::from(percent) / 100;
-                let more = i64::try_from(more).unwrap_or(i64::MAX);
-                budget.minor = budget.minor.saturating_add(more);
+                let minor =
+                    (i128::from(budget.minor) + more).clamp(i64::MIN.into(), i64::MAX.into());
+                budget.minor = i64::try_from(minor).unwrap_or(i64::MAX);
             }
         }
         Question::Deadlines { days } => {
             let waiting = asked.gaps.iter_mut().flat_map(|gap| &mut gap.needs);
             for deadline in waiting.filter_map(|waiting| waiting.deadline.as_mut()) {
-                *deadline = deadline.saturating_add(days.days());
+                *deadline = moved(*deadline, days);
             }
         }
     }
     asked
+}
+
+/// A day moved by so many days, whatever their number: no further than the calendar goes.
+fn moved(day: Date, days: i64) -> Date {
+    match Span::new().try_days(days) {
+        Ok(span) => day.saturating_add(span),
+        Err(_) if days < 0 => Date::MIN,
+        Err(_) => Date::MAX,
+    }
 }

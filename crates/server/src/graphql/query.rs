@@ -638,7 +638,11 @@ impl Query {
                 has_next_page: page.next.is_some(),
                 has_previous_page: query.before.is_some(),
                 start_cursor: edges.first().map(|edge| edge.cursor.clone()),
-                end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+                // Behind the last that was looked at, also where it may not be read any more.
+                end_cursor: match page.next {
+                    Some(number) => Some(cursor(number)),
+                    None => edges.last().map(|edge| edge.cursor.clone()),
+                },
             },
             edges,
         })

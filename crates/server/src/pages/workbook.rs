@@ -4,6 +4,10 @@ use super::visit::Visit;
 use eslabon_app::imports::neutralise::neutralise;
 use eslabon_app::{AppError, AppResult};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use std::borrow::Cow;
+
+/// The most that a cell of a spreadsheet holds, in units of UTF-16.
+const CELL_MAX: usize = 32_767;
 
 /// A cell: words, a number, or nothing, which is not nought.
 pub enum Cell {
@@ -59,7 +63,7 @@ pub fn points(milli: u32) -> Cell {
 /// The workbook of these sheets.
 ///
 /// # Errors
-/// If one cannot be written, such as a cell with more words than a spreadsheet holds.
+/// If one cannot be written. A cell with more words than a spreadsheet holds is cut, and says so.
 pub fn write(sheets: &[Sheet]) -> AppResult<Vec<u8>> {
     written(sheets).map_err(|e| AppError::Internal(e.to_string()))
 }
@@ -76,7 +80,8 @@ fn written(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
             for (column, cell) in (0_u16..).zip(row) {
                 match cell {
                     Cell::Words(text) => {
-                        page.write_string(at, column, neutralise(text).as_ref())?
+                        let text = neutralise(text);
+                        page.write_string(at, column, fitting(&text).as_ref())?
                     }
                     Cell::Number(number) => page.write_number(at, column, *number)?,
                     Cell::Empty => continue,
@@ -87,4 +92,38 @@ fn written(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
         page.autofit();
     }
     book.save_to_buffer()
+}
+
+/// As much of a text as a cell holds; what is cut ends in an ellipsis.
+fn fitting(text: &str) -> Cow<'_, str> {
+    if text.encode_utf16().count() <= CELL_MAX {
+        return Cow::Borrowed(text);
+    }
+    let mut left = CELL_MAX - 1;
+    let fits = |c: &char| match left.checked_sub(c.len_utf16()) {
+        Some(rest) => {
+            left = rest;
+            true
+        }
+        None => false,
+    };
+    let mut cut: String = text.chars().take_while(fits).collect();
+    cut.push('…');
+    Cow::Owned(cut)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_long_for_a_cell_is_cut_between_characters() {
+        assert_eq!(fitting("bujes"), "bujes");
+        let whole = "x".repeat(CELL_MAX);
+        assert_eq!(fitting(&whole), whole);
+        // Each takes two units: the last that does not fit whole is left out.
+        let cut = fitting(&"🔩".repeat(CELL_MAX)).into_owned();
+        assert!(cut.ends_with("🔩…"));
+        assert!(cut.encode_utf16().count() <= CELL_MAX);
+    }
 }
