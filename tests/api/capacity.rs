@@ -372,6 +372,7 @@ async fn need(scene: &Scene, each: i64, volumes: &[i64]) -> NeedId {
                 .collect(),
             ..NeedTerms::default()
         },
+        target_price: None,
         starts_on: None,
         closes_on: None,
         hide_buyer: false,
