@@ -534,9 +534,9 @@ async fn the_firm_looks_at_itself_on_a_telephone_and_the_centre_beside_it() {
     let who = staff(&scene);
     let typed = [("q.question.first_piece", "0")];
     let id = drafted(&scene, &who, AssessmentKind::ReadyDiagnosis, None, &typed).await;
-    let page = format!("/evaluaciones/{id}");
-    let unseen = get(&scene.router, &page, scene.session("owner"), "es");
-    assert_eq!(unseen.await.status, StatusCode::NOT_FOUND);
+    let finding = format!("/evaluaciones/{id}");
+    let unseen = get(&scene.router, &finding, scene.session("owner"), "es").await;
+    assert_eq!(unseen.status, StatusCode::NOT_FOUND);
     finish(&scene.world.app, &who, id, 2).await.unwrap();
     let both = scene.page(&list, "owner").await;
     assert!(
