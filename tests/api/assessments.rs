@@ -234,6 +234,26 @@ async fn delivery_figures_are_measured_and_taking_them_back_gives_what_was_known
 }
 
 #[tokio::test]
+async fn what_a_draft_lays_beside_what_is_known_is_a_reading_of_it() {
+    let scene = Scene::new().await;
+    let who = staff(&scene);
+    let read = "audit_log WHERE action = 'facts.read' AND detail LIKE '%quality%'";
+    let typed = [("delivered", "50"), ("defective", "1")];
+    let id = drafted(&scene, &who, AssessmentKind::Delivery, None, &typed).await;
+    let before = count(&scene, read).await;
+    let preview = view(&scene, &who, id).await;
+    assert!(preview.effects.iter().any(|effect| effect.before.is_some()));
+    assert_eq!(count(&scene, read).await, before + 1);
+    // The week's capacity is of two groups, and the record of who read it names both.
+    let sheet = drafted(&scene, &who, AssessmentKind::RunRate, Some(TURNING), &WEEK).await;
+    finish(&scene.world.app, &who, sheet, 2).await.unwrap();
+    view(&scene, &who, sheet).await;
+    let both = "audit_log WHERE action = 'assessment.read' AND detail LIKE '%capacity%' \
+                AND detail LIKE '%quality%'";
+    assert_eq!(count(&scene, both).await, 1);
+}
+
+#[tokio::test]
 async fn of_two_who_finish_at_once_one_writes_the_facts() {
     let scene = Scene::new().await;
     let (who, app) = (staff(&scene), &scene.world.app);
@@ -324,26 +344,28 @@ async fn oee_is_filled_in_on_the_page() {
     assert_eq!(known.value, FactValue::exactly(791_667));
 }
 
+/// A published sheet of a week.
+const WEEK: [(&str, &str); 13] = [
+    ("days", "5.5"),
+    ("peak_days", "7"),
+    ("shifts", "2"),
+    ("shift", "8"),
+    ("stops", "0"),
+    ("share", "6.2"),
+    ("others", "80"),
+    ("cycle", "6.68"),
+    ("machines", "1"),
+    ("cavities", "1"),
+    ("oee", "85"),
+    ("average", "2,350"),
+    ("peak", "3,000"),
+];
+
 #[tokio::test]
 async fn a_capacity_sheet_is_computed_from_unrounded_hours() {
     let scene = Scene::new().await;
-    let typed = [
-        ("days", "5.5"),
-        ("peak_days", "7"),
-        ("shifts", "2"),
-        ("shift", "8"),
-        ("stops", "0"),
-        ("share", "6.2"),
-        ("others", "80"),
-        ("cycle", "6.68"),
-        ("machines", "1"),
-        ("cavities", "1"),
-        ("oee", "85"),
-        ("average", "2,350"),
-        ("peak", "3,000"),
-    ];
     let who = staff(&scene);
-    let id = drafted(&scene, &who, AssessmentKind::RunRate, Some(TURNING), &typed).await;
+    let id = drafted(&scene, &who, AssessmentKind::RunRate, Some(TURNING), &WEEK).await;
     finish(&scene.world.app, &who, id, 2).await.unwrap();
     let page = scene.page(&format!("/evaluaciones/{id}"), "staff").await;
     for shown in ["79.92 %", "2,940", "5.456 h", "80.17 %", "run-rate-1"] {

@@ -144,11 +144,12 @@ pub async fn read_file(
     let file = assessment_files::find(app.database(), id)
         .await?
         .ok_or(AppError::NotFound)?;
-    let (_, plant) = load_visible(app, actor, file.assessment).await?;
+    let (assessment, plant) = load_visible(app, actor, file.assessment).await?;
     let Ok(content) = tokio::fs::read(path_of(app, &file.sha256)).await else {
         return Err(AppError::Unavailable("assessment files".into()));
     };
-    record_reading(app, actor, &plant, file.id.to_string()).await?;
+    let kinds = [assessment.kind];
+    record_reading(app, actor, &plant, file.id.to_string(), &kinds).await?;
     Ok((file, content))
 }
 
