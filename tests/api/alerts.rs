@@ -9,6 +9,7 @@ use eslabon_app::consents::{Opening, open};
 use eslabon_app::context::Silent;
 use eslabon_app::mail::transport::Transport;
 use eslabon_app::needs::{CriterionDraft, NeedDraft, change_need, create_need, set_status};
+use eslabon_app::privacy::export::export;
 use eslabon_app::profiles::{Draft, record};
 use eslabon_app::suppliers::own_sites;
 use eslabon_app::{App, AppError, accounts, config, demo};
@@ -439,6 +440,13 @@ async fn whoever_is_no_member_any_more_is_told_nothing() {
     let need = scene.posted(draft(14)).await;
     assert_eq!(scene.count(&hers).await, before);
     assert_eq!(scene.told(TURNER, need.id).await.len(), 1);
+    // What she takes along says when she was told and of what, not where anyone stands.
+    let taken = export(scene.app(), &actor(HELPER)).await.unwrap();
+    let taken = serde_json::to_value(&taken.alerts).unwrap();
+    assert!(
+        taken[0]["need"].is_string() && taken[0].get("nearness").is_none(),
+        "{taken}"
+    );
 }
 
 fn hex(bytes: &[u8]) -> String {
