@@ -5,7 +5,7 @@ use eslabon_app::alerts::{
     self, AlertLine, AlertQuery, count_unread, follow, list_alerts, mark_read, set_mail,
     write_digests,
 };
-use eslabon_app::consents::{Opening, open};
+use eslabon_app::consents::{Opening, open, revoke};
 use eslabon_app::context::Silent;
 use eslabon_app::mail::transport::Transport;
 use eslabon_app::needs::{CriterionDraft, NeedDraft, change_need, create_need, set_status};
@@ -317,7 +317,7 @@ async fn a_closed_figure_tells_the_buyer_nothing_without_consent() {
         until: scene.app().today(),
         note: String::new(),
     };
-    open(scene.app(), &actor(MOULDER), opening).await.unwrap();
+    let opened = open(scene.app(), &actor(MOULDER), opening).await.unwrap();
     // To open is no change of the profile: nothing is told at that moment.
     assert_eq!(scene.follow().await, 0);
     scene.said("site.quote_days", "9").await;
@@ -325,6 +325,17 @@ async fn a_closed_figure_tells_the_buyer_nothing_without_consent() {
         scene.told(ENGINEER, need.id).await,
         [(AlertKind::Supplier, Group::Ready)]
     );
+    // Taken back, it is taken back here, too: what is left is what she may know of any firm.
+    revoke(scene.app(), &actor(MOULDER), opened.id)
+        .await
+        .unwrap();
+    for key in [ENGINEER, STAFF] {
+        assert_eq!(
+            scene.told(key, need.id).await,
+            [(AlertKind::Supplier, Group::ToConfirm)],
+            "{key}"
+        );
+    }
 }
 
 #[tokio::test]
