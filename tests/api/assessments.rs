@@ -3,6 +3,7 @@
 
 use super::closed_facts::Scene;
 use super::consents::global;
+use super::site_files::photo;
 use axum::http::StatusCode;
 use eslabon_app::assessments::{
     AssessmentView, EffectKind, Saving, Start, add_file, finish, list_assessments, load_assessment,
@@ -574,8 +575,19 @@ async fn evidence_is_kept_by_its_content_and_read_by_those_who_see_the_assessmen
     .await
     .unwrap();
     assert_eq!(file.name, "carta.pdf");
-    let refused = add_file(app, &who, id, ("virus.pdf", b"MZ"), "").await;
-    assert!(matches!(refused, Err(AppError::Invalid(_))));
+    for odd in [
+        ("virus.pdf", b"MZ".as_slice()),
+        ("foto.jpg", b"\xff\xd8\xff\xe1"),
+    ] {
+        let refused = add_file(app, &who, id, odd, "").await;
+        assert!(matches!(refused, Err(AppError::Invalid(_))), "{odd:?}");
+    }
+    let bytes = photo();
+    let seen = add_file(app, &who, id, ("foto.jpg", bytes.as_slice()), "").await;
+    let seen = seen.unwrap();
+    let (_, kept) = read_file(app, &who, seen.id).await.unwrap();
+    let tells = |word: &[u8]| kept.windows(word.len()).any(|part| part == word);
+    assert!(tells(b"imagen") && !tells(b"GPS") && !tells(b"Elvia"));
     let path = format!("/evaluaciones/archivos/{}", file.id);
     let read = get(&scene.router, &path, scene.session("staff"), "es").await;
     assert_eq!(read.status, StatusCode::OK);

@@ -27,7 +27,7 @@ const EVERYONE: [&str; 7] = [
 ];
 
 /// A small JPEG, taken sideways, that tells where and by whom it was taken.
-fn photo() -> Vec<u8> {
+pub(crate) fn photo() -> Vec<u8> {
     let mut bytes = vec![0xff, 0xd8];
     let mut segment = |marker: u8, body: &[u8]| {
         bytes.extend_from_slice(&[0xff, marker]);
