@@ -252,6 +252,8 @@ async fn a_scan_is_for_whom_everything_is_open_and_each_reading_is_on_record() {
         let answer = get(&scene.router, &path, scene.session(person), "es").await;
         let told = answer.body.contains("zarigueya");
         assert_eq!(told, answer.status == 200, "{person}");
+        let keeping = answer.headers[header::CACHE_CONTROL].to_str().unwrap();
+        assert!(keeping.ends_with("no-store"), "{person}: {keeping}");
         answer.status.as_u16()
     };
     let listed = format!("/proveedores/{}/archivos", scene.site);
