@@ -5,10 +5,11 @@ use eslabon_app::alerts::{
     self, AlertLine, AlertQuery, count_unread, follow, list_alerts, mark_read, set_mail,
     write_digests,
 };
-use eslabon_app::consents::{Opening, open};
+use eslabon_app::consents::{Opening, open, revoke};
 use eslabon_app::context::Silent;
 use eslabon_app::mail::transport::Transport;
 use eslabon_app::needs::{CriterionDraft, NeedDraft, change_need, create_need, set_status};
+use eslabon_app::privacy::export::export;
 use eslabon_app::profiles::{Draft, record};
 use eslabon_app::suppliers::own_sites;
 use eslabon_app::{App, AppError, accounts, config, demo};
@@ -316,7 +317,7 @@ async fn a_closed_figure_tells_the_buyer_nothing_without_consent() {
         until: scene.app().today(),
         note: String::new(),
     };
-    open(scene.app(), &actor(MOULDER), opening).await.unwrap();
+    let opened = open(scene.app(), &actor(MOULDER), opening).await.unwrap();
     // To open is no change of the profile: nothing is told at that moment.
     assert_eq!(scene.follow().await, 0);
     scene.said("site.quote_days", "9").await;
@@ -324,6 +325,17 @@ async fn a_closed_figure_tells_the_buyer_nothing_without_consent() {
         scene.told(ENGINEER, need.id).await,
         [(AlertKind::Supplier, Group::Ready)]
     );
+    // Taken back, it is taken back here, too: what is left is what she may know of any firm.
+    revoke(scene.app(), &actor(MOULDER), opened.id)
+        .await
+        .unwrap();
+    for key in [ENGINEER, STAFF] {
+        assert_eq!(
+            scene.told(key, need.id).await,
+            [(AlertKind::Supplier, Group::ToConfirm)],
+            "{key}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -439,6 +451,13 @@ async fn whoever_is_no_member_any_more_is_told_nothing() {
     let need = scene.posted(draft(14)).await;
     assert_eq!(scene.count(&hers).await, before);
     assert_eq!(scene.told(TURNER, need.id).await.len(), 1);
+    // What she takes along says when she was told and of what, not where anyone stands.
+    let taken = export(scene.app(), &actor(HELPER)).await.unwrap();
+    let taken = serde_json::to_value(&taken.alerts).unwrap();
+    assert!(
+        taken[0]["need"].is_string() && taken[0].get("nearness").is_none(),
+        "{taken}"
+    );
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -3,6 +3,7 @@
 
 use super::closed_facts::Scene;
 use super::consents::global;
+use super::site_files::photo;
 use axum::http::StatusCode;
 use eslabon_app::assessments::{
     AssessmentView, EffectKind, Saving, Start, add_file, finish, list_assessments, load_assessment,
@@ -234,6 +235,26 @@ async fn delivery_figures_are_measured_and_taking_them_back_gives_what_was_known
 }
 
 #[tokio::test]
+async fn what_a_draft_lays_beside_what_is_known_is_a_reading_of_it() {
+    let scene = Scene::new().await;
+    let who = staff(&scene);
+    let read = "audit_log WHERE action = 'facts.read' AND detail LIKE '%quality%'";
+    let typed = [("delivered", "50"), ("defective", "1")];
+    let id = drafted(&scene, &who, AssessmentKind::Delivery, None, &typed).await;
+    let before = count(&scene, read).await;
+    let preview = view(&scene, &who, id).await;
+    assert!(preview.effects.iter().any(|effect| effect.before.is_some()));
+    assert_eq!(count(&scene, read).await, before + 1);
+    // The week's capacity is of two groups, and the record of who read it names both.
+    let sheet = drafted(&scene, &who, AssessmentKind::RunRate, Some(TURNING), &WEEK).await;
+    finish(&scene.world.app, &who, sheet, 2).await.unwrap();
+    view(&scene, &who, sheet).await;
+    let both = "audit_log WHERE action = 'assessment.read' AND detail LIKE '%capacity%' \
+                AND detail LIKE '%quality%'";
+    assert_eq!(count(&scene, both).await, 1);
+}
+
+#[tokio::test]
 async fn of_two_who_finish_at_once_one_writes_the_facts() {
     let scene = Scene::new().await;
     let (who, app) = (staff(&scene), &scene.world.app);
@@ -324,26 +345,28 @@ async fn oee_is_filled_in_on_the_page() {
     assert_eq!(known.value, FactValue::exactly(791_667));
 }
 
+/// A published sheet of a week.
+const WEEK: [(&str, &str); 13] = [
+    ("days", "5.5"),
+    ("peak_days", "7"),
+    ("shifts", "2"),
+    ("shift", "8"),
+    ("stops", "0"),
+    ("share", "6.2"),
+    ("others", "80"),
+    ("cycle", "6.68"),
+    ("machines", "1"),
+    ("cavities", "1"),
+    ("oee", "85"),
+    ("average", "2,350"),
+    ("peak", "3,000"),
+];
+
 #[tokio::test]
 async fn a_capacity_sheet_is_computed_from_unrounded_hours() {
     let scene = Scene::new().await;
-    let typed = [
-        ("days", "5.5"),
-        ("peak_days", "7"),
-        ("shifts", "2"),
-        ("shift", "8"),
-        ("stops", "0"),
-        ("share", "6.2"),
-        ("others", "80"),
-        ("cycle", "6.68"),
-        ("machines", "1"),
-        ("cavities", "1"),
-        ("oee", "85"),
-        ("average", "2,350"),
-        ("peak", "3,000"),
-    ];
     let who = staff(&scene);
-    let id = drafted(&scene, &who, AssessmentKind::RunRate, Some(TURNING), &typed).await;
+    let id = drafted(&scene, &who, AssessmentKind::RunRate, Some(TURNING), &WEEK).await;
     finish(&scene.world.app, &who, id, 2).await.unwrap();
     let page = scene.page(&format!("/evaluaciones/{id}"), "staff").await;
     for shown in ["79.92 %", "2,940", "5.456 h", "80.17 %", "run-rate-1"] {
@@ -572,8 +595,19 @@ async fn evidence_is_kept_by_its_content_and_read_by_those_who_see_the_assessmen
     .await
     .unwrap();
     assert_eq!(file.name, "carta.pdf");
-    let refused = add_file(app, &who, id, ("virus.pdf", b"MZ"), "").await;
-    assert!(matches!(refused, Err(AppError::Invalid(_))));
+    for odd in [
+        ("virus.pdf", b"MZ".as_slice()),
+        ("foto.jpg", b"\xff\xd8\xff\xe1"),
+    ] {
+        let refused = add_file(app, &who, id, odd, "").await;
+        assert!(matches!(refused, Err(AppError::Invalid(_))), "{odd:?}");
+    }
+    let bytes = photo();
+    let seen = add_file(app, &who, id, ("foto.jpg", bytes.as_slice()), "").await;
+    let seen = seen.unwrap();
+    let (_, kept) = read_file(app, &who, seen.id).await.unwrap();
+    let tells = |word: &[u8]| kept.windows(word.len()).any(|part| part == word);
+    assert!(tells(b"imagen") && !tells(b"GPS") && !tells(b"Elvia"));
     let path = format!("/evaluaciones/archivos/{}", file.id);
     let read = get(&scene.router, &path, scene.session("staff"), "es").await;
     assert_eq!(read.status, StatusCode::OK);

@@ -27,7 +27,7 @@ const EVERYONE: [&str; 7] = [
 ];
 
 /// A small JPEG, taken sideways, that tells where and by whom it was taken.
-fn photo() -> Vec<u8> {
+pub(crate) fn photo() -> Vec<u8> {
     let mut bytes = vec![0xff, 0xd8];
     let mut segment = |marker: u8, body: &[u8]| {
         bytes.extend_from_slice(&[0xff, marker]);
@@ -252,6 +252,8 @@ async fn a_scan_is_for_whom_everything_is_open_and_each_reading_is_on_record() {
         let answer = get(&scene.router, &path, scene.session(person), "es").await;
         let told = answer.body.contains("zarigueya");
         assert_eq!(told, answer.status == 200, "{person}");
+        let keeping = answer.headers[header::CACHE_CONTROL].to_str().unwrap();
+        assert!(keeping.ends_with("no-store"), "{person}: {keeping}");
         answer.status.as_u16()
     };
     let listed = format!("/proveedores/{}/archivos", scene.site);

@@ -76,6 +76,7 @@ fn cases() -> Vec<Case> {
         needs::odd_needs_are_named_by_column,
         needs::terms_are_read_and_columns_that_are_absent_leave_them,
         needs::odd_terms_are_left_out_and_no_price_is_quoted,
+        needs::a_rejected_row_gives_no_price_back_wherever_it_stands,
         needs::a_changed_need_keeps_its_place,
         needs::a_service_needs_its_institution,
         needs::odd_services_and_institutions_are_named_by_column,

@@ -221,6 +221,33 @@ pub async fn odd_terms_are_left_out_and_no_price_is_quoted(bench: Bench) -> Outc
     Ok(())
 }
 
+pub async fn a_rejected_row_gives_no_price_back_wherever_it_stands(bench: Bench) -> Outcome {
+    // The first cell of a row is its key as a rule, and is shown.
+    let row = |price: &'static str, title: &'static str| {
+        records(&[&[
+            ("precio_objetivo", price),
+            ("clave", "n1"),
+            ("empresa", "Tractora Inventada"),
+            ("titulo", title),
+            ("procesos", "torneado CNC"),
+        ]])
+    };
+    for (text, code) in [
+        (row("7313.19 USD", ""), "missing_value"),
+        (row("7313.19\0USD", "Bujes torneados"), "nul_character"),
+    ] {
+        let report = bench.import("needs.csv", text).await?;
+        assert_eq!(report.run.rejected, 1, "{code}");
+        let problems = bench.problems(&report).await?;
+        let told = format!("{problems:?}");
+        assert!(told.contains(code) && !told.contains("7313"), "{told}");
+        let path = report.rejects_path.ok_or("no file of rejected rows")?;
+        let file = std::fs::read_to_string(path)?;
+        assert!(file.contains("n1") && !file.contains("7313"), "{file}");
+    }
+    Ok(())
+}
+
 pub async fn a_changed_need_keeps_its_place(bench: Bench) -> Outcome {
     bench.import("needs.csv", need(&[])).await?;
     let before = stored(&bench).await?;

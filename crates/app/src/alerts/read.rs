@@ -2,19 +2,21 @@
 //! told: what one may not know any more is neither shown nor counted.
 
 use super::{group_of, scope_of};
-use crate::context::App;
+use crate::context::{App, Words};
 use crate::error::{AppError, AppResult};
+use crate::grants::comparable;
 use crate::needs::load_needs;
 use crate::policy::{self, Operation};
 use crate::search::{SupplierCard, card_of};
 use eslabon_domain::actors::Actor;
-use eslabon_domain::alerts::AlertKind;
-use eslabon_domain::ids::{NeedId, PersonId, SiteId};
-use eslabon_domain::needs::Need;
+use eslabon_domain::alerts::{AlertKind, Nearness};
+use eslabon_domain::attributes::ConfidentialityGroup;
+use eslabon_domain::ids::{NeedId, OrganisationId, PersonId, SiteId};
+use eslabon_domain::needs::{Need, Strength};
 use eslabon_engine::matching::Group;
 use eslabon_storage::{alerts, merges, supplier_rows};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which alerts, and how many of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,7 +40,8 @@ pub struct AlertLine {
     pub need: Need,
     /// The supplier; of what was merged, the one that stands for it.
     pub site: SupplierCard,
-    /// How near it came, when this was told.
+    /// How near it came, when this was told; of what rested on figures that the firm has closed again since, that
+    /// it is to be confirmed.
     pub group: Group,
     /// When.
     pub told_at: Timestamp,
@@ -83,14 +86,32 @@ pub async fn list_alerts(app: &App, actor: &Actor, query: AlertQuery) -> AppResu
     }
     let needs: Vec<NeedId> = found.iter().map(|alert| alert.need).collect();
     let needs = load_needs(app, actor, &needs).await?;
-    let cards = cards(app, found.iter().map(|alert| alert.site).collect()).await?;
+    let sites = shown(app, found.iter().map(|alert| alert.site).collect()).await?;
+    // A firm's own figures are no secret to it.
+    let opened = match scope {
+        alerts::Scope::Firm(_) => BTreeMap::new(),
+        alerts::Scope::Buyer(_) | alerts::Scope::Centres(_) => {
+            opened_to_buyers(app, &needs).await?
+        }
+    };
+    let words = app.words();
     let lines = found.into_iter().filter_map(|alert| {
+        let need = needs.get(&alert.need)?.clone();
+        let (site, owner) = sites.get(&alert.site)?.clone();
+        let allowed = opened.get(&need.organisation);
+        let may_compare = |group| allowed.is_some_and(|all| all.contains(&(owner, group)));
+        let is_known = alert.kind == AlertKind::Opportunity
+            || closed_groups(&words, &need).into_iter().all(may_compare);
+        let nearness = match is_known {
+            true => alert.nearness,
+            false => alert.nearness.min(Nearness::ToConfirm),
+        };
         Some(AlertLine {
             number: alert.number,
             kind: alert.kind,
-            need: needs.get(&alert.need)?.clone(),
-            site: cards.get(&alert.site)?.clone(),
-            group: group_of(alert.nearness),
+            need,
+            site,
+            group: group_of(nearness),
             told_at: alert.created_at,
             read: alert.read_at.is_some(),
         })
@@ -136,16 +157,47 @@ pub(super) fn reader(actor: &Actor) -> AppResult<PersonId> {
     actor.person.ok_or(AppError::Forbidden)
 }
 
-async fn cards(app: &App, mut sites: Vec<SiteId>) -> AppResult<BTreeMap<SiteId, SupplierCard>> {
+/// The closed groups that the musts of a need ask for.
+fn closed_groups(words: &Words, need: &Need) -> BTreeSet<ConfidentialityGroup> {
+    let criteria = need.criteria.iter();
+    let musts = criteria.filter(|criterion| criterion.strength == Strength::Must);
+    let groups =
+        musts.filter_map(|criterion| Some(words.attributes.find(&criterion.attribute)?.group));
+    groups
+        .filter(|group| !policy::is_open_group(*group))
+        .collect()
+}
+
+/// What the buyers of these needs may have compared today, where a need asks for what firms keep closed.
+async fn opened_to_buyers(
+    app: &App,
+    needs: &BTreeMap<NeedId, Need>,
+) -> AppResult<BTreeMap<OrganisationId, BTreeSet<(OrganisationId, ConfidentialityGroup)>>> {
+    let words = app.words();
+    let asking = needs.values();
+    let asking = asking.filter(|need| !closed_groups(&words, need).is_empty());
+    let asking: BTreeSet<OrganisationId> = asking.map(|need| need.organisation).collect();
+    let mut opened = BTreeMap::new();
+    for buyer in asking {
+        opened.insert(buyer, comparable(app, buyer).await?);
+    }
+    Ok(opened)
+}
+
+/// These suppliers as they are shown, each with whose it is.
+async fn shown(
+    app: &App,
+    mut sites: Vec<SiteId>,
+) -> AppResult<BTreeMap<SiteId, (SupplierCard, OrganisationId)>> {
     sites.sort_unstable();
     sites.dedup();
     let stand_ins = merges::stand_ins(app.database(), &sites).await?;
     let shown: Vec<SiteId> = sites.iter().chain(stand_ins.values()).copied().collect();
     let words = app.words();
     let rows = supplier_rows::of_ids(app.database(), &shown).await?;
-    let mut cards: BTreeMap<SiteId, SupplierCard> = rows
+    let mut cards: BTreeMap<SiteId, (SupplierCard, OrganisationId)> = rows
         .iter()
-        .map(|row| (row.site.id, card_of(&words, row)))
+        .map(|row| (row.site.id, (card_of(&words, row), row.organisation.id)))
         .collect();
     for (site, stands) in stand_ins {
         if let Some(card) = cards.get(&stands).cloned() {

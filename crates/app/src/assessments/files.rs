@@ -1,5 +1,6 @@
 //! Files that show what an assessment found: photographs, certificates, the readings themselves. They lie in the
-//! data directory under the digest of their content, before their row; every reading by another is on record.
+//! data directory under the digest of their content, before their row, pictures without what they tell besides
+//! themselves; every reading by another is on record.
 
 use super::read::record_reading;
 use super::{load_to_change, load_visible, record, words};
@@ -10,6 +11,7 @@ use eslabon_domain::actors::Actor;
 use eslabon_domain::assessments::AssessmentStatus;
 use eslabon_domain::drawings::clean_name;
 use eslabon_domain::ids::{AssessmentFileId, AssessmentId};
+use eslabon_domain::pictures;
 use eslabon_storage::assessment_files::{self, AssessmentFile};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
@@ -86,6 +88,10 @@ pub async fn add_file(
     let Some(media_type) = media_type(&name, content) else {
         return refuse("evidence_kind", name);
     };
+    let content = match media_type.starts_with("image/") {
+        true => picture(content.to_vec()).await?,
+        false => content.to_vec(),
+    };
     let there = assessment_files::of_assessment(app.database(), id).await?;
     if there.len() >= FILES_MAX {
         return refuse("too_many", FILES_MAX.to_string());
@@ -93,7 +99,7 @@ pub async fn add_file(
     let file = AssessmentFile {
         id: AssessmentFileId::generate(),
         assessment: id,
-        sha256: hex(&Sha256::digest(content)),
+        sha256: hex(&Sha256::digest(&content)),
         name,
         media_type: media_type.to_owned(),
         bytes: content.len() as u64,
@@ -101,7 +107,7 @@ pub async fn add_file(
         added_by: actor.name.clone(),
         added_at: app.now(),
     };
-    keep(app, &file.sha256, content).await?;
+    keep(app, &file.sha256, &content).await?;
     let tx = app.database().begin().await?;
     assessment_files::insert(&tx, &file).await?;
     record(
@@ -115,6 +121,17 @@ pub async fn add_file(
     .await?;
     tx.commit().await?;
     Ok(file)
+}
+
+/// A picture without what it tells besides itself: where it was taken, with which telephone, under whose name.
+async fn picture(content: Vec<u8>) -> AppResult<Vec<u8>> {
+    let cleaned = tokio::task::spawn_blocking(move || pictures::clean("", &content))
+        .await
+        .map_err(|e| AppError::Internal(e.to_string()))?;
+    match cleaned {
+        Ok(cleaned) => Ok(cleaned.bytes),
+        Err(_) => refuse("photo_broken", ""),
+    }
 }
 
 /// Keeps a file's content before the row that names it. The same content is kept once.
@@ -144,11 +161,12 @@ pub async fn read_file(
     let file = assessment_files::find(app.database(), id)
         .await?
         .ok_or(AppError::NotFound)?;
-    let (_, plant) = load_visible(app, actor, file.assessment).await?;
+    let (assessment, plant) = load_visible(app, actor, file.assessment).await?;
     let Ok(content) = tokio::fs::read(path_of(app, &file.sha256)).await else {
         return Err(AppError::Unavailable("assessment files".into()));
     };
-    record_reading(app, actor, &plant, file.id.to_string()).await?;
+    let kinds = [assessment.kind];
+    record_reading(app, actor, &plant, file.id.to_string(), &kinds).await?;
     Ok((file, content))
 }
 

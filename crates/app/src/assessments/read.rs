@@ -8,11 +8,13 @@ use super::{
 };
 use crate::context::{App, Words};
 use crate::error::{AppError, AppResult, FieldError};
+use crate::policy::is_open_group;
 use crate::search::SupplierCard;
-use crate::suppliers::load_card;
+use crate::suppliers::{load_card, record_reading as record_facts_read};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::assessments::question_sets::SetQuestion;
 use eslabon_domain::assessments::{AssessmentKind, AssessmentStatus};
+use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::diagnosis::Diagnosis;
 use eslabon_domain::ids::{AssessmentId, SiteId};
 use eslabon_engine::assessment::sheet::{EntryFault, Field, Outcome, Questions, Sheet, fields};
@@ -20,6 +22,7 @@ use eslabon_storage::assessment_files::{self, AssessmentFile};
 use eslabon_storage::assessments::{self, Assessment};
 use eslabon_storage::question_sets::{self, QuestionSet};
 use eslabon_storage::{AuditRecord, Concerns};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What an assessment is computed of, besides what was typed.
@@ -172,8 +175,10 @@ pub async fn list_assessments(
             });
         }
     }
-    if lines.iter().any(|line| line.outcome.is_some()) {
-        record_reading(app, actor, &plant, plant.site.id.to_string()).await?;
+    let done = lines.iter().filter(|line| line.outcome.is_some());
+    let kinds: Vec<AssessmentKind> = done.map(|line| line.assessment.kind).collect();
+    if !kinds.is_empty() {
+        record_reading(app, actor, &plant, plant.site.id.to_string(), &kinds).await?;
     }
     let sets = match actor.centre {
         Some(centre) if plant.relation == crate::policy::Relation::Centre => {
@@ -199,7 +204,8 @@ pub async fn list_assessments(
     })
 }
 
-/// Opens an assessment. Reading another's figures is on record.
+/// Opens an assessment. Reading another's figures is on record: those that were assessed, and those that a draft
+/// lays beside what it would say.
 ///
 /// # Errors
 /// [`AppError::NotFound`], also for the other side's draft; [`AppError::Forbidden`].
@@ -222,8 +228,11 @@ pub async fn load_assessment(
             Err(faults) => (None, faults.into_iter().map(fault).collect(), Vec::new()),
         },
     };
-    if assessment.status != AssessmentStatus::Draft {
-        record_reading(app, actor, &plant, assessment.id.to_string()).await?;
+    if assessment.done.is_some() {
+        let kinds = [assessment.kind];
+        record_reading(app, actor, &plant, assessment.id.to_string(), &kinds).await?;
+    } else {
+        record_known(app, actor, &plant, &effects).await?;
     }
     Ok(AssessmentView {
         card: load_card(app, actor, plant.site.id).await?,
@@ -258,20 +267,66 @@ pub(super) async fn record_reading(
     actor: &Actor,
     plant: &Plant,
     object: String,
+    kinds: &[AssessmentKind],
 ) -> AppResult<()> {
     if actor.organisation == Some(plant.site.organisation) {
         return Ok(());
     }
+    let mut groups = BTreeSet::new();
+    for kind in kinds {
+        groups.extend(groups_of(&app.words(), *kind)?);
+    }
+    let groups: Vec<&str> = groups.iter().map(|group| group.as_str()).collect();
     let tx = app.database().begin().await?;
     let act = AuditRecord {
         actor,
         action: "assessment.read",
         object,
-        detail: serde_json::json!({ "site": plant.site.id, "groups": ["quality"] }),
+        detail: serde_json::json!({ "site": plant.site.id, "groups": groups }),
         at: app.now(),
     };
     tx.audit_concerning(act, Concerns::organisation(plant.site.organisation))
         .await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The closed groups of which an assessment of a kind tells.
+fn groups_of(words: &Words, kind: AssessmentKind) -> AppResult<BTreeSet<ConfidentialityGroup>> {
+    use ConfidentialityGroup::{Capacity, Quality};
+    Ok(match kind {
+        AssessmentKind::ReadyDiagnosis => {
+            let asked = diagnosis()?.iter();
+            let groups = asked
+                .filter_map(|question| Some(words.attributes.find(&question.attribute)?.group));
+            groups.filter(|group| !is_open_group(*group)).collect()
+        }
+        AssessmentKind::RunRate => BTreeSet::from([Capacity, Quality]),
+        AssessmentKind::Capability
+        | AssessmentKind::Delivery
+        | AssessmentKind::Oee
+        | AssessmentKind::Gauge
+        | AssessmentKind::ProcessAudit
+        | AssessmentKind::Potential => BTreeSet::from([Quality]),
+    })
+}
+
+/// Puts on record that another's closed figures are shown beside what a draft would say.
+async fn record_known(
+    app: &App,
+    actor: &Actor,
+    plant: &Plant,
+    effects: &[Effect],
+) -> AppResult<()> {
+    let owner = plant.site.organisation;
+    if actor.organisation == Some(owner) {
+        return Ok(());
+    }
+    let words = app.words();
+    let known = effects.iter().filter(|effect| effect.before.is_some());
+    let closed = known
+        .filter_map(|effect| Some(words.attributes.find(&effect.attribute)?.group))
+        .filter(|group| !is_open_group(*group))
+        .collect();
+    record_facts_read(app, actor, plant.site.id, owner, &closed).await
 }

@@ -44,7 +44,11 @@ impl<'a> Reading<'a> {
             } else {
                 continue;
             };
-            reading.note(columns.heading(at).to_owned(), cell, fault, true);
+            let quoted = match columns.is_kept_back(at) {
+                true => "",
+                false => cell,
+            };
+            reading.note(columns.heading(at).to_owned(), quoted, fault, true);
         }
         reading
     }

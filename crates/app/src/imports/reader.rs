@@ -210,7 +210,7 @@ pub(super) fn first_cell<'r>(row: &'r Row, columns: &Recognised) -> &'r str {
     let cell = cell.trim().trim_matches('"');
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();
     let is_number = digits >= 10 && !cell.contains(char::is_alphabetic);
-    if columns.private.contains(&0) || cell.contains('@') || is_number {
+    if columns.is_kept_back(0) || cell.contains('@') || is_number {
         ""
     } else {
         cell

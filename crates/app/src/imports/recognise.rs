@@ -127,6 +127,13 @@ impl Recognised {
         self.fields.get(field).copied()
     }
 
+    /// Whether what stands at a place is given back to nobody: telephone numbers, addresses, and what a buyer
+    /// wants to pay.
+    #[must_use]
+    pub fn is_kept_back(&self, at: usize) -> bool {
+        self.private.contains(&at) || self.at(columns::TARGET_PRICE) == Some(at)
+    }
+
     /// The heading over a place.
     #[must_use]
     pub fn heading(&self, at: usize) -> &str {

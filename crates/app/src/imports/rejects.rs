@@ -77,7 +77,7 @@ fn write_file(
     let mut writer = csv::Writer::from_writer(std::io::BufWriter::new(file));
     let columns = &opened.columns;
     // Whoever may read this file need not be of the firm that names a price.
-    let priced = columns.at(TARGET_PRICE);
+    let is_priced = columns.at(TARGET_PRICE).is_some();
     let header = HEADINGS
         .into_iter()
         .chain(columns.header.iter().map(String::as_str));
@@ -97,8 +97,8 @@ fn write_file(
         };
         // Cells of a damaged row may stand under other headings than their own.
         let is_shown = |at: usize| match next {
-            Next::Row => !columns.private.contains(&at) && priced != Some(at),
-            Next::Broken(_) | Next::End => columns.private.is_empty() && priced.is_none(),
+            Next::Row => !columns.is_kept_back(at),
+            Next::Broken(_) | Next::End => columns.private.is_empty() && !is_priced,
         };
         let own = (0..columns.header.len()).map(|at| match at {
             _ if is_shown(at) => neutralise(row.raw(at)).into_owned(),

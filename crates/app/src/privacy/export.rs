@@ -143,7 +143,8 @@ pub struct Said {
     pub at: Timestamp,
 }
 
-/// An alert: by ids, because what may be read of a need or a supplier is not hers to take along.
+/// An alert: by ids, because what may be read of a need or a supplier is not hers to take along. How near the
+/// supplier came is the firm's datum: she may have left, or the firm may have taken back what it rested on.
 #[derive(Debug, Clone, Serialize)]
 pub struct Told {
     /// Of what.
@@ -152,8 +153,6 @@ pub struct Told {
     pub need: NeedId,
     /// The supplier.
     pub site: SiteId,
-    /// How near it came.
-    pub nearness: &'static str,
     /// When.
     pub at: Timestamp,
     /// When she read it.
@@ -340,7 +339,6 @@ async fn told(app: &App, person: PersonId) -> AppResult<Vec<Told>> {
             kind: alert.kind.as_str(),
             need: alert.need,
             site: alert.site,
-            nearness: alert.nearness.as_str(),
             at: alert.created_at,
             read_at: alert.read_at,
         })

@@ -19,6 +19,8 @@ pub struct Opened {
     pub file: SiteFile,
     /// Its bytes.
     pub path: PathBuf,
+    /// Not every buyer sees it: nothing on the way keeps it.
+    pub is_closed: bool,
 }
 
 /// Opens a file for whoever may see it.
@@ -49,5 +51,9 @@ pub async fn open(app: &App, actor: &Actor, id: SiteFileId) -> AppResult<Opened>
             .await?;
         tx.commit().await?;
     }
-    Ok(Opened { file, path })
+    Ok(Opened {
+        file,
+        path,
+        is_closed,
+    })
 }

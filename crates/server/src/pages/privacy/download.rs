@@ -97,7 +97,7 @@ fn document(visit: &Visit, export: &Export) -> Markup {
                 }
                 h2 { (say.t("own-data-alerts")) }
                 p { (say.t("own-data-alerts-mail")) ": " @if export.alerts_by_mail { (say.t("yes")) } @else { (say.t("no")) } }
-                ul { @for told in &export.alerts { li { (instant(say, told.at)) " · " (told.kind) " · " (told.nearness) " · " code { (told.need) } " · " code { (told.site) } } } }
+                ul { @for told in &export.alerts { li { (instant(say, told.at)) " · " (told.kind) " · " code { (told.need) } " · " code { (told.site) } } } }
                 (acts(visit, export))
             }
         }

@@ -1,5 +1,5 @@
 //! `GET /archivos/{file}`: the file, as its fixed type, kept by the reader's own browser only and asked for anew
-//! each time: what was taken back is gone with the next look.
+//! each time: what was taken back is gone with the next look. What is closed is kept by nobody.
 
 use super::kind;
 use crate::pages::visit::{Named, Visit};
@@ -20,8 +20,12 @@ pub async fn open(visit: Visit, id: Named) -> Response {
 
 async fn handed_over(visit: &Visit, id: &Named) -> AppResult<Response> {
     policy::require(&visit.actor, Operation::SeeSiteFiles)?;
-    let Opened { file, path } =
-        site_files::open(&visit.app, &visit.actor, id.id::<SiteFileId>()?).await?;
+    let opened = site_files::open(&visit.app, &visit.actor, id.id::<SiteFileId>()?).await?;
+    let Opened {
+        file,
+        path,
+        is_closed,
+    } = opened;
     let tag = format!("\"{}\"", file.sha256);
     let known = visit.headers.get(header::IF_NONE_MATCH);
     let is_known = known
@@ -43,15 +47,16 @@ async fn handed_over(visit: &Visit, id: &Named) -> AppResult<Response> {
         id.split('-').next().unwrap_or_default(),
         file.media.ending()
     );
+    let keeping = match is_closed {
+        true => "private, no-store",
+        false => "private, no-cache",
+    };
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static(file.media.media_type()),
     );
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("private, no-cache"),
-    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keeping));
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
