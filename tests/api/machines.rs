@@ -421,7 +421,9 @@ async fn the_api_keeps_and_shows_machines() {
             json!({ "i": input }),
         )
         .await;
-        sent.json()["data"]["out"].clone()
+        let answer = sent.json();
+        assert!(answer["errors"].is_null(), "{answer}");
+        answer["data"]["out"].clone()
     };
     let add = "($i: MachineAddInput!) { out: machineAdd(input: $i) { machine { id version travelX recordedBy kind { id } } errors { field hint } } }";
     let plate = json!({ "kind": LATHE, "travelX": "20 in", "note": "junto a la puerta" });

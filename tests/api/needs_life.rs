@@ -475,7 +475,7 @@ async fn a_slip_of_the_unit_is_pointed_out_and_put_right() {
     let at_most = json!({ "type": "at_most", "amount": 20_000_000 });
     let mut pairs = last_step(0, TITLE, "seguir");
     pairs.retain(|(name, _)| name != "paso");
-    pairs.push(("paso".into(), "lugar".into()));
+    pairs.push(("paso".into(), "condiciones".into()));
     pairs.push(("c1".into(), asked("process.tolerance", at_most)));
     pairs.push(("c1.fuerza".into(), "must".into()));
     let path = "/requerimientos/nuevo";

@@ -19,6 +19,8 @@ pub(super) struct Axis {
     open: Vec<bool>,
     /// Minutes a week that the firm has, on each day; zero while it is closed.
     minutes: Vec<i64>,
+    /// The sum of those of the days up to each, itself among them, on which Mexico works.
+    sums: Vec<i64>,
     /// Which week, counted from that of the start.
     week: Vec<usize>,
 }
@@ -31,6 +33,7 @@ impl Axis {
             working: Vec::new(),
             open: Vec::new(),
             minutes: Vec::new(),
+            sums: Vec::new(),
             week: Vec::new(),
         };
         let (mut date, mut week) = (problem.starts_on, 0);
@@ -50,6 +53,9 @@ impl Axis {
                 true => 0,
                 false => minutes_on(problem, date),
             });
+            let today = axis.minutes(day) * i64::from(works);
+            let before = axis.sums.last().copied().unwrap_or(0);
+            axis.sums.push(before.saturating_add(today));
             axis.week.push(week);
             date = date.tomorrow().unwrap_or(Date::MAX);
         }
@@ -83,6 +89,12 @@ impl Axis {
     /// Minutes a week that the firm has.
     pub fn minutes(&self, day: Day) -> i64 {
         at(&self.minutes, day).copied().unwrap_or(0)
+    }
+
+    /// Minutes a week times days that the firm has up to a day.
+    pub fn minutes_until(&self, day: Day) -> i64 {
+        let last = day.min(self.end() - 1);
+        at(&self.sums, last).copied().unwrap_or(0)
     }
 
     pub fn week(&self, day: Day) -> usize {

@@ -5,7 +5,17 @@
 use super::axis::Day;
 use super::place::{Use, earliest};
 use super::schedule::ready;
-use super::tasks::{Set, Tasks, each, one};
+use super::tasks::{Set, Task, Tasks, each, one};
+
+/// The earliest last day of a task, where facts hold as these do.
+pub(super) fn quickest_end(tasks: &Tasks, task: &Task, ends: &[Option<Day>]) -> Option<Day> {
+    earliest(
+        &tasks.axis,
+        task,
+        ready(task.needs, ends)?,
+        &Use::none(&tasks.axis),
+    )
+}
 
 /// Never reached.
 const NEVER: i64 = i64::MAX;

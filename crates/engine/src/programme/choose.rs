@@ -98,6 +98,10 @@ impl Search<'_> {
 
     /// Whether the quickest chains keep the limits, and where the cost is no better, the finish is.
     fn may_be_in_time(&self, chosen: Set, out: Set, least: i64) -> bool {
+        let last = self.limits.iter().copied().max().unwrap_or(0);
+        if !self.tasks.has_time(chosen, last) {
+            return false;
+        }
         let usable = self.tasks.all() & !out;
         let ends = bound::quickest(self.tasks, usable);
         let Some(earliest) = finish(&self.tasks.goals, &ends) else {
@@ -133,7 +137,7 @@ impl Search<'_> {
         };
         match schedule::best(self.tasks, chosen, &limits, &mut self.nodes) {
             Found::Proven(Some(schedule)) => self.keep(chosen, own, schedule),
-            Found::Proven(None) => self.branch(chosen, out, self.tasks.all() & !out & !chosen),
+            Found::Proven(None) => self.branch(chosen, out, self.quicker(chosen, out, &limits)),
             Found::Stopped(schedule) => {
                 self.is_stopped = true;
                 if let Some(schedule) = schedule {
@@ -141,6 +145,36 @@ impl Search<'_> {
                 }
             }
         }
+    }
+
+    /// Of which tasks one must be taken besides, if there is to be a way within the limits. Where even the quickest
+    /// chains of what is chosen miss a limit, the first in time to change that begins after what is chosen has
+    /// made it possible, and reaches something earlier. Otherwise only the firm's time is short: any may help.
+    fn quicker(&self, chosen: Set, out: Set, limits: &Limits) -> Set {
+        let others = self.tasks.all() & !out & !chosen;
+        let ends = bound::quickest(self.tasks, chosen);
+        if within(self.tasks, &ends, limits) {
+            return others;
+        }
+        let wanted = self.tasks.ways_to(limits, &ends, chosen | others);
+        let helps = |number: &usize| {
+            let Some(task) = self.tasks.task(*number) else {
+                return false;
+            };
+            let alone = bound::quickest_end(self.tasks, task, &ends);
+            alone.is_some_and(|alone| {
+                let mut gives = each(task.gives & wanted);
+                gives.any(|fact| {
+                    ends.get(fact)
+                        .copied()
+                        .flatten()
+                        .is_none_or(|end| alone < end)
+                })
+            })
+        };
+        each(others)
+            .filter(helps)
+            .fold(0, |all, number| all | one(number))
     }
 
     fn keep(&mut self, chosen: Set, cost: i64, schedule: Schedule) {

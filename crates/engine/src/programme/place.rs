@@ -48,6 +48,36 @@ fn counts(axis: &Axis, task: &Task, day: Day) -> bool {
     }
 }
 
+/// Days on which a task takes the firm's time, at the least, wherever it stands; none where it fits nowhere.
+pub(super) fn fewest_days(axis: &Axis, task: &Task) -> Option<i64> {
+    // Working days up to each day, the last one left out.
+    let mut before = vec![0_i64];
+    for day in 0..axis.end() {
+        let more = i64::from(counts(axis, task, day));
+        before.push(before.last().copied().unwrap_or(0) + more);
+    }
+    let at = |day: Day| {
+        usize::try_from(day)
+            .ok()
+            .and_then(|day| before.get(day))
+            .copied()
+    };
+    let between = |start: Day, end: Day| Some(at(end + 1)? - at(start.max(0))?);
+    match &task.length {
+        Length::Fixed(dates) => {
+            let days = dates
+                .iter()
+                .filter_map(|fixed| between(fixed.start, fixed.end));
+            days.min()
+        }
+        Length::ByDay { .. } | Length::Span(_) => {
+            let starts = (0..axis.end()).filter(|day| begins(axis, task, *day));
+            let days = starts.filter_map(|start| between(start, end_of(axis, task, start)?));
+            days.min()
+        }
+    }
+}
+
 /// The last day of the earliest place from a day on.
 pub(super) fn earliest(axis: &Axis, task: &Task, ready: Day, taken: &Use) -> Option<Day> {
     let places = places(axis, task, ready, taken);

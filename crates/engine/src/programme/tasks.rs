@@ -2,6 +2,7 @@
 //! facts and give others. Levels only ever rise, so what a task needs stays reached.
 
 use super::axis::{Axis, Day};
+use super::place::fewest_days;
 use super::problem::{
     Dimension, Direction, Fault, Form, LEVELS_MAX, Level, OFFERS_MAX, Offer, Problem,
 };
@@ -62,6 +63,8 @@ pub(super) struct Task {
     pub starts_at: Option<Day>,
     /// Minutes a week.
     pub load: i64,
+    /// Minutes a week times days: what it takes of the firm's time at the least.
+    pub work: i64,
     /// Its price, and one more, in units of 1/4096 of a minor unit: of two equally dear programmes the one
     /// with fewer steps is cheaper.
     pub cost: i64,
@@ -170,6 +173,33 @@ impl Tasks {
     pub fn cost(&self, chosen: Set) -> i64 {
         let costs = each(chosen).filter_map(|number| self.task(number));
         costs.fold(0, |sum: i64, task| sum.saturating_add(task.cost))
+    }
+
+    /// Goals that miss their limit, and every fact on any way to them.
+    pub fn ways_to(&self, limits: &[Day], ends: &[Option<Day>], usable: Set) -> Set {
+        let late = self.goals.iter().zip(limits).filter_map(|(goal, limit)| {
+            let fact = goal.fact?;
+            let end = ends.get(fact).copied().flatten();
+            end.is_none_or(|end| end > *limit).then_some(fact)
+        });
+        let mut ways = late.fold(0, |all, fact| all | one(fact));
+        loop {
+            let leading = each(usable).filter_map(|number| self.task(number));
+            let leading = leading.filter(|task| task.gives & ways != 0);
+            let more = leading.fold(ways, |all, task| all | task.needs);
+            if more == ways {
+                return ways;
+            }
+            ways = more;
+        }
+    }
+
+    /// Whether the firm has, up to a day, at least the time that some tasks take. Those that are forced may end
+    /// later.
+    pub fn has_time(&self, chosen: Set, until: Day) -> bool {
+        let asked = each(chosen & !self.forced).filter_map(|number| self.task(number));
+        let asked = asked.fold(0, |sum: i64, task| sum.saturating_add(task.work));
+        asked <= self.axis.minutes_until(until)
     }
 
     /// The facts that some tasks reach together.
@@ -282,8 +312,9 @@ fn task(problem: &Problem, axis: &Axis, offer: &Offer, needs: Set, gives: Set) -
         Some(_) => Day::MIN,
         None => Day::try_from(offer.lead_days).unwrap_or(Day::MAX),
     };
-    Task {
+    let mut task = Task {
         service: offer.service,
+        work: 0,
         // What runs already has been let begin.
         needs: if running.is_some() { 0 } else { needs },
         gives,
@@ -296,7 +327,12 @@ fn task(problem: &Problem, axis: &Axis, offer: &Offer, needs: Set, gives: Set) -
             .minor
             .saturating_mul(COST_UNITS)
             .saturating_add(1),
+    };
+    if running.is_none() && task.load > 0 {
+        let days = fewest_days(axis, &task).unwrap_or(0);
+        task.work = task.load.saturating_mul(days);
     }
+    task
 }
 
 /// Numbers the levels that are asked for and not reached.
