@@ -111,7 +111,7 @@ fn case(dice: &mut Dice) -> Problem {
         pinned: Vec::new(),
         forbidden: Vec::new(),
         running: Vec::new(),
-        nodes_max: 20_000,
+        nodes_max: 150_000,
     }
 }
 
@@ -185,7 +185,7 @@ struct Outcome {
 fn main() {
     let is_small =
         !std::env::args().any(|a| a == "--bench") || std::env::args().any(|a| a == "--quick");
-    let count = if is_small { 5 } else { 200 };
+    let count = if is_small { 20 } else { 200 };
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
     let mut outcomes = Vec::new();
     for _ in 0..count {
@@ -244,6 +244,9 @@ fn main() {
         earlier / f64::from(compared)
     );
     for (number, outcome) in outcomes.iter().enumerate() {
+        if plans(outcome).is_empty() {
+            println!("case {number}: no plan: {:?}", outcome.proposal.obstacles);
+        }
         for plan in plans(outcome).iter().filter(|plan| !plan.is_proven) {
             let bound = plan.cost_bound.minor as f64;
             let gap = 100.0 * (plan.cost.minor as f64 - bound) / plan.cost.minor as f64;

@@ -4,9 +4,9 @@
 use super::axis::Day;
 use super::choose::Chosen;
 use super::place::{Use, places};
-use super::plan::{Obstacle, SimpleRule, Step, Wait};
+use super::plan::{Obstacle, Step, Wait};
 use super::problem::Problem;
-use super::schedule::{Schedule, ready};
+use super::schedule::{Schedule, finish, hold, ready};
 use super::tasks::{COST_UNITS, Length, Set, Task, Tasks, each, one};
 use eslabon_domain::money::{Currency, Money};
 
@@ -184,49 +184,49 @@ fn longest_wait(
     }
 }
 
-/// For each gap in turn the cheapest chain of services, one step after the other, without looking at what else
-/// a service closes later: what a person without a planner does. Nothing where that does not end in time.
-pub(super) fn simple_rule(tasks: &Tasks, currency: Currency) -> Option<SimpleRule> {
+/// For each gap in turn the cheapest chain of services, each on the first dates that can be had then, without
+/// looking at what else a service closes later or who else will need the firm's time: what a person without a
+/// planner does. Nothing where that does not end before the horizon.
+pub(super) fn simple_rule(tasks: &Tasks) -> Option<Chosen> {
     let sums = chain_costs(tasks);
-    let (mut taken, mut holds, mut day, mut cost, mut finish) = (0, 0, 0, 0_i64, 0);
     let forced = each(tasks.forced).filter_map(|number| tasks.task(number));
     let wanted = tasks.goals.iter().filter_map(|goal| goal.fact);
     let wanted = wanted.chain(forced.flat_map(|task| each(task.needs)));
-    let mut order = Vec::new();
+    // What runs already takes its time first.
+    let mut order: Vec<usize> = each(tasks.forced)
+        .filter(|number| {
+            tasks
+                .task(*number)
+                .is_some_and(|task| task.not_before == Day::MIN)
+        })
+        .collect();
+    let mut taken = order.iter().fold(0, |all, number| all | one(*number));
     for fact in wanted {
         chain(tasks, &sums, fact, &mut taken, &mut order, 0)?;
     }
-    for number in each(tasks.forced & !taken) {
-        order.push(number);
-    }
+    order.extend(each(tasks.forced & !taken));
     let mut ends = vec![None; tasks.facts];
     let mut used = Use::none(&tasks.axis);
+    let (mut stands, mut all) = (Vec::new(), 0);
     for number in order {
         let task = tasks.task(number)?;
-        let from = ready(task.needs, &ends)?.max(day);
-        let places = places(&tasks.axis, task, from, &used);
+        let places = places(&tasks.axis, task, ready(task.needs, &ends)?, &used);
         let place = *places.iter().min_by_key(|place| (place.end, place.start))?;
         used.add(&tasks.axis, task, place);
-        cost = cost.saturating_add(task.cost);
-        day = place.end.max(0).saturating_add(1);
+        stands.push((number, place));
+        all |= one(number);
         for fact in each(task.gives) {
-            if let Some(end) = ends.get_mut(fact)
-                && end.is_none_or(|known| place.end < known)
-            {
-                *end = Some(place.end);
-            }
-            if tasks.wanted & one(fact) != 0 && holds & one(fact) == 0 {
-                finish = finish.max(place.end);
-            }
-            holds |= one(fact);
+            hold(&mut ends, fact, place.end);
         }
     }
-    Some(SimpleRule {
-        cost: Money {
-            minor: cost / COST_UNITS,
-            currency,
+    stands.sort_by_key(|(number, place)| (place.start, *number));
+    Some(Chosen {
+        tasks: all,
+        cost: tasks.cost(all),
+        schedule: Schedule {
+            places: stands,
+            finish: finish(&tasks.goals, &ends)?,
         },
-        finishes_on: tasks.axis.date(finish),
     })
 }
 

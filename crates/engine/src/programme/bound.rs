@@ -29,9 +29,21 @@ pub(super) enum Cost {
     AtLeast { cost: i64, between: Set },
 }
 
-/// The bound for programmes that take all of `chosen` and none of `out`.
+/// The bound on cost for programmes that take all of `chosen` and none of `out`.
 pub(super) fn cost(tasks: &Tasks, chosen: Set, out: Set) -> Cost {
-    let mut left: Vec<i64> = tasks.tasks.iter().map(|task| task.cost).collect();
+    landmarks(tasks, chosen, out, |task| task.cost)
+}
+
+/// What more of the firm's time they take at least; nothing where no choice reaches every goal.
+pub(super) fn work(tasks: &Tasks, chosen: Set, out: Set) -> Option<i64> {
+    match landmarks(tasks, chosen, out, |task| task.work) {
+        Cost::Impossible => None,
+        Cost::AtLeast { cost, .. } => Some(cost),
+    }
+}
+
+fn landmarks(tasks: &Tasks, chosen: Set, out: Set, of: impl Fn(&Task) -> i64) -> Cost {
+    let mut left: Vec<i64> = tasks.tasks.iter().map(of).collect();
     for number in each(chosen) {
         if let Some(cost) = left.get_mut(number) {
             *cost = 0;

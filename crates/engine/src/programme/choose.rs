@@ -37,13 +37,22 @@ struct Search<'t> {
     is_stopped: bool,
 }
 
-/// The cheapest programme that closes each gap within its limit and costs at most `most`.
-pub(super) fn cheapest(tasks: &Tasks, limits: &Limits, most: i64, nodes_max: u64) -> Outcome {
+/// The cheapest programme that closes each gap within its limit and costs at most `most`. What is known already
+/// is taken for the best so far if it does both.
+pub(super) fn cheapest(
+    tasks: &Tasks,
+    limits: &Limits,
+    most: i64,
+    known: Option<&Chosen>,
+    nodes_max: u64,
+) -> Outcome {
     let mut search = Search {
         tasks,
         limits,
         most,
-        best: None,
+        best: known
+            .filter(|known| known.cost <= most && keeps(tasks, &known.schedule, limits))
+            .cloned(),
         nodes: nodes_max,
         is_stopped: false,
     };
@@ -99,7 +108,9 @@ impl Search<'_> {
     /// Whether the quickest chains keep the limits, and where the cost is no better, the finish is.
     fn may_be_in_time(&self, chosen: Set, out: Set, least: i64) -> bool {
         let last = self.limits.iter().copied().max().unwrap_or(0);
-        if !self.tasks.has_time(chosen, last) {
+        let work = bound::work(self.tasks, chosen, out);
+        let work = work.map(|more| self.tasks.work(chosen).saturating_add(more));
+        if work.is_none_or(|work| work > self.tasks.axis.minutes_until(last)) {
             return false;
         }
         let usable = self.tasks.all() & !out;
@@ -198,6 +209,17 @@ impl Search<'_> {
             out |= one(number);
         }
     }
+}
+
+/// Whether a schedule closes each gap within its limit.
+fn keeps(tasks: &Tasks, schedule: &Schedule, limits: &Limits) -> bool {
+    let mut ends = vec![None; tasks.facts];
+    for (number, place) in &schedule.places {
+        for fact in each(tasks.task(*number).map_or(0, |task| task.gives)) {
+            schedule::hold(&mut ends, fact, place.end);
+        }
+    }
+    within(tasks, &ends, limits)
 }
 
 /// Whether every goal is reached within its limit.

@@ -77,7 +77,8 @@ pub struct Plan {
     pub cost_bound: Money,
 }
 
-/// What the simple rule would have given: for each gap the cheapest chain, one step after the other.
+/// What the simple rule would have given: for each gap in turn the cheapest chain, each step on the first dates
+/// that can be had then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SimpleRule {
     /// Its cost.

@@ -221,8 +221,8 @@ pub struct Problem {
     pub forbidden: Vec<ServiceId>,
     /// What runs already.
     pub running: Vec<Running>,
-    /// How many steps of the search are taken at most, for each plan that is looked for. Never a time:
-    /// the same problem gives the same plan everywhere.
+    /// How many steps of the search are taken at most, for all plans together. Never a time: the same problem
+    /// gives the same plans everywhere.
     pub nodes_max: u64,
 }
 

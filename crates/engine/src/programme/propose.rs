@@ -4,7 +4,7 @@
 use super::binding::{deadline_obstacles, simple_rule, steps};
 use super::checker;
 use super::choose::{self, Chosen};
-use super::plan::{NeedReady, Obstacle, Plan, Proposal};
+use super::plan::{NeedReady, Obstacle, Plan, Proposal, SimpleRule};
 use super::problem::{Fault, Problem, TargetGap};
 use super::schedule::Limits;
 use super::tasks::{COST_UNITS, Goal, Tasks, one};
@@ -56,14 +56,22 @@ pub fn propose(problem: &Problem) -> Result<Proposal, Vec<Fault>> {
     if tasks.wanted == 0 && tasks.forced == 0 {
         return Ok(proposal);
     }
-    proposal.simple_rule = simple_rule(&tasks, currency(problem));
+    let simple = simple_rule(&tasks);
+    proposal.simple_rule = simple.as_ref().map(|simple| SimpleRule {
+        cost: Money {
+            minor: simple.cost / COST_UNITS,
+            currency: currency(problem),
+        },
+        finishes_on: tasks.axis.date(simple.schedule.finish),
+    });
+    let simple = simple.as_ref();
     let all = Kept {
         deadlines: true,
         budget: true,
     };
-    let front = Front::of(problem, &tasks, all, &mut proposal.nodes);
+    let front = Front::of(problem, &tasks, all, simple, &mut proposal.nodes);
     if front.plans.is_empty() {
-        look_beyond(problem, &tasks, &mut proposal, front.is_proven);
+        look_beyond(problem, &tasks, simple, &mut proposal, front.is_proven);
     } else {
         proposal.earliest_is_proven = front.is_proven;
         (proposal.plans, proposal.is_thinned) = thinned(front.plans);
@@ -86,7 +94,13 @@ fn leave_out(tasks: &mut Tasks, problem: &Problem) -> Vec<TargetGap> {
 }
 
 /// What there is without the deadlines, or without the budget, or without both.
-fn look_beyond(problem: &Problem, tasks: &Tasks, proposal: &mut Proposal, is_proven: bool) {
+fn look_beyond(
+    problem: &Problem,
+    tasks: &Tasks,
+    simple: Option<&Chosen>,
+    proposal: &mut Proposal,
+    is_proven: bool,
+) {
     if !is_proven {
         proposal.obstacles.push(Obstacle::Stopped);
     }
@@ -95,7 +109,7 @@ fn look_beyond(problem: &Problem, tasks: &Tasks, proposal: &mut Proposal, is_pro
             continue;
         }
         let kept = Kept { deadlines, budget };
-        let front = Front::of(problem, tasks, kept, &mut proposal.nodes);
+        let front = Front::of(problem, tasks, kept, simple, &mut proposal.nodes);
         if front.plans.is_empty() {
             continue;
         }
@@ -141,7 +155,13 @@ struct Front {
 }
 
 impl Front {
-    fn of(problem: &Problem, tasks: &Tasks, kept: Kept, nodes: &mut u64) -> Self {
+    fn of(
+        problem: &Problem,
+        tasks: &Tasks,
+        kept: Kept,
+        simple: Option<&Chosen>,
+        nodes: &mut u64,
+    ) -> Self {
         let end = tasks.axis.end() - 1;
         let limit = |goal: &Goal| goal.deadline.filter(|_| kept.deadlines).unwrap_or(end);
         let mut limits: Limits = tasks.goals.iter().map(limit).collect();
@@ -155,7 +175,8 @@ impl Front {
             is_proven: false,
         };
         for _ in 0..FRONT_SOUGHT {
-            let outcome = choose::cheapest(tasks, &limits, most, problem.nodes_max);
+            let left = problem.nodes_max.saturating_sub(*nodes);
+            let outcome = choose::cheapest(tasks, &limits, most, simple, left);
             *nodes = nodes.saturating_add(outcome.nodes);
             let Some(chosen) = outcome.best else {
                 front.is_proven = outcome.is_proven;

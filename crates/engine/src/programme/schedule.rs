@@ -223,7 +223,7 @@ impl Search<'_> {
 }
 
 /// Notes that a fact holds from a day on, if that is earlier than what is known.
-fn hold(ends: &mut [Option<Day>], fact: usize, end: Day) -> bool {
+pub(super) fn hold(ends: &mut [Option<Day>], fact: usize, end: Day) -> bool {
     match ends.get_mut(fact) {
         Some(known) if known.is_none_or(|known| end < known) => {
             *known = Some(end);

@@ -194,12 +194,11 @@ impl Tasks {
         }
     }
 
-    /// Whether the firm has, up to a day, at least the time that some tasks take. Those that are forced may end
-    /// later.
-    pub fn has_time(&self, chosen: Set, until: Day) -> bool {
+    /// What some tasks take of the firm's time at the least. Those that are forced may end later than any goal,
+    /// and count for nothing.
+    pub fn work(&self, chosen: Set) -> i64 {
         let asked = each(chosen & !self.forced).filter_map(|number| self.task(number));
-        let asked = asked.fold(0, |sum: i64, task| sum.saturating_add(task.work));
-        asked <= self.axis.minutes_until(until)
+        asked.fold(0, |sum: i64, task| sum.saturating_add(task.work))
     }
 
     /// The facts that some tasks reach together.
