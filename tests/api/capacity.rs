@@ -357,7 +357,6 @@ async fn need(scene: &Scene, each: i64, volumes: &[i64]) -> NeedId {
         organisation_name: None,
         title: LocalText::es("Levas por mes"),
         description: LocalText::es(""),
-        target_price: None,
         criteria: vec![must(
             "process.monthly_output",
             Some(TURNING),

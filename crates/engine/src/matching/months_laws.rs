@@ -147,7 +147,7 @@ fn with_output(mut services: Vec<Service>) -> Vec<Service> {
             effect.attribute = MONTHLY_OUTPUT.into();
             effect.item = None;
             effect.from = effect.from.map(|from| from % 3_000);
-            effect.to = effect.to % 20_000;
+            effect.to %= 20_000;
         }
     }
     services

@@ -152,8 +152,8 @@ mod tests {
 
     #[test]
     fn a_third_of_a_peso_goes_to_the_first() {
-        let split = split(100_00, &thirds(["firm", "lead firm", "programme"])).unwrap();
-        assert_eq!(paid(&split), [33_34, 33_33, 33_33]);
+        let split = split(10_000, &thirds(["firm", "lead firm", "programme"])).unwrap();
+        assert_eq!(paid(&split), [3_334, 3_333, 3_333]);
         assert_eq!(split.uncovered_minor, 0);
     }
 
