@@ -102,7 +102,7 @@ fn told(site: SiteId, found: &Found<'_>) -> Analysis {
         });
     }
     let fixed = &mut analysis.cannot_change;
-    fixed.sort_by(|a, b| (a.need, a.criterion).cmp(&(b.need, b.criterion)));
+    fixed.sort_by_key(|one| (one.need, one.criterion));
     analysis
 }
 

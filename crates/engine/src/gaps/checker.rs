@@ -5,7 +5,7 @@
 mod map;
 
 use super::analyse::Matched;
-use super::gap::{Analysis, Severity, Why};
+use super::gap::{Analysis, Gap, Severity, Why};
 use super::rules::RULES;
 use crate::matching::{CriterionResult, GapAction, Reason, UnknownAction, Verdict};
 use crate::programme::{Dimension, Direction};
@@ -103,10 +103,8 @@ fn verify_dimension(
         .iter()
         .filter(|one| is_gap(one.1, one.2) && self::about(all, one.1) == *about)
         .collect();
-    let mut told = analysis.gaps.iter();
-    let mut told = told
-        .by_ref()
-        .filter(|gap| (&gap.dimension, gap.direction) == (&about.0, about.1));
+    let is_told = |gap: &&Gap| (&gap.dimension, gap.direction) == (&about.0, about.1);
+    let mut told = analysis.gaps.iter().filter(is_told);
     let (first, second) = (told.next(), told.next());
     let (Some(gap), None) = (first, second) else {
         if first.is_some() || !asked.is_empty() {

@@ -80,7 +80,8 @@ pub struct GapMap {
     pub firms: usize,
     /// Needs that were looked at.
     pub needs: usize,
-    /// A row for whatever a firm lacks or is not known of; places have none.
+    /// A row for whatever a firm lacks or is not known of; places have none, nor has what too few firms lack
+    /// of a closed group.
     pub rows: Vec<MapRow>,
     /// By which rules.
     pub rules: String,
@@ -113,11 +114,10 @@ pub fn map(verdicts: &Verdicts, attributes: &Attributes) -> GapMap {
         // What the spine does not know is taken as closed.
         let attribute = attributes.find(&dimension.attribute);
         let is_open = attribute.is_some_and(|attribute| attribute.group.is_open());
-        rows.push(if is_open {
-            counted.row
-        } else {
-            closed(counted)
-        });
+        match is_open {
+            true => rows.push(counted.row),
+            false => rows.extend(closed(counted)),
+        }
     }
     rows.sort_by(|a, b| weight(a).cmp(&weight(b)));
     GapMap {

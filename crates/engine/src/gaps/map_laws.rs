@@ -168,13 +168,15 @@ proptest! {
     }
 
     #[test]
-    fn whether_few_or_none_lack_a_closed_figure_is_not_told(small in small(), few in 0..RULES.closed_firms) {
-        // Somebody is not known of, so that the row is there; then few firms lack it, or none.
+    fn whether_few_or_none_lack_a_closed_figure_is_not_told(small in small(), few in 0..RULES.closed_firms, is_asked in any::<bool>()) {
+        // Few firms lack it, or none; of somebody it is not known, or of nobody.
         let closed = 3;
         let with = |firms: usize| {
             let mut small = small.clone();
             small.missed.retain(|(_, _, about, ..)| *about != closed);
-            small.missed.push((0, 0, closed, Kind::Unknown, true));
+            if is_asked {
+                small.missed.push((0, 0, closed, Kind::Unknown, true));
+            }
             let mut seen = std::collections::BTreeSet::new();
             for (at, site) in small.sites.iter().enumerate() {
                 seen.insert(site.firm);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::matching::{Answer, CapabilityTable, Question, SiteProfile, shortlist};
+use crate::programme::{FirmCalendar, Form, Offer, Problem, propose};
 use eslabon_domain::attributes::{Attributes, ConfidentialityGroup};
 use eslabon_domain::facts::{Fact, FactValue, Origin};
 use eslabon_domain::ids::{
@@ -15,7 +16,7 @@ use eslabon_domain::text::LocalText;
 use eslabon_domain::vocabulary::Vocabulary;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const ON: Date = date(2026, 11, 24);
 const TURNING: &str = "process.turning";
@@ -242,4 +243,53 @@ fn who_may_read_a_closed_group_has_it_judged_as_an_open_one() {
     let mut gaps = analysis.gaps.iter();
     let on_time = gaps.find(|gap| gap.dimension.attribute == "site.on_time_delivery");
     assert_eq!(on_time.unwrap().distance, Some(50_000));
+}
+
+#[test]
+fn the_planner_closes_what_a_service_reaches_and_says_what_nothing_does() {
+    let spine = Attributes::bundled().unwrap();
+    let vocabulary = Vocabulary::bundled().unwrap();
+    let analysis = analysis(facts(50_000), &spine);
+    let parts_from = date(2027, 6, 1);
+    let planned = planned(&analysis, &BTreeMap::from([(need().id, parts_from)]));
+    let service = service();
+    let offer = Offer {
+        service: service.id,
+        raises: effects_on(&analysis.gaps, &service.effects, &vocabulary, &spine),
+        prerequisites: Vec::new(),
+        form: Form::Span { calendar_days: 30 },
+        lead_days: 0,
+        firm_minutes_per_week: 60,
+        price: service.price,
+    };
+    let problem = Problem {
+        starts_on: date(2027, 1, 11),
+        horizon_on: date(2027, 12, 31),
+        gaps: planned.gaps,
+        present: planned.present,
+        offers: vec![offer],
+        calendar: FirmCalendar {
+            minutes_per_week: 600,
+            peaks: Vec::new(),
+            closed: Vec::new(),
+        },
+        budget: None,
+        pinned: Vec::new(),
+        forbidden: Vec::new(),
+        running: Vec::new(),
+        nodes_max: 10_000,
+    };
+    assert_eq!(problem.check(), []);
+    let proposal = propose(&problem).unwrap();
+    let step = proposal.cheapest().unwrap().steps.first().unwrap();
+    assert_eq!(step.service, service.id);
+    let nothing_closes = proposal.not_closable.first().unwrap();
+    assert_eq!(
+        nothing_closes.dimension.item.as_deref(),
+        Some("standard.iso_9001")
+    );
+    assert_eq!(
+        nothing_closes.needs.first().unwrap().deadline,
+        Some(parts_from)
+    );
 }

@@ -25,7 +25,7 @@ pub(super) struct Counted {
     pub pieces: BTreeMap<NeedId, i64>,
 }
 
-/// Cohorts of an open group: named, because that is what they are for.
+/// The states with enough firms. Those of an open group are named: that is what a cohort is for.
 pub(super) fn cohorts(
     by_state: &BTreeMap<Option<StateCode>, (usize, Vec<SiteId>)>,
     at_least: usize,
@@ -45,10 +45,15 @@ pub(super) fn cohorts(
     cohorts
 }
 
-/// What is told of a closed group.
-pub(super) fn closed(counted: Counted) -> MapRow {
+/// What is told of a closed group: nothing at all where too few firms lack it and there is none of which it
+/// is not known, because the row alone would tell that some do.
+pub(super) fn closed(counted: Counted) -> Option<MapRow> {
     let least = RULES.closed_firms;
     let mut row = counted.row;
+    let is_known_of_all = row.unknown.is_none_or(|firms| firms == 0);
+    if is_known_of_all && row.lacking.is_none_or(|firms| firms < least) {
+        return None;
+    }
     row.is_closed = true;
     row.withheld = true;
     // Of those of whom it is not known, the rest is told by how many there are.
@@ -63,7 +68,7 @@ pub(super) fn closed(counted: Counted) -> MapRow {
         row.services.clear();
         row.unclosed = None;
         row.cohorts.clear();
-        return row;
+        return Some(row);
     };
     let enough = |need: &NeedId| {
         let firms = counted.blocked_firms.get(need);
@@ -82,7 +87,7 @@ pub(super) fn closed(counted: Counted) -> MapRow {
         true => cohorts(&counted.by_state, least, false),
         false => Vec::new(),
     };
-    row
+    Some(row)
 }
 
 /// The pieces of these needs in a month, and how many of them do not say.

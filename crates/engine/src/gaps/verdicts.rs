@@ -4,7 +4,7 @@
 use super::gap::{Analysis, Asking};
 use crate::programme::{Dimension, Direction};
 use eslabon_domain::ids::{NeedId, OrganisationId, ServiceId, SiteId};
-use eslabon_domain::needs::Requirement;
+use eslabon_domain::needs::{Requirement, Strength};
 use eslabon_domain::places::StateCode;
 use std::collections::BTreeMap;
 
@@ -129,10 +129,7 @@ impl Verdicts {
                 Requirement::Within { .. } | Requirement::AtMost { .. } => Direction::Lower,
                 _ => Direction::Raise,
             };
-            let asking = (
-                fixed.need,
-                fixed.strength == eslabon_domain::needs::Strength::Must,
-            );
+            let asking = (fixed.need, fixed.strength == Strength::Must);
             self.miss(site, (&dimension, direction), Kind::Fixed, [asking]);
         }
     }

@@ -83,6 +83,9 @@ fn row(
     let lacking = firms(Kind::Close);
     let least = if is_open { 0 } else { RULES.closed_firms };
     let is_told = lacking >= least;
+    if !is_told && firms(Kind::Unknown) == 0 {
+        return None;
+    }
     blocked.retain(|_, firms| is_told && firms.len() >= least);
     let pieces = blocked.keys().map(|need| {
         let mut needs = verdicts.needs.iter();
