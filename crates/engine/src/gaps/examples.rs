@@ -6,17 +6,13 @@ use crate::matching::{
     UnknownAction, Verdict,
 };
 use crate::programme::{Dimension, Direction};
-use eslabon_domain::attributes::Attributes;
 use eslabon_domain::facts::{FactValue, Origin};
 use eslabon_domain::ids::{CriterionId, FactId, NeedId, ServiceId, SiteId};
 use eslabon_domain::money::{Currency, Money};
 use eslabon_domain::needs::{Criterion, Requirement, Strength};
 use eslabon_domain::places::StateCode;
-use eslabon_domain::services::Effect;
 use eslabon_domain::text::LocalText;
-use eslabon_domain::vocabulary::Vocabulary;
-use jiff::civil::{Date, date};
-use std::collections::BTreeMap;
+use jiff::civil::date;
 use uuid::Uuid;
 
 pub(super) const SITE: SiteId = SiteId(Uuid::from_u128(7));
@@ -78,7 +74,7 @@ const ASK: Verdict = Verdict::Unknown {
 };
 
 /// What is said of an amount that does not satisfy.
-fn fails(criterion: usize, fact: u128, amount: i64) -> CriterionResult {
+pub(super) fn fails(criterion: usize, fact: u128, amount: i64) -> CriterionResult {
     CriterionResult {
         evidence: vec![evidence(fact, FactValue::exactly(amount))],
         ..result(criterion, CLOSE, Reason::AmountFails)
@@ -126,7 +122,7 @@ pub(super) fn closing(number: u128) -> ClosingService {
     }
 }
 
-fn of(attribute: &str, item: Option<&str>) -> Dimension {
+pub(super) fn of(attribute: &str, item: Option<&str>) -> Dimension {
     Dimension {
         attribute: attribute.into(),
         item: item.map(str::to_owned),
@@ -140,10 +136,10 @@ fn opened(need: NeedId) -> Opened {
     }
 }
 
-const OTD: &str = "site.on_time_delivery";
+pub(super) const OTD: &str = "site.on_time_delivery";
 
 /// Two needs that ask for the same, one of them for more, and for something else besides.
-fn two_needs() -> Vec<Case> {
+pub(super) fn two_needs() -> Vec<Case> {
     let first = vec![must(0, 0, OTD, Requirement::AtLeast { amount: 950_000 })];
     let second = vec![
         must(1, 0, OTD, Requirement::AtLeast { amount: 980_000 }),
@@ -301,84 +297,4 @@ fn of_several_certificates_the_one_that_most_needs_take_is_the_gap() {
     assert_eq!(gap.dimension, of("standard.held", Some(iatf)));
     assert!(gap.instead.is_empty());
     assert_eq!(gap.opens, [opened(need(0)), opened(need(1))]);
-}
-
-#[test]
-fn the_planner_gets_one_target_a_dimension_with_the_days_of_those_who_cannot_wait() {
-    let mut cases = two_needs();
-    cases[0].1[0].strength = Strength::Wish;
-    let day: Date = date(2027, 5, 1);
-    let deadlines = BTreeMap::from([(need(0), day), (need(1), day)]);
-    let planned = planned(&analysis(&cases), &deadlines);
-    let target = planned
-        .gaps
-        .iter()
-        .find(|gap| gap.dimension == of(OTD, None));
-    let target = target.unwrap();
-    assert_eq!(target.target, 980_000);
-    let waiting = target.needs.iter().map(|one| (one.need, one.deadline));
-    assert!(waiting.eq([(need(0), None), (need(1), Some(day))]));
-    let present = planned.present.iter().map(|one| one.level);
-    assert_eq!(
-        present.collect::<std::collections::BTreeSet<_>>(),
-        [120, 900_000].into()
-    );
-    assert!(planned.contradicts.is_empty());
-}
-
-#[test]
-fn needs_that_pull_in_opposite_ways_are_not_planned() {
-    let staff = "site.staff";
-    let criteria = |least: bool| {
-        let amount = if least { 50 } else { 10 };
-        match least {
-            true => vec![must(0, 0, staff, Requirement::AtLeast { amount })],
-            false => vec![must(1, 0, staff, Requirement::AtMost { amount })],
-        }
-    };
-    let analysis = analysis(&[
-        (need(0), criteria(true), candidate(vec![fails(0, 1, 20)])),
-        (need(1), criteria(false), candidate(vec![fails(0, 1, 20)])),
-    ]);
-    assert_eq!(analysis.gaps.len(), 2);
-    let planned = planned(&analysis, &BTreeMap::new());
-    assert!(planned.gaps.is_empty() && planned.present.is_empty());
-    assert_eq!(planned.contradicts, [of(staff, None)]);
-}
-
-#[test]
-fn a_service_for_a_narrower_item_reaches_the_gap_of_the_wider_one() {
-    let vocabulary = Vocabulary::bundled().unwrap();
-    let attributes = Attributes::bundled().unwrap();
-    let mut tolerance = must(
-        0,
-        0,
-        "process.tolerance",
-        Requirement::AtMost { amount: 20_000 },
-    );
-    tolerance.item = Some("process.machining".into());
-    let case = (
-        need(0),
-        vec![tolerance],
-        candidate(vec![fails(0, 1, 50_000)]),
-    );
-    let gaps = analysis(&[case]).gaps;
-    let effect = |item: Option<&str>, from, to| Effect {
-        attribute: "process.tolerance".into(),
-        item: item.map(str::to_owned),
-        from,
-        to,
-    };
-    let narrower = vocabulary.subtree("process.machining").pop().unwrap();
-    let reached = |effect: Effect| {
-        let raises = effects_on(&gaps, &[effect], &vocabulary, &attributes);
-        raises
-            .iter()
-            .any(|raises| raises.dimension == gaps[0].dimension)
-    };
-    assert!(reached(effect(Some(&narrower.id), Some(50_000), 20_000)));
-    assert!(reached(effect(None, None, 20_000)));
-    assert!(!reached(effect(Some("process.root"), None, 20_000)));
-    // It leads the other way.
-    assert!(!reached(effect(None, Some(20_000), 50_000)));
 }

@@ -1,9 +1,10 @@
 //! Many sites over many needs: which gaps are common, how much demand they block, what closes them, who
 //! could learn together, and what no service closes.
 
+use super::count::count;
 use super::rules::RULES;
-use super::suppress::{Counted, closed, cohorts, volume};
-use super::verdicts::{Closes, Kind, Lack, Verdicts};
+use super::suppress::closed;
+use super::verdicts::{Kind, Lack, Verdicts};
 use crate::programme::{Dimension, Direction};
 use eslabon_domain::attributes::Attributes;
 use eslabon_domain::ids::{NeedId, ServiceId, SiteId};
@@ -129,7 +130,7 @@ pub fn map(verdicts: &Verdicts, attributes: &Attributes) -> GapMap {
 }
 
 /// What comes first on the map.
-pub(super) fn weight(row: &MapRow) -> impl Ord + '_ {
+fn weight(row: &MapRow) -> impl Ord + '_ {
     let firms = row.lacking.unwrap_or(0);
     let opens = row.opens.unwrap_or(0);
     let about = (&row.dimension, row.direction);
@@ -194,152 +195,4 @@ fn buckets(lacks: &[Lack], dimensions: usize) -> Vec<Vec<usize>> {
         }
     }
     buckets
-}
-
-/// Everything that is counted of one dimension; nothing where nobody misses it but by its place.
-fn count<'v>(
-    verdicts: &'v Verdicts,
-    firms: &[usize],
-    (dimension, direction): (&Dimension, Direction),
-    lacks: impl Iterator<Item = (&'v Lack, bool)>,
-    closing: &[Closes],
-) -> Option<Counted> {
-    let mut of_kind: BTreeMap<Kind, BTreeSet<usize>> = BTreeMap::new();
-    let mut sites: BTreeSet<u32> = BTreeSet::new();
-    let mut blocked: BTreeMap<u32, Firms> = BTreeMap::new();
-    let (mut opens, mut opened) = (0, BTreeSet::new());
-    let mut last = None;
-    for (lack, is_sole) in lacks {
-        let firm = firms.get(lack.site as usize).copied()?;
-        // Lacks come site by site: sets are asked once a site, not once a need.
-        if last != Some((lack.site, lack.kind)) {
-            last = Some((lack.site, lack.kind));
-            of_kind.entry(lack.kind).or_default().insert(firm);
-            if lack.kind == Kind::Close {
-                sites.insert(lack.site);
-            }
-        }
-        if lack.kind == Kind::Close && lack.is_must {
-            blocked.entry(lack.need).or_default().add(firm);
-        }
-        if is_sole {
-            opens += 1;
-            opened.insert(firm);
-        }
-    }
-    of_kind.remove(&Kind::Fixed);
-    if of_kind.is_empty() {
-        return None;
-    }
-    let firms_of = |kind| of_kind.get(&kind).map_or(0, BTreeSet::len);
-    let blocked_firms = blocked.into_iter().filter_map(|(need, firms)| {
-        let need = verdicts.needs.get(need as usize)?;
-        Some((need.need, firms.count()))
-    });
-    let blocked_firms: BTreeMap<NeedId, usize> = blocked_firms.collect();
-    let blocks: Vec<NeedId> = blocked_firms.keys().copied().collect();
-    let pieces = verdicts.needs.iter();
-    let pieces = pieces.filter_map(|need| Some((need.need, need.monthly_pieces?)));
-    let pieces: BTreeMap<NeedId, i64> = pieces.collect();
-    let (volume, without_volume) = volume(&blocks, &pieces);
-    let (services, unclosed) = reach(verdicts, firms, &sites, closing);
-    let by_state = by_state(verdicts, firms, &sites);
-    let mut together = cohorts(&by_state, RULES.cohort_firms, true);
-    together.sort_by_key(|cohort| (Reverse(cohort.firms), cohort.state));
-    let row = MapRow {
-        dimension: dimension.clone(),
-        direction,
-        is_closed: false,
-        withheld: false,
-        lacking: Some(firms_of(Kind::Close)),
-        renewing: Some(firms_of(Kind::Renew)),
-        unknown: Some(firms_of(Kind::Unknown)),
-        blocks,
-        volume,
-        without_volume,
-        opens: Some(opens),
-        services,
-        unclosed: Some(unclosed),
-        cohorts: together,
-    };
-    Some(Counted {
-        row,
-        blocked_firms,
-        opened_firms: opened.len(),
-        by_state,
-        pieces,
-    })
-}
-
-/// Firms, counted; sites of one firm need not stand beside each other.
-#[derive(Default)]
-struct Firms(Vec<usize>);
-
-impl Firms {
-    fn add(&mut self, firm: usize) {
-        if self.0.last() != Some(&firm) {
-            self.0.push(firm);
-        }
-    }
-
-    fn count(mut self) -> usize {
-        self.0.sort_unstable();
-        self.0.dedup();
-        self.0.len()
-    }
-}
-
-/// For how many firms each service closes it, and how many have a site where none does.
-fn reach(
-    verdicts: &Verdicts,
-    firms: &[usize],
-    sites: &BTreeSet<u32>,
-    closing: &[Closes],
-) -> (Vec<ServiceReach>, usize) {
-    let mut by_service: BTreeMap<ServiceId, BTreeSet<usize>> = BTreeMap::new();
-    let mut closed = BTreeSet::new();
-    for one in closing.iter().filter(|one| sites.contains(&one.site)) {
-        let service = verdicts.services.get(one.service as usize);
-        let firm = firms.get(one.site as usize);
-        if let (Some(service), Some(firm)) = (service, firm) {
-            by_service.entry(*service).or_default().insert(*firm);
-            closed.insert(one.site);
-        }
-    }
-    let mut services: Vec<ServiceReach> = by_service
-        .into_iter()
-        .map(|(service, firms)| ServiceReach {
-            service,
-            firms: firms.len(),
-        })
-        .collect();
-    services.sort_by_key(|reach| (Reverse(reach.firms), reach.service));
-    let open = sites.difference(&closed);
-    let open = open.filter_map(|site| firms.get(*site as usize));
-    (services, open.collect::<BTreeSet<_>>().len())
-}
-
-/// Of each state, how many firms have a site there that lacks it, and which.
-fn by_state(
-    verdicts: &Verdicts,
-    firms: &[usize],
-    sites: &BTreeSet<u32>,
-) -> BTreeMap<Option<StateCode>, (usize, Vec<SiteId>)> {
-    let mut states: BTreeMap<Option<StateCode>, (BTreeSet<usize>, Vec<SiteId>)> = BTreeMap::new();
-    for number in sites {
-        let site = verdicts.sites.get(*number as usize);
-        let firm = firms.get(*number as usize);
-        if let (Some(site), Some(firm)) = (site, firm) {
-            let of_state = states.entry(site.state).or_default();
-            of_state.0.insert(*firm);
-            of_state.1.push(site.site);
-        }
-    }
-    let states = states.into_iter();
-    states
-        .map(|(state, (firms, mut sites))| {
-            sites.sort_unstable();
-            (state, (firms.len(), sites))
-        })
-        .collect()
 }

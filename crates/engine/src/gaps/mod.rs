@@ -15,6 +15,7 @@
 mod analyse;
 pub mod causes;
 pub mod checker;
+mod count;
 mod found;
 mod gap;
 mod map;
@@ -40,3 +41,5 @@ mod laws;
 mod map_laws;
 #[cfg(test)]
 mod matched_tests;
+#[cfg(test)]
+mod planning_tests;

@@ -4,46 +4,10 @@
 //!
 //! Whoever chooses the sites of a map can still take one map from another: the caller keeps them the same.
 
-use super::map::{Cohort, MapRow};
+use super::count::{Counted, cohorts, volume};
+use super::map::MapRow;
 use super::rules::RULES;
-use eslabon_domain::ids::{NeedId, SiteId};
-use eslabon_domain::places::StateCode;
-use std::collections::BTreeMap;
-
-/// A row with every figure, before it is decided what may be told.
-#[derive(Debug, Clone)]
-pub(super) struct Counted {
-    /// The row as it is told of an open group.
-    pub row: MapRow,
-    /// Firms that lack it, by need that cannot do without.
-    pub blocked_firms: BTreeMap<NeedId, usize>,
-    /// Firms of the pairs that closing it opens.
-    pub opened_firms: usize,
-    /// Firms that lack it, by state, with their sites there.
-    pub by_state: BTreeMap<Option<StateCode>, (usize, Vec<SiteId>)>,
-    /// The pieces of each need that says how many.
-    pub pieces: BTreeMap<NeedId, i64>,
-}
-
-/// The states with enough firms. Those of an open group are named: that is what a cohort is for.
-pub(super) fn cohorts(
-    by_state: &BTreeMap<Option<StateCode>, (usize, Vec<SiteId>)>,
-    at_least: usize,
-    are_named: bool,
-) -> Vec<Cohort> {
-    let mut cohorts = Vec::new();
-    for (state, (firms, sites)) in by_state {
-        let Some(state) = state.filter(|_| *firms >= at_least) else {
-            continue;
-        };
-        cohorts.push(Cohort {
-            state,
-            firms: *firms,
-            sites: if are_named { sites.clone() } else { Vec::new() },
-        });
-    }
-    cohorts
-}
+use eslabon_domain::ids::NeedId;
 
 /// What is told of a closed group: nothing at all where too few firms lack it and there is none of which it
 /// is not known, because the row alone would tell that some do.
@@ -88,16 +52,4 @@ pub(super) fn closed(counted: Counted) -> Option<MapRow> {
         false => Vec::new(),
     };
     Some(row)
-}
-
-/// The pieces of these needs in a month, and how many of them do not say.
-pub(super) fn volume(needs: &[NeedId], pieces: &BTreeMap<NeedId, i64>) -> (Option<i64>, usize) {
-    let (mut sum, mut without) = (None::<i64>, 0);
-    for need in needs {
-        match pieces.get(need) {
-            Some(pieces) => sum = Some(sum.unwrap_or(0).saturating_add(*pieces)),
-            None => without += 1,
-        }
-    }
-    (sum, without)
 }
