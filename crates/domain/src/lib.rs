@@ -20,7 +20,7 @@
 //! | [`places`], [`units`], [`money`], [`registry`] | measures and public registers |
 //! | [`decisions`] | why a supplier was rejected, kept waiting or selected |
 //! | [`assessments`] | what is carried out at a plant, by whom, and what was typed |
-//! | [`causes`], [`diagnosis`] | from symptom to root cause; the ready questions for a small firm |
+//! | [`causes`], [`symptoms`], [`diagnosis`] | from what is asked to symptom and root cause; the ready questions for a small firm |
 //! | [`consents`], [`drawings`] | what an owner opens to others; files behind confidentiality terms |
 //! | [`site_files`], [`pictures`] | photographs and scans of a site; what a file tells besides the picture |
 //! | [`actors`] | who acts, in which role |
@@ -51,6 +51,7 @@ pub mod privacy;
 pub mod registry;
 pub mod services;
 pub mod site_files;
+pub mod symptoms;
 mod tables;
 pub mod terms;
 pub mod text;

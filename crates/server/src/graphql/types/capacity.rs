@@ -151,7 +151,7 @@ impl ProcessCapacity {
         let is_missing = |input: &&Input| input.fact.is_none() || input.has_run_out(on);
         let missing = capacity.inputs.iter().filter(is_missing);
         Self {
-            process: concepts(words, [&capacity.process].into_iter()).pop(),
+            process: concepts(words, [&capacity.process]).pop(),
             months: capacity
                 .months
                 .iter()
@@ -245,7 +245,7 @@ impl ProcessAgainstNeed {
     fn of(words: &Words, one: &ProcessAnswer) -> Self {
         let answer = &one.answer;
         Self {
-            process: concepts(words, [&one.process].into_iter()).pop(),
+            process: concepts(words, [&one.process]).pop(),
             verdict: answer.verdict.into(),
             months: answer.months.iter().map(MonthAgainstNeed::of).collect(),
             worst: answer.worst.as_ref().map(MonthAgainstNeed::of),
