@@ -4,6 +4,7 @@
 use axum::Router;
 use axum::http::{StatusCode, header};
 use eslabon_app::assessments::{Saving, Start, finish, save, start};
+use eslabon_app::centres;
 use eslabon_app::context::Silent;
 use eslabon_app::duplicates::{self, Verdict};
 use eslabon_app::imports::{ImportSource, run};
@@ -13,6 +14,7 @@ use eslabon_app::{AppError, merges};
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::assessments::AssessmentKind;
 use eslabon_domain::ids::{DuplicateId, SiteId};
+use eslabon_domain::places::StateCode;
 use eslabon_search::SupplierQuery;
 use eslabon_tests::world::{World, ask, get, post};
 use serde_json::json;
@@ -188,9 +190,15 @@ async fn what_was_found_at_a_merged_plant_goes_back_with_it() {
     let scene = Scene::new().await;
     scene.decided().await;
     let app = &scene.world.app;
+    // Whoever looks after Jalisco.
+    let (centres, _) = centres::list(app, &Actor::command_line()).await.unwrap();
+    let centre = centres
+        .iter()
+        .find(|centre| centre.states.contains(&StateCode(14)));
+    let centre = centre.map_or(app.centre(), |centre| centre.id);
     let me = Actor {
         role: Role::CentreStaff,
-        centre: Some(app.centre()),
+        centre: Some(centre),
         ..Actor::command_line()
     };
     let begun = Start {
