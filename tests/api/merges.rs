@@ -195,7 +195,8 @@ async fn what_was_found_at_a_merged_plant_goes_back_with_it() {
     let centre = centres
         .iter()
         .find(|centre| centre.states.contains(&StateCode(14)));
-    let centre = centre.map_or(app.centre(), |centre| centre.id);
+    let of_all = centres.iter().find(|centre| centre.states.is_empty());
+    let centre = centre.or(of_all).map_or(app.centre(), |centre| centre.id);
     let me = Actor {
         role: Role::CentreStaff,
         centre: Some(centre),

@@ -2,8 +2,7 @@
 // interested, staff move it on, both sign; another lead firm finds nothing of it. On a telephone, without scripts,
 // and once in English with them.
 import assert from 'node:assert/strict';
-import { allWords, fill, fits, go, press, quiet, reading, words } from './browser.mjs';
-import { supplier } from './stock.mjs';
+import { allWords, fill, fits, go, press, quiet, reading, send, words } from './browser.mjs';
 
 /** Who decides together. */
 const ENGINEER = 'altaluz';
@@ -55,8 +54,9 @@ async function walk(browser, reader) {
     quiet(page, `decision as ${person}`);
     return done;
   });
-  // The address of a plant ends with the id by which the shortlist names it.
-  const site = (await supplier('q=Maquinados+Cerro+del+Tesoro')).split('/').at(-1);
+  // Her own list of machines stands at the address of her plant, by which the shortlist names it.
+  const own = (await send('/mi-empresa/maquinas', { person: OWNER })).headers.get('location');
+  const site = own.split('/')[2];
 
   const { need, candidate } = await as(ENGINEER, async (page) => {
     const posted = await post(page, tongue);

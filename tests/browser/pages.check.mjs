@@ -109,7 +109,7 @@ async function machine(page, list) {
   await fill(page, '#marca', 'Otra');
   await step(page, 'maquina-conflicto', await press(page, 'main form button', 409));
   assert.equal(await page.$eval('#marca', (e) => e.value), 'Otra', 'what was typed is kept');
-  await page.click('main details > summary');
+  await page.$eval('main details form button', (button) => { button.closest('details').open = true; });
   await step(page, 'maquina-quitada', await press(page, 'main details form button'));
 }
 
