@@ -417,7 +417,7 @@ export async function every_role(browser) {
     '/brechas': ['cerro-del-tesoro', 'centro'],
     [`${await supplier(PROFILE)}/maquinas`]: PEOPLE,
     [(await send('/mi-empresa/maquinas', { person: 'cerro-del-tesoro' })).headers.get('location') + '/nueva']: ['cerro-del-tesoro', 'centro'],
-    [`${await supplier('q=Maquinados+Cerro+del+Tesoro')}/evaluaciones`]: ['cerro-del-tesoro', 'centro'],
+    [months.replace('/capacidad', '/evaluaciones')]: ['cerro-del-tesoro', 'centro'],
     '/preguntas': ['centro'],
     '/avisos': ['altaluz', 'cerro-del-tesoro', 'centro'],
     '/consentimientos': ['cerro-del-tesoro'],
