@@ -38,9 +38,10 @@ use eslabon_domain::text::Lang;
 use eslabon_server::graphql;
 use eslabon_server::http::session::{FORM_HEADER, token_of};
 use eslabon_tests::world::{Answer, World, proof, send};
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, QueryResult, Statement};
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::sync::Mutex;
 
 /// Whose person it is, seen from the firm whose need is at stake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,6 +168,8 @@ struct Scene {
     world: World,
     router: axum::Router,
     raw: DatabaseConnection,
+    /// The sizes of its tables, and at which version of it they were counted.
+    counted: Mutex<(i64, String)>,
     firm: OrganisationId,
     open: Need,
     draft: Need,
@@ -524,9 +527,10 @@ impl Scene {
         .await
         .unwrap();
         let pair = pairs.first().unwrap();
-        let raw = sea_orm::Database::connect(world.app.place().database())
-            .await
-            .unwrap();
+        // One connection: what it is told of the others' writing is its own.
+        let mut options = ConnectOptions::new(world.app.place().database());
+        options.max_connections(1);
+        let raw = sea_orm::Database::connect(options).await.unwrap();
         found_another_centre(&raw).await;
         let mut sessions = HashMap::new();
         for (key, actor) in people(open.organisation, other.organisation) {
@@ -594,6 +598,7 @@ impl Scene {
             world,
             router,
             raw,
+            counted: Mutex::default(),
             open,
             draft,
         };
@@ -701,8 +706,20 @@ impl Scene {
         format!("/centros/{centre}/compartir")
     }
 
-    /// The size of everything that a door may write.
-    async fn written(&self) -> Vec<i64> {
+    /// The size of everything that a door may write; counted anew only where anything was written at all.
+    async fn written(&self) -> (usize, String) {
+        let uploads = std::fs::read_dir(self.world.app.place().uploads()).unwrap();
+        let version = self.database_version().await;
+        let counted = self.counted.lock().unwrap().clone();
+        let sizes = match counted {
+            (known, sizes) if known == version => sizes,
+            _ => self.table_sizes().await,
+        };
+        *self.counted.lock().unwrap() = (version, sizes.clone());
+        (uploads.count(), sizes)
+    }
+
+    async fn table_sizes(&self) -> String {
         let tables = [
             "needs",
             "criteria",
@@ -765,20 +782,24 @@ impl Scene {
             "alert_settings",
             "alert_settings WHERE by_mail",
         ];
-        let mut sizes = vec![
-            std::fs::read_dir(self.world.app.place().uploads())
-                .unwrap()
-                .count() as i64,
-        ];
-        for table in tables {
-            let sql = format!("SELECT COUNT(*) AS n FROM {table}");
-            let row = self
-                .raw
-                .query_one_raw(Statement::from_string(self.raw.get_database_backend(), sql))
-                .await;
-            sizes.push(row.unwrap().unwrap().try_get("", "n").unwrap());
-        }
-        sizes
+        let counts: Vec<String> = tables
+            .iter()
+            .map(|table| format!("(SELECT COUNT(*) FROM {table})"))
+            .collect();
+        let sql = format!("SELECT {} AS sizes", counts.join(" || ' ' || "));
+        self.one_row(&sql).await.try_get("", "sizes").unwrap()
+    }
+
+    /// Tells whether another connection wrote anything since it was last asked: SQLite counts that for each
+    /// connection, and this one writes nothing.
+    async fn database_version(&self) -> i64 {
+        let row = self.one_row("PRAGMA data_version").await;
+        row.try_get("", "data_version").unwrap()
+    }
+
+    async fn one_row(&self, sql: &str) -> QueryResult {
+        let statement = Statement::from_string(self.raw.get_database_backend(), sql);
+        self.raw.query_one_raw(statement).await.unwrap().unwrap()
     }
 
     fn drawing(&self, target: Target, which: usize) -> &str {
