@@ -12,12 +12,15 @@
 mod world;
 
 use criterion::Criterion as Bench;
+use eslabon_domain::needs::Strength;
 use eslabon_engine::matching::{Answer, CapabilityTable, Question, read_bytes, shortlist_on};
 use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
-use world::{Dice, SEED, World, drawn, need, question, site, widest};
+use world::needs::{Asked, need, question, widest};
+use world::sites::site;
+use world::{Dice, SEED, World};
 
 /// The shortest of several runs: what others on the machine took is not in it.
 fn best(runs: usize, mut work: impl FnMut()) -> Duration {
@@ -54,6 +57,22 @@ fn read(words: &[u64]) -> u64 {
         }
     }
     sums.iter().fold(0, |all, sum| all.wrapping_add(*sum))
+}
+
+/// Some criteria of the widest need, musts and wishes drawn anew.
+fn drawn(dice: &mut Dice, world: &World) -> Vec<Asked> {
+    let mut asked = widest(world);
+    for _ in 0..dice.between(5, 13) {
+        asked.remove(dice.below(asked.len()));
+    }
+    for line in &mut asked {
+        line.3 = if dice.chance(40) {
+            Strength::Must
+        } else {
+            Strength::Wish
+        };
+    }
+    asked
 }
 
 fn ms(time: Duration) -> f64 {

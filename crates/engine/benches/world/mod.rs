@@ -1,11 +1,8 @@
 //! An invented world, the same on every machine: sites, services and needs drawn from one seed. The benches of
 //! the engine and the comparison with PostgreSQL share it.
 
-mod needs;
-mod sites;
-
-pub use needs::{drawn, need, question, widest};
-pub use sites::{owner, site};
+pub mod needs;
+pub mod sites;
 
 use eslabon_domain::attributes::Attributes;
 use eslabon_domain::ids::{OrganisationId, ServiceId};

@@ -1,6 +1,7 @@
 //! Needs: the widest, and others drawn from its criteria.
 
-use super::{Dice, ON, World, owner};
+use super::sites::owner;
+use super::{ON, World};
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::ids::{CentreId, CriterionId, NeedId, OrganisationId};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
@@ -85,22 +86,6 @@ pub fn widest(world: &World) -> Vec<Asked> {
         ),
         ("process.roughness_ra", None, at_most(1_600), wish),
     ]
-}
-
-/// Some criteria of the widest need, musts and wishes drawn anew.
-pub fn drawn(dice: &mut Dice, world: &World) -> Vec<Asked> {
-    let mut asked = widest(world);
-    for _ in 0..dice.between(5, 13) {
-        asked.remove(dice.below(asked.len()));
-    }
-    for line in &mut asked {
-        line.3 = if dice.chance(40) {
-            Strength::Must
-        } else {
-            Strength::Wish
-        };
-    }
-    asked
 }
 
 /// A need that asks this.
