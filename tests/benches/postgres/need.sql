@@ -230,7 +230,9 @@ judged as (
                 sin((s.latitude - radians(20.59)) / 2) ^ 2
                     + cos(radians(20.59)) * s.cosine * sin((s.longitude - radians(-100.39)) / 2) ^ 2
             ))))::bigint end as metres
+        offset 0 -- worked out once a site, not wherever it is used
     ) d
+    offset 0
 ),
 banded as (
     select id,

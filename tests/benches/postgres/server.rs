@@ -11,6 +11,17 @@ const SESSION: &str = "set max_parallel_workers_per_gather = 0; set max_parallel
 /// Everything stays in the server's own memory.
 const OPTIONS: &str = "-c shared_buffers=2GB -c effective_cache_size=4GB -c max_wal_size=8GB";
 
+/// Lets the server's time on a processor so far be said, in nanoseconds, where the system tells (Linux).
+const ON_PROCESSOR: &str = "\\! cut -d' ' -f1 /proc/$SERVER/schedstat\n";
+
+/// What a query takes.
+pub struct Taken {
+    /// By the clock, at least.
+    pub clock: Duration,
+    /// On a processor: what others on the machine take is not in it.
+    pub processor: Option<Duration>,
+}
+
 /// A database and the client that speaks to it.
 pub struct Psql {
     /// It lives as long as this.
@@ -50,30 +61,33 @@ impl Psql {
     }
 
     /// The rows of a query, and the shortest of several further runs, the rows sent and thrown away.
-    pub fn ask(&self, settings: &str, query: &str, runs: usize) -> (Vec<String>, Duration) {
+    pub fn ask(&self, settings: &str, query: &str, runs: usize) -> (Vec<String>, Taken) {
         let mut child = self.client(Stdio::piped());
         let mut to = child.stdin.take().unwrap();
-        write!(
-            to,
-            "{SESSION}{settings}{query}\n\\echo times\n\\timing on\n\\o /dev/null\n"
-        )
-        .unwrap();
+        let start = "select pg_backend_pid() as pid \\gset\n\\setenv SERVER :pid\n\\timing on\n\\o /dev/null\n";
+        write!(to, "{SESSION}{settings}{query}\n{start}{ON_PROCESSOR}").unwrap();
         for _ in 0..runs {
-            writeln!(to, "{query}").unwrap();
+            write!(to, "{query}\n{ON_PROCESSOR}").unwrap();
         }
         drop(to);
         let said = child.wait_with_output().unwrap();
         assert!(said.status.success(), "psql failed");
         let said = String::from_utf8(said.stdout).unwrap();
-        let (rows, times) = said.split_once("times\n").unwrap();
+        let rows = said.lines().filter(|line| line.contains('|'));
         let time = |line: &str| {
             let milliseconds = line.strip_prefix("Time: ")?.split(' ').next()?;
             let milliseconds: f64 = milliseconds.parse().ok()?;
             Some(Duration::from_secs_f64(milliseconds / 1_000.0))
         };
-        let times = times.lines().filter_map(time);
-        let rows = rows.lines().map(str::to_owned).collect();
-        (rows, times.min().unwrap())
+        let times = said.lines().filter_map(time);
+        let marks = said.lines().filter_map(|line| line.parse().ok());
+        let marks: Vec<u64> = marks.collect();
+        let between = marks.windows(2).map(|pair| pair[1] - pair[0]);
+        let taken = Taken {
+            clock: times.min().unwrap(),
+            processor: between.min().map(Duration::from_nanos),
+        };
+        (rows.map(str::to_owned).collect(), taken)
     }
 
     fn client(&self, stdout: Stdio) -> Child {

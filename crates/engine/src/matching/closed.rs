@@ -10,15 +10,13 @@ use super::sums::Known;
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::ids::OrganisationId;
 use eslabon_domain::needs::Requirement;
-use std::collections::HashSet;
 
 /// A must on a closed group.
 pub(super) struct ClosedAsk {
     known: Known,
     /// What is compared, where it can be.
     compares: Option<Amount>,
-    /// The owners that allow it. Only looked up in, never gone through.
-    allowed: HashSet<OrganisationId>,
+    allowed: Owners,
 }
 
 impl ClosedAsk {
@@ -37,7 +35,7 @@ impl ClosedAsk {
         Self {
             // It blocks nobody by open facts, so its place in the need does not matter.
             known: Known::must(0, &Reach::new(compiled, closers)),
-            allowed: allowed.map(|(owner, _)| *owner).collect(),
+            allowed: Owners::new(allowed.map(|(owner, _)| *owner).collect()),
             compares: amount,
         }
     }
@@ -47,9 +45,15 @@ impl ClosedAsk {
         self.known.unknown(state)
     }
 
+    /// The closed column that it compares, if it compares any.
+    pub fn column(&self) -> Option<u32> {
+        let amount = self.compares.as_ref()?;
+        amount.column().filter(|_| !self.allowed.all.is_empty())
+    }
+
     /// What closed figures add to the rows of a block.
     pub fn each(&self, block: &Block, mut note: impl FnMut(u16, u64)) {
-        if self.allowed.is_empty() {
+        if self.allowed.all.is_empty() {
             return;
         }
         let Some(amount) = &self.compares else {
@@ -60,7 +64,7 @@ impl ClosedAsk {
         };
         let allows = |row: u16| {
             let owner = block.owners.get(usize::from(row));
-            owner.is_some_and(|owner| self.allowed.contains(owner))
+            owner.is_some_and(|owner| self.allowed.has(*owner))
         };
         amount.each(column, allows, |row, outcome| {
             if let Some(state) = block.states.get(usize::from(row)) {
@@ -68,4 +72,43 @@ impl ClosedAsk {
             }
         });
     }
+}
+
+/// The owners that allow a comparison: far fewer than there are, so that most are told by one bit.
+struct Owners {
+    /// Ascending.
+    all: Vec<OrganisationId>,
+    /// By the lowest bits of a mixed id, whether there is such an owner.
+    bits: Vec<u64>,
+    mask: u64,
+}
+
+impl Owners {
+    /// Of owners in ascending order.
+    fn new(all: Vec<OrganisationId>) -> Self {
+        let words = (all.len() / 4).next_power_of_two();
+        let mask = words as u64 * 64 - 1;
+        let mut bits = vec![0; words];
+        for owner in &all {
+            let at = mixed(*owner) & mask;
+            if let Some(word) = bits.get_mut((at / 64) as usize) {
+                *word |= 1_u64 << (at % 64);
+            }
+        }
+        Self { all, bits, mask }
+    }
+
+    #[inline]
+    fn has(&self, owner: OrganisationId) -> bool {
+        let at = mixed(owner) & self.mask;
+        let word = self.bits.get((at / 64) as usize).copied().unwrap_or(0);
+        (word >> (at % 64)) & 1 == 1 && self.all.binary_search(&owner).is_ok()
+    }
+}
+
+/// Bits of an id in which others differ.
+#[inline]
+fn mixed(owner: OrganisationId) -> u64 {
+    let (high, low) = owner.0.as_u64_pair();
+    (high ^ low.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20
 }

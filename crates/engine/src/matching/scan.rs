@@ -6,25 +6,20 @@ use super::block::{Block, NO_STATE};
 use super::closed::ClosedAsk;
 use super::divide::Shares;
 use super::items::CONCEPTS;
+use super::room::Room;
 use super::rules::RULES;
 use super::shortlist::Prepared;
-use super::sums::{CRITERIA, Line, STANDINGS, has_one_failed, points, standing};
+use super::sums::{CRITERIA, STANDINGS, WEIGHTS, points, sole_failed, standing};
 use super::totals::{Part, SCORES, Scanned, Totals, key, merge};
 use eslabon_domain::needs::{Requirement, Strength};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+/// So many rows are counted apart from each other.
+const TURNS: usize = 4;
 /// Blocks that a thread takes at a time.
 pub(super) const BLOCKS_AT_ONCE: usize = 4;
-
-/// Room for a block's rows.
-#[derive(Default)]
-struct Room {
-    lines: Vec<Line>,
-    found: Vec<u32>,
-    seen: Vec<bool>,
-}
 
 /// A question, ready for blocks.
 pub(super) struct Scan<'p> {
@@ -32,7 +27,7 @@ pub(super) struct Scan<'p> {
     asks: Vec<Ask<'p>>,
     closed: Vec<ClosedAsk>,
     /// What a row begins with, by state.
-    starts: Box<[Line; 256]>,
+    starts: Box<[u64; 256]>,
     /// The points of words, by the weight found.
     text_points: Vec<u64>,
     wishes: Shares,
@@ -53,19 +48,9 @@ impl<'p> Scan<'p> {
             }
         }
         let start = |state| {
-            let mut line = Line {
-                state,
-                ..Line::default()
-            };
-            for ask in &asks {
-                let (more, is_failed) = ask.start(state);
-                let place = u8::try_from(ask.at).unwrap_or(u8::MAX);
-                line.add(more, if is_failed { place } else { 0 });
-            }
-            for ask in &closed {
-                line.add(ask.start(state), 0);
-            }
-            line
+            let open = asks.iter().map(|ask| ask.start(state));
+            let closed = closed.iter().map(|ask| ask.start(state));
+            open.chain(closed).fold(0, u64::wrapping_add)
         };
         let text_points = |found| u64::from(RULES.text_weight * prepared.words.share_milli(found));
         Self {
@@ -128,13 +113,14 @@ impl<'p> Scan<'p> {
     }
 
     fn block(&self, block: &Block, room: &mut Room, totals: &mut Totals, keys: &mut Vec<u16>) {
-        self.start(block, room);
+        room.enter(block);
+        self.start(block, &mut room.sums);
         for ask in &self.asks {
             if let Some(count) = totals.market.get_mut(ask.at) {
-                ask.add(block, &mut room.lines, count);
+                ask.add(block, room, count);
             }
         }
-        room.find(block, self.prepared);
+        self.prepared.find_words(block, room);
         let from = keys.len();
         keys.resize(from + block.len(), 0);
         let keys = keys.get_mut(from..).unwrap_or_default();
@@ -146,34 +132,36 @@ impl<'p> Scan<'p> {
 
     /// What every row begins with.
     #[inline(never)]
-    fn start(&self, block: &Block, room: &mut Room) {
-        room.lines.resize(block.len(), Line::default());
-        for (state, line) in block.states.iter().zip(&mut room.lines) {
-            if let Some(start) = self.starts.get(usize::from(*state)) {
-                *line = *start;
-            }
+    fn start(&self, block: &Block, sums: &mut [u64]) {
+        for (state, sum) in block.states.iter().zip(sums) {
+            *sum = self.starts.get(usize::from(*state)).copied().unwrap_or(0);
         }
     }
 
     /// The keys of the rows, and what they count for.
     #[inline(never)]
     fn finish(&self, room: &Room, totals: &mut Totals, keys: &mut [u16]) {
-        let nowhere = self.prepared.criteria.len();
-        for ((line, found), held) in room.lines.iter().zip(&room.found).zip(keys) {
-            let key = self.key(line.sum, *found);
-            let only = usize::from(line.failed);
-            let blocker = if has_one_failed(line.sum) {
-                only
-            } else {
-                nowhere
-            };
-            if let Some(count) = totals.sole.get_mut(blocker) {
+        const NOWHERE: u8 = u8::MAX;
+        // Counting at one place waits for the count before, so that rows take turns.
+        let mut sole = [[0_u32; 256]; TURNS];
+        let mut turn = 0;
+        for ((sum, found), held) in room.sums.iter().zip(&room.found).zip(keys) {
+            turn = (turn + 1) % TURNS;
+            let key = self.key(*sum, *found);
+            let place = usize::from(sole_failed(*sum, NOWHERE));
+            if let Some(count) = sole.get_mut(turn).and_then(|sole| sole.get_mut(place)) {
                 *count += 1;
             }
             if let Some(count) = totals.counts.get_mut(usize::from(key)) {
                 *count += 1;
             }
             *held = key;
+        }
+        for sole in &sole {
+            // The last place stands for all rows that have no such must.
+            for (count, more) in totals.sole.iter_mut().zip(sole) {
+                *count += more;
+            }
         }
     }
 
@@ -195,8 +183,8 @@ impl<'p> Scan<'p> {
         let mut touched = Vec::new();
         for ask in &self.closed {
             ask.each(block, |row, change| {
-                if let Some(line) = room.lines.get_mut(usize::from(row)) {
-                    line.add(change, 0);
+                if let Some(sum) = room.sums.get_mut(usize::from(row)) {
+                    *sum = sum.wrapping_add(change);
                     touched.push(usize::from(row));
                 }
             });
@@ -204,18 +192,19 @@ impl<'p> Scan<'p> {
         touched.sort_unstable();
         touched.dedup();
         for row in touched {
-            let (line, found) = (room.lines.get(row), room.found.get(row));
-            let (Some(line), Some(found), Some(held)) = (line, found, keys.get_mut(row)) else {
+            let (sum, found) = (room.sums.get(row), room.found.get(row));
+            let (Some(sum), Some(found), Some(held)) = (sum, found, keys.get_mut(row)) else {
                 continue;
             };
-            let new = self.key(line.sum, *found);
+            let new = self.key(*sum, *found);
             totals.move_key(*held, new);
             *held = new;
         }
     }
 
     fn plain(&self, block: &Block, room: &mut Room, totals: &mut Totals, keys: &mut Vec<u16>) {
-        room.find(block, self.prepared);
+        room.enter(block);
+        self.prepared.find_words(block, room);
         for (place, found) in room.found.iter().enumerate() {
             let Some(row) = self.prepared.row(block, place) else {
                 continue;
@@ -233,26 +222,35 @@ impl<'p> Scan<'p> {
         }
     }
 
-    /// Bytes of the columns that the scan reads.
+    /// Bytes of the columns that the scan reads, each of them once.
     pub fn hot_bytes(&self) -> usize {
+        let mut columns: Vec<(u32, bool)> = self.asks.iter().flat_map(Ask::columns).collect();
+        // Of one that is read twice the one with amounts comes first.
+        columns.sort_unstable_by_key(|(column, with_amounts)| (*column, !with_amounts));
+        columns.dedup_by_key(|(column, _)| *column);
+        let mut closed: Vec<u32> = self.closed.iter().filter_map(ClosedAsk::column).collect();
+        closed.sort_unstable();
+        closed.dedup();
+        let reads_positions = self.asks.iter().any(Ask::reads_positions);
         let of_block = |block: &Block| {
-            let asks = self.asks.iter().map(|ask| ask.hot_bytes(block));
+            let open = columns.iter().filter_map(|(column, with_amounts)| {
+                let column = block.open(*column)?;
+                Some(column.hot_bytes(*with_amounts))
+            });
+            let closed = closed.iter().filter_map(|column| block.closed(*column));
+            let positions = if reads_positions {
+                block.position_bytes()
+            } else {
+                0
+            };
             size_of_val(block.states.as_slice())
-                + asks.sum::<usize>()
+                + positions
+                + open.sum::<usize>()
+                + closed.map(|column| column.hot_bytes(true)).sum::<usize>()
                 + self.prepared.words.hot_bytes(block)
         };
         let blocks = self.prepared.table.blocks().iter();
         blocks.map(|block| of_block(block)).sum()
-    }
-}
-
-impl Room {
-    /// Finds the need's words in a block's rows.
-    fn find(&mut self, block: &Block, prepared: &Prepared<'_>) {
-        self.found.clear();
-        self.found.resize(block.len(), 0);
-        self.seen.resize(block.len(), false);
-        prepared.words.find(block, &mut self.found, &mut self.seen);
     }
 }
 
@@ -263,5 +261,6 @@ fn is_plain(prepared: &Prepared<'_>) -> bool {
     };
     let mut asked = prepared.criteria.iter();
     prepared.criteria.len() > CRITERIA
+        || prepared.wishes_total > WEIGHTS
         || asked.any(|(compiled, _)| has_many(compiled.requirement.as_ref()))
 }

@@ -51,7 +51,7 @@ impl Part {
                 counts: vec![0; KEYS],
                 market: vec![MarketCount::default(); criteria],
                 moved: [0; STANDINGS.len()],
-                sole: vec![0; criteria + 1],
+                sole: vec![0; criteria],
             },
             chunks: Vec::new(),
         }
@@ -66,7 +66,7 @@ pub(super) struct Totals {
     pub market: Vec<MarketCount>,
     /// By standing: rows that stand there by open facts alone and elsewhere by all, less the others.
     moved: [i64; STANDINGS.len()],
-    /// By criterion: rows that fail it and no other. One place more, for those of which that is not so.
+    /// By criterion: rows that fail it and no other.
     pub sole: Vec<u32>,
 }
 
