@@ -139,10 +139,10 @@ impl Circle {
         }
         self.measure_some(block, &mut room.degrees, &mut room.rows);
         let degrees = &room.degrees;
-        let met = |degree: &&u32| **degree == MET_DEGREE;
-        count.meets += degrees.iter().filter(met).count();
-        let missed = |degree: &&u32| **degree < UNKNOWN;
-        count.gap += degrees.iter().filter(missed).count();
+        let met = |degree: &u32| u32::from(*degree == MET_DEGREE);
+        count.meets += degrees.iter().map(met).sum::<u32>() as usize;
+        let missed = |degree: &u32| u32::from(*degree < UNKNOWN);
+        count.gap += degrees.iter().map(missed).sum::<u32>() as usize;
         if self.is_must {
             // No service moves a plant, so what a must adds is the same in every state.
             let met = known.change(Outcome::Meets, NO_STATE);

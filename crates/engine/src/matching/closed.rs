@@ -5,6 +5,7 @@ use super::block::Block;
 use super::close::{Closers, Reach};
 use super::judge::Compiled;
 use super::levels::Amount;
+use super::room::Rows;
 use super::shortlist::Prepared;
 use super::sums::Known;
 use eslabon_domain::attributes::ConfidentialityGroup;
@@ -52,7 +53,7 @@ impl ClosedAsk {
     }
 
     /// What closed figures add to the rows of a block.
-    pub fn each(&self, block: &Block, mut note: impl FnMut(u16, u64)) {
+    pub fn each(&self, block: &Block, mut note: impl FnMut(usize, u64)) {
         if self.allowed.all.is_empty() {
             return;
         }
@@ -62,15 +63,29 @@ impl ClosedAsk {
         let Some(column) = amount.closed(block) else {
             return;
         };
-        let allows = |row: u16| {
+        // Owners lie far apart in memory: they are read for all rows at once, before anything is decided.
+        let mut places = Rows::default();
+        places.clear_for(column.rows.len());
+        for (place, row, is_last) in column.ends() {
             let owner = block.owners.get(usize::from(row));
-            owner.is_some_and(|owner| self.allowed.has(*owner))
-        };
-        amount.each(column, allows, |row, outcome| {
-            if let Some(state) = block.states.get(usize::from(row)) {
+            let may = owner.is_some_and(|owner| self.allowed.may_have(*owner));
+            places.take_if(is_last & may, place);
+        }
+        for last in places.all() {
+            let places = column.up_to(*last as usize);
+            let row = column.rows.get(places.start).map(|row| usize::from(*row));
+            let Some((row, owner)) = row.and_then(|row| Some((row, block.owners.get(row)?))) else {
+                continue;
+            };
+            if !self.allowed.has(*owner) {
+                continue;
+            }
+            if let (Some(outcome), Some(state)) =
+                (amount.judge(column, places), block.states.get(row))
+            {
                 note(row, self.known.change(outcome, *state));
             }
-        });
+        }
     }
 }
 
@@ -98,11 +113,16 @@ impl Owners {
         Self { all, bits, mask }
     }
 
+    /// Whether there may be such an owner; of most others it is known that there is not.
     #[inline]
-    fn has(&self, owner: OrganisationId) -> bool {
+    fn may_have(&self, owner: OrganisationId) -> bool {
         let at = mixed(owner) & self.mask;
         let word = self.bits.get((at / 64) as usize).copied().unwrap_or(0);
-        (word >> (at % 64)) & 1 == 1 && self.all.binary_search(&owner).is_ok()
+        (word >> (at % 64)) & 1 == 1
+    }
+
+    fn has(&self, owner: OrganisationId) -> bool {
+        self.all.binary_search(&owner).is_ok()
     }
 }
 

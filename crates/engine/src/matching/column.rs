@@ -133,34 +133,6 @@ impl Column {
         entries.map(|((place, row), what)| (place, *row, what & LAST != 0))
     }
 
-    /// The rows that have an entry, by what it is and by item, in which `concerns` sees anything; with the
-    /// places of all their entries.
-    #[inline]
-    pub fn each_row(
-        &self,
-        concerns: impl Fn(u8, u32, u16) -> bool,
-        mut note: impl FnMut(u16, Range<usize>),
-    ) {
-        let says = self.what.iter().zip(&self.rows).enumerate();
-        let mut done = 0;
-        let mut look = |place: usize, is_concerned: bool, row: u16| {
-            if is_concerned && place >= done {
-                let places = self.around(place);
-                done = places.end;
-                note(row, places);
-            }
-        };
-        if self.items.is_empty() {
-            for (place, (what, row)) in says {
-                look(place, concerns(*what, NO_ITEM, *row), *row);
-            }
-        } else {
-            for ((place, (what, row)), item) in says.zip(&self.items) {
-                look(place, concerns(*what, *item, *row), *row);
-            }
-        }
-    }
-
     /// The item of an entry.
     pub fn item(&self, place: usize) -> u32 {
         self.items.get(place).copied().unwrap_or(NO_ITEM)

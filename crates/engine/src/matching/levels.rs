@@ -83,30 +83,24 @@ impl Amount {
         let Some(column) = self.column.and_then(|number| block.open(number)) else {
             return;
         };
-        if !column.items.is_empty() {
-            self.add_by_item(column, block, known, room, count);
+        if !column.items.is_empty() || !self.is_short {
+            self.add_by_row(column, block, known, room, count);
             return;
         }
         if !self.is_wanted(NO_ITEM) {
             return;
         }
-        if self.is_short {
-            self.tell(column, BESIDE, &mut room.codes);
-            let of = |code| room.codes.iter().filter(|told| **told == code).count();
-            count.meets += of(MET);
-            count.gap += of(MISSED);
-            self.add_singles(column, block, known, room);
-        }
-        let note = |row, outcome| note(row, outcome, block, known, &mut room.sums, count);
-        if self.is_short {
-            self.each_of_several(column, note);
-        } else {
-            self.each(column, |_| true, note);
-        }
+        self.tell(column, BESIDE, &mut room.codes);
+        count.meets += count_of(&room.codes, MET);
+        count.gap += count_of(&room.codes, MISSED);
+        self.add_singles(column, block, known, room);
+        self.each_of_several(column, |row, outcome| {
+            note(row, outcome, block, known, &mut room.sums, count);
+        });
     }
 
-    /// The same where amounts hang on items.
-    fn add_by_item(
+    /// The same where a row says several things: where amounts hang on items.
+    fn add_by_row(
         &self,
         column: &Column,
         block: &Block,
@@ -139,24 +133,6 @@ impl Amount {
                 note(row, outcome, block, known, &mut room.sums, count);
             }
         }
-    }
-
-    /// What is known of each row of a column that is let through, in order.
-    pub fn each(
-        &self,
-        column: &Column,
-        lets: impl Fn(u16) -> bool,
-        mut note: impl FnMut(u16, Outcome),
-    ) {
-        column.each_row(
-            |what, item, _| (what & AMOUNT != 0) & self.is_wanted(item),
-            |row, places| {
-                let places = Some(places).filter(|_| lets(row));
-                if let Some(outcome) = places.and_then(|places| self.judge(column, places)) {
-                    note(row, outcome);
-                }
-            },
-        );
     }
 
     /// What is known of each row that has several entries, in order.
@@ -205,13 +181,17 @@ impl Amount {
                 }
             }
         }
+        let limits = self.limits;
         let entries = column.what.iter().zip(&column.terms);
         for (code, (what, term)) in codes.iter_mut().zip(entries) {
-            let counts = (what & (AMOUNT | silent) == AMOUNT) & self.limits.hold(*term);
-            *code = if counts { *code } else { 0 };
+            let counts = (what & (AMOUNT | silent) == AMOUNT) & limits.hold(*term);
+            *code &= u8::from(counts).wrapping_neg();
+        }
+        if column.items.is_empty() && !self.is_wanted(NO_ITEM) {
+            codes.fill(0);
         }
         for (code, item) in codes.iter_mut().zip(&column.items) {
-            *code = if self.is_wanted(*item) { *code } else { 0 };
+            *code &= u8::from(self.is_wanted(*item)).wrapping_neg();
         }
     }
 
@@ -322,12 +302,12 @@ impl Amount {
         }
     }
 
-    /// What the only entry of a row says, if it is on an item that counts.
+    /// What the only entry of a row says.
     fn judge_one(&self, column: &Column, place: usize) -> Option<Outcome> {
         let what = column.what.get(place).copied().unwrap_or(0);
         let term = column.terms.get(place).copied();
         let holds = term.is_some_and(|term| self.limits.hold(term));
-        if what & AMOUNT == 0 || !holds {
+        if what & AMOUNT == 0 || !holds || !self.is_wanted(column.item(place)) {
             return None;
         }
         let (low, high) = (column.lows.at(place), column.high(place));
@@ -343,7 +323,7 @@ impl Amount {
     }
 
     /// What the entries of a row say; nothing if it is not known.
-    fn judge(&self, column: &Column, places: Range<usize>) -> Option<Outcome> {
+    pub fn judge(&self, column: &Column, places: Range<usize>) -> Option<Outcome> {
         if places.len() == 1 {
             return self.judge_one(column, places.start);
         }
@@ -391,19 +371,37 @@ fn says<T: Copy + Ord>(low: T, high: T, threshold: T, at_least: bool) -> u8 {
 #[inline(never)]
 fn hear(column: &Column, codes: &[u8], says: &mut [u8]) {
     let mut before = None;
-    for ((code, row), item) in codes.iter().zip(&column.rows).zip(&column.items) {
-        let is_double = before == Some((*row, *item));
-        before = Some((*row, *item));
+    for (place, (code, row)) in codes.iter().zip(&column.rows).enumerate() {
+        let entry = Some((*row, column.item(place)));
+        let is_double = entry == before;
+        before = entry;
         if let Some(says) = says.get_mut(usize::from(*row)) {
             *says |= code | DOUBLE * u8::from(is_double);
         }
     }
 }
 
-/// How much further than a place the first entry of a row with several is.
+/// How many entries say this. Few at a time fit into a byte, so that the compiler counts many in one step.
+fn count_of(codes: &[u8], code: u8) -> usize {
+    let some = |codes: &[u8]| {
+        let is_it = |told: &u8| u8::from(*told == code);
+        codes.iter().map(is_it).fold(0, u8::wrapping_add)
+    };
+    codes
+        .chunks(128)
+        .map(|codes| usize::from(some(codes)))
+        .sum()
+}
+
+/// How much further than a place the first entry of a row with several is. They are rare: many are looked
+/// through in one step.
 fn first_beside(column: &Column, from: usize) -> Option<usize> {
     let what = column.what.get(from..)?;
-    what.iter().position(|what| what & BESIDE != 0)
+    let has_any = |what: &[u8]| what.iter().fold(0, |all, what| all | what) & BESIDE != 0;
+    let before = what.chunks(64).take_while(|what| !has_any(what)).count() * 64;
+    let rest = what.get(before..)?;
+    let further = rest.iter().position(|what| what & BESIDE != 0)?;
+    Some(before + further)
 }
 
 fn gap(miss: Miss) -> Outcome {

@@ -183,9 +183,9 @@ impl<'p> Scan<'p> {
         let mut touched = Vec::new();
         for ask in &self.closed {
             ask.each(block, |row, change| {
-                if let Some(sum) = room.sums.get_mut(usize::from(row)) {
+                if let Some(sum) = room.sums.get_mut(row) {
                     *sum = sum.wrapping_add(change);
-                    touched.push(usize::from(row));
+                    touched.push(row);
                 }
             });
         }
