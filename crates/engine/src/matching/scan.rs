@@ -10,14 +10,12 @@ use super::room::Room;
 use super::rules::RULES;
 use super::shortlist::Prepared;
 use super::sums::{CRITERIA, STANDINGS, WEIGHTS, points, sole_failed, standing};
-use super::totals::{Part, SCORES, Scanned, Totals, key, merge};
+use super::totals::{Part, SCORES, Scanned, TURNS, Totals, key, merge};
 use eslabon_domain::needs::{Requirement, Strength};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// So many rows are counted apart from each other.
-const TURNS: usize = 4;
 /// Blocks that a thread takes at a time.
 pub(super) const BLOCKS_AT_ONCE: usize = 4;
 
@@ -142,26 +140,24 @@ impl<'p> Scan<'p> {
     #[inline(never)]
     fn finish(&self, room: &Room, totals: &mut Totals, keys: &mut [u16]) {
         const NOWHERE: u8 = u8::MAX;
-        // Counting at one place waits for the count before, so that rows take turns.
-        let mut sole = [[0_u32; 256]; TURNS];
+        let mut sole = [[0_u32; TURNS]; 256];
         let mut turn = 0;
         for ((sum, found), held) in room.sums.iter().zip(&room.found).zip(keys) {
             turn = (turn + 1) % TURNS;
             let key = self.key(*sum, *found);
             let place = usize::from(sole_failed(*sum, NOWHERE));
-            if let Some(count) = sole.get_mut(turn).and_then(|sole| sole.get_mut(place)) {
+            if let Some(count) = sole.get_mut(place).and_then(|turns| turns.get_mut(turn)) {
                 *count += 1;
             }
-            if let Some(count) = totals.counts.get_mut(usize::from(key)) {
-                *count += 1;
+            let turns = totals.counts.get_mut(usize::from(key));
+            if let Some(count) = turns.and_then(|turns| turns.get_mut(turn)) {
+                *count = count.wrapping_add(1);
             }
             *held = key;
         }
-        for sole in &sole {
-            // The last place stands for all rows that have no such must.
-            for (count, more) in totals.sole.iter_mut().zip(sole) {
-                *count += more;
-            }
+        // The places beyond the need's criteria stand for rows that fail none or several.
+        for (count, turns) in totals.sole.iter_mut().zip(&sole) {
+            *count += turns.iter().sum::<u32>();
         }
     }
 
@@ -214,9 +210,7 @@ impl<'p> Scan<'p> {
             let of = |bands| place_of(bands).map_or(0, |(place, _)| place);
             let (open, all) = (of(scored.open), of((scored.possible, scored.proven)));
             let key = key(all, scored.score_milli);
-            if let Some(count) = totals.counts.get_mut(usize::from(key)) {
-                *count += 1;
-            }
+            totals.count_key(key);
             totals.move_standing(open, all);
             keys.push(key);
         }

@@ -5,6 +5,8 @@ use super::sums::STANDINGS;
 
 /// Scores of one standing: 0 to 1,000.
 pub(super) const SCORES: u16 = 1_001;
+/// So many rows are counted apart from each other: counting at one place waits for the count before.
+pub(super) const TURNS: usize = 4;
 /// Different keys.
 pub(super) const KEYS: usize = STANDINGS.len() * SCORES as usize;
 
@@ -48,7 +50,7 @@ impl Part {
     pub fn new(criteria: usize) -> Self {
         Self {
             totals: Totals {
-                counts: vec![0; KEYS],
+                counts: vec![[0; TURNS]; KEYS],
                 market: vec![MarketCount::default(); criteria],
                 moved: [0; STANDINGS.len()],
                 sole: vec![0; criteria],
@@ -60,8 +62,9 @@ impl Part {
 
 /// What one thread counts.
 pub(super) struct Totals {
-    /// By key.
-    pub counts: Vec<u32>,
+    /// By key, in turns; what a row is moved from may be counted in another turn, so that only the sum of
+    /// them tells how many there are.
+    pub counts: Vec<[u32; TURNS]>,
     /// Only those that meet a criterion or do not; the rest is unknown.
     pub market: Vec<MarketCount>,
     /// By standing: rows that stand there by open facts alone and elsewhere by all, less the others.
@@ -73,13 +76,18 @@ pub(super) struct Totals {
 impl Totals {
     /// Counts a row under another key.
     pub fn move_key(&mut self, old: u16, new: u16) {
-        if let Some(count) = self.counts.get_mut(usize::from(old)) {
-            *count -= 1;
+        if let Some([count, ..]) = self.counts.get_mut(usize::from(old)) {
+            *count = count.wrapping_sub(1);
         }
-        if let Some(count) = self.counts.get_mut(usize::from(new)) {
-            *count += 1;
-        }
+        self.count_key(new);
         self.move_standing(unkey(old).0, unkey(new).0);
+    }
+
+    /// Counts a row.
+    pub fn count_key(&mut self, key: u16) {
+        if let Some([count, ..]) = self.counts.get_mut(usize::from(key)) {
+            *count = count.wrapping_add(1);
+        }
     }
 
     /// Notes a row that stands elsewhere by open facts alone than it stands by all.
@@ -105,8 +113,10 @@ pub(super) fn merge(parts: Vec<Part>, criteria: usize, rows: usize) -> Scanned {
     } in parts
     {
         chunks.extend(done);
-        for (count, more) in counts.iter_mut().zip(&totals.counts) {
-            *count += more;
+        for (count, turns) in counts.iter_mut().zip(&totals.counts) {
+            *count = turns
+                .iter()
+                .fold(*count, |sum, more| sum.wrapping_add(*more));
         }
         for (count, more) in standings.iter_mut().zip(totals.moved) {
             *count += more;
