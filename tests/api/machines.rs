@@ -425,7 +425,7 @@ async fn the_api_keeps_and_shows_machines() {
         assert!(answer["errors"].is_null(), "{answer}");
         answer["data"]["out"].clone()
     };
-    let add = "($i: MachineAddInput!) { out: machineAdd(input: $i) { machine { id version travelX recordedBy kind { id } } errors { field hint } } }";
+    let add = "($i: MachineAddInput!) { out: machineAdd(input: $i) { machine { id version travelX recordedBy kind { conceptId } } errors { field hint } } }";
     let plate = json!({ "kind": LATHE, "travelX": "20 in", "note": "junto a la puerta" });
     let made = change("owner", add, json!({ "site": site, "plate": plate })).await;
     assert_eq!(made["errors"], json!([]), "{made}");

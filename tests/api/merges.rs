@@ -3,7 +3,6 @@
 
 use axum::Router;
 use axum::http::{StatusCode, header};
-use eslabon_app::assessments::{Saving, Start, finish, save, start};
 use eslabon_app::context::Silent;
 use eslabon_app::duplicates::{self, Verdict};
 use eslabon_app::imports::{ImportSource, run};
@@ -11,7 +10,6 @@ use eslabon_app::records::DuplicateStatus;
 use eslabon_app::search::search_suppliers;
 use eslabon_app::{AppError, merges};
 use eslabon_domain::actors::{Actor, Role};
-use eslabon_domain::assessments::AssessmentKind;
 use eslabon_domain::ids::{DuplicateId, SiteId};
 use eslabon_search::SupplierQuery;
 use eslabon_tests::world::{World, ask, get, post};
@@ -181,46 +179,6 @@ async fn an_index_made_anew_holds_a_merged_plant_once() {
     assert_eq!(scene.hits().await, 1);
     let page = scene.page(scene.stays).await.1;
     assert!(page.contains("Sensores Tajín Renovada"), "{page}");
-}
-
-#[tokio::test]
-async fn what_was_found_at_a_merged_plant_goes_back_with_it() {
-    let scene = Scene::new().await;
-    scene.decided().await;
-    let app = &scene.world.app;
-    let me = Actor {
-        role: Role::CentreStaff,
-        centre: Some(app.centre()),
-        ..Actor::command_line()
-    };
-    let begun = Start {
-        kind: Some(AssessmentKind::Delivery),
-        ..Start::default()
-    };
-    let id = start(app, &me, scene.goes, &begun).await.unwrap().id;
-    let typed = [("delivered", "50"), ("defective", "1")];
-    let typed = typed.map(|(key, text)| (key.to_owned(), text.to_owned()));
-    let saving = Saving {
-        entries: typed.into_iter().collect(),
-        ..Saving::default()
-    };
-    save(app, &me, id, 1, &saving).await.unwrap();
-    let all = Actor::command_line();
-    let merge = merges::merge(app, &all, scene.pair, scene.stays, "Una")
-        .await
-        .unwrap();
-    finish(app, &me, id, 2).await.unwrap();
-    let knows = async |site| {
-        let view = eslabon_app::suppliers::load_supplier(app, &me, site).await;
-        let facts = view.unwrap().facts;
-        facts.iter().any(|fact| fact.attribute == "site.defect_ppm")
-    };
-    assert!(knows(scene.stays).await, "read through the one that stays");
-    merges::separate(app, &all, merge.id, "Eran dos")
-        .await
-        .unwrap();
-    assert!(!knows(scene.stays).await);
-    assert!(knows(scene.goes).await);
 }
 
 #[tokio::test]

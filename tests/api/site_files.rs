@@ -407,7 +407,7 @@ async fn a_firm_takes_away_its_own_and_the_fact_stays() {
     assert_eq!(remove(picture, "owner").await, (200, 303));
     // Two windows: it is gone, which is what was wanted.
     assert_eq!(remove(picture, "owner").await, (404, 303));
-    assert_eq!(files(&scene, "staff").await, [scan.clone()]);
+    assert_eq!(files(&scene, "staff").await, std::slice::from_ref(scan));
     let gone = get(&scene.router, picture, scene.session("staff"), "es").await;
     assert_eq!(gone.status, 404);
     let input =

@@ -2,8 +2,7 @@
 // interested, staff move it on, both sign; another lead firm finds nothing of it. On a telephone, without scripts,
 // and once in English with them.
 import assert from 'node:assert/strict';
-import { allWords, fill, fits, go, press, quiet, reading, words } from './browser.mjs';
-import { supplier } from './stock.mjs';
+import { allWords, fill, fits, go, press, quiet, reading, send, words } from './browser.mjs';
 
 /** Who decides together. */
 const ENGINEER = 'altaluz';
@@ -15,7 +14,7 @@ const NAMES = ['Mariana Olvera Ruiz', 'Lucía Villaseñor Arce'];
 const TONGUES = {
   es: {
     title: 'Separadores con doble rosca',
-    text: 'Torneado CNC y fresado CNC de separadores en aluminio 6061, 3,000 piezas al mes.',
+    text: 'Torneado CNC de separadores en aluminio 6061, con ISO 9001 vigente.',
     added: 'Agregado a la lista.',
     answered: /^Su respuesta quedó guardada/,
     moved: 'Listo: cambió de etapa.',
@@ -27,7 +26,7 @@ const TONGUES = {
   },
   en: {
     title: 'Standoffs with double thread',
-    text: 'CNC turning and CNC milling of standoffs in aluminium 6061, 3,000 pieces a month.',
+    text: 'CNC turning of standoffs in aluminium 6061, with a valid ISO 9001 certificate.',
     added: 'Added to the list.',
     answered: /^Your answer is saved/,
     moved: 'Done: it has moved to another stage.',
@@ -55,8 +54,9 @@ async function walk(browser, reader) {
     quiet(page, `decision as ${person}`);
     return done;
   });
-  // The address of a plant ends with the id by which the shortlist names it.
-  const site = (await supplier('q=Maquinados+Cerro+del+Tesoro')).split('/').at(-1);
+  // Her own list of machines stands at the address of her plant, by which the shortlist names it.
+  const own = (await send('/mi-empresa/maquinas', { person: OWNER })).headers.get('location');
+  const site = own.split('/')[2];
 
   const { need, candidate } = await as(ENGINEER, async (page) => {
     const posted = await post(page, tongue);
@@ -83,7 +83,7 @@ async function post(page, tongue) {
   await press(page, 'button[value=seguir]');
   const proposed = await allWords(page, 'fieldset.criterion legend');
   assert.ok(proposed.length >= 2, `proposed: ${proposed.join(' | ')}`);
-  for (const step of ['seguir', 'seguir', 'publicar']) await press(page, `button[value=${step}]`);
+  for (const step of ['seguir', 'seguir', 'seguir', 'publicar']) await press(page, `button[value=${step}]`);
   assert.match(page.url(), /\/preselecciones\/[0-9a-f-]{36}\?publicado=si$/);
   await press(page, 'nav.trail li:last-child a');
   const { pathname } = new URL(page.url());

@@ -178,8 +178,11 @@ async function reopened(browser, page, who) {
 async function compared(page, asked) {
   const picks = await page.$$('input[name=comparar]');
   const names = await allWords(page, '.candidate h3 a');
-  await picks[0].click();
-  await picks[1].click();
+  for (const pick of picks.slice(0, 2)) {
+    // Not under the bar that stays at the foot of the window.
+    await pick.evaluate((box) => box.scrollIntoView({ block: 'center' }));
+    await pick.click();
+  }
   await press(page, 'form.candidates .sticky button');
   assert.deepEqual(await allWords(page, 'table.comparison thead a'), names.slice(0, 2));
   const rows = await page.$$eval('table.comparison tbody tr', (all) => all.map((row) => row.querySelectorAll('td').length));

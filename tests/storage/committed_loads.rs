@@ -1,4 +1,8 @@
 //! What sites have promised of their machines' time: superseding, history, values.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a row that is missing fails the case"
+)]
 
 use crate::{Outcome, Place, samples};
 use eslabon_domain::calendar::Month;

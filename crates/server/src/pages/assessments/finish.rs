@@ -120,7 +120,7 @@ pub fn facts(visit: &Visit, view: &AssessmentView, heading: &str, none: &str) ->
         }
     };
     html! {
-        section aria-labelledby="datos" {
+        div {
             h2 #datos { (heading) }
             @if view.effects.is_empty() { p { (none) } }
             @else { (table(heading, &rows)) }

@@ -51,9 +51,10 @@ pub fn correctable(say: Say, volumes: &[MonthlyVolume]) -> Markup {
             tbody {
                 @for volume in volumes {
                     @let name = format!("{MONTH_FIELD}{}", volume.month);
+                    @let id = name.replace('.', "-");
                     tr {
-                        th scope="row" { label for=(name) { (month(say, volume.month)) } }
-                        td { input id=(name) name=(name) type="text" inputmode="numeric" autocomplete="off" value=(volume.pieces); }
+                        th scope="row" { label for=(id) { (month(say, volume.month)) } }
+                        td { input id=(id) name=(name) type="text" inputmode="numeric" autocomplete="off" value=(volume.pieces); }
                     }
                 }
             }
@@ -162,7 +163,9 @@ mod tests {
         let volumes = parse_volumes("2027-01:0;2027-02:750").unwrap();
         let drawn = correctable(SAY, &volumes).into_string();
         for name in ["mes.2027-01", "mes.2027-02"] {
-            assert!(drawn.contains(&format!("for=\"{name}\"")), "{name}");
+            let id = name.replace('.', "-");
+            assert!(drawn.contains(&format!("for=\"{id}\"")), "{name}");
+            assert!(drawn.contains(&format!("id=\"{id}\"")), "{name}");
             assert!(drawn.contains(&format!("name=\"{name}\"")), "{name}");
         }
     }

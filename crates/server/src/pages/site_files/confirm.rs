@@ -117,7 +117,7 @@ fn page(
     let main = html! {
         (summary(say, faults))
         @if is_overtaken { div.note role="alert" { p { (say.t("files-confirm-conflict")) } } }
-        p { a href=(file_path(file.id)) { (picture(visit, file, LARGE)) } }
+        p { a.go href=(file_path(file.id)) { (picture(visit, file, LARGE)) } }
         form.text method="post" action=(visit.path) novalidate {
             (visit.proof())
             fieldset.wrong[fault.is_some()] id="datos" tabindex="-1" aria-describedby=[fault_id] {

@@ -67,7 +67,7 @@ fn card(visit: &Visit, one: &SeenFile, is_kept: bool) -> Markup {
     let (say, file) = (visit.say, &one.file);
     html! {
         h2 { (name(visit, file)) }
-        p { a href=(file_path(file.id)) { (picture(visit, file, LARGE)) } }
+        p { a.go href=(file_path(file.id)) { (picture(visit, file, LARGE)) } }
         p.facts {
             (kind(say, file.kind)) " · " (about(visit, file))
             @if let Some(day) = file.taken_on { " · " (time(say, day)) }

@@ -24,6 +24,8 @@ pub(super) fn picture(visit: &Visit, file: &SiteFile, most: u32) -> Markup {
     let Some((width, height)) = file.size.map(|size| fitted(size, most)) else {
         return html! { span { (name) } " " span.quiet { "(" (file.media.ending().to_uppercase()) ")" } };
     };
+    // Wide enough to be touched.
+    let width = width.max(24);
     html! { img src=(file_path(file.id)) width=(width) height=(height) alt=(name) loading="lazy" decoding="async"; }
 }
 
@@ -42,7 +44,7 @@ pub fn gallery(visit: &Visit, files: &[&SiteFile], most: u32) -> Markup {
         ul.plain.grid {
             @for file in files {
                 li {
-                    a href=(file_path(file.id)) { (picture(visit, file, most)) }
+                    a.go href=(file_path(file.id)) { (picture(visit, file, most)) }
                     @if file.size.is_some() { br; (name(visit, file)) }
                     @if let Some(day) = file.taken_on { br; span.quiet { (time(visit.say, day)) } }
                 }

@@ -23,7 +23,7 @@ async fn page(visit: &Visit, id: &Named) -> AppResult<Markup> {
     let file = site_files::load_own(app, actor, id.id()?).await?;
     let card = load_card(app, actor, file.site).await?;
     let main = html! {
-        p { a href=(file_path(file.id)) { (picture(visit, &file, LARGE)) } }
+        p { a.go href=(file_path(file.id)) { (picture(visit, &file, LARGE)) } }
         p { strong { (name(visit, &file)) } }
         p { (say.t("files-remove-text")) }
         @if file.fact.is_some() { p.note { (say.t("files-remove-confirmed")) } }
