@@ -28,6 +28,8 @@ rm -rf "$FOLDER"
 /// the server.
 #[derive(Debug, Default)]
 pub struct Postgres {
+    /// What the server is told besides, on its command line.
+    options: &'static str,
     server: OnceLock<Result<Server, String>>,
     creating: Mutex<()>,
 }
@@ -39,6 +41,15 @@ impl Postgres {
         Self::default()
     }
 
+    /// One that is started with further options, as `postgres` takes them.
+    #[must_use]
+    pub fn with_options(options: &'static str) -> Self {
+        Self {
+            options,
+            ..Self::default()
+        }
+    }
+
     /// Makes an empty database of this name and answers its address.
     ///
     /// # Errors
@@ -47,7 +58,7 @@ impl Postgres {
         let server = self
             .server
             .get_or_init(|| {
-                Server::start().map_err(|error| {
+                Server::start(self.options).map_err(|error| {
                     // Said once, however many tests ask.
                     eprintln!("tests on PostgreSQL cannot run: {error}");
                     error.to_string()
@@ -87,7 +98,7 @@ impl Drop for Server {
 }
 
 impl Server {
-    fn start() -> Result<Self, Box<dyn Error>> {
+    fn start(further: &str) -> Result<Self, Box<dyn Error>> {
         let programs = find_programs().ok_or(
             "PostgreSQL is not installed here (no initdb in /usr/lib/postgresql/*/bin or PATH)",
         )?;
@@ -140,7 +151,7 @@ impl Server {
             lifeline,
         };
         let options = format!(
-            "-F -c listen_addresses='' -c unix_socket_directories='{}' -c max_connections=300",
+            "-F -c listen_addresses='' -c unix_socket_directories='{}' -c max_connections=300 {further}",
             server.folder.display()
         );
         // `-w` waits until the server takes connections. Its output goes to a file: the server

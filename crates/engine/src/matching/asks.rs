@@ -8,9 +8,10 @@ use super::close::{Closers, Reach};
 use super::items::AnyOf;
 use super::judge::Compiled;
 use super::levels::Amount;
+use super::room::Room;
 use super::rules::RULES;
 use super::sensitivity::Steps;
-use super::sums::{Known, Line, MET_DEGREE, Outcome};
+use super::sums::{Known, MET_DEGREE, Outcome};
 use super::table::Numbers;
 use eslabon_domain::needs::{Requirement, Strength};
 use eslabon_domain::places::StateCode;
@@ -75,28 +76,24 @@ impl<'a> Ask<'a> {
         }
     }
 
-    /// What a row in a state begins with, and whether that is already a failed must.
-    pub fn start(&self, state: u8) -> (u64, bool) {
+    /// What a row in a state begins with.
+    pub fn start(&self, state: u8) -> u64 {
         let unknown = self.known.unknown(state);
         let outcome = match &self.kind {
             Kind::States(states) if states.contains(&state) => Outcome::Meets,
             Kind::States(_) if state != NO_STATE => Outcome::FAR,
-            _ => return (unknown, false),
+            _ => return unknown,
         };
-        let is_failed = self.known.is_must() && outcome != Outcome::Meets;
-        (
-            unknown.wrapping_add(self.known.change(outcome, state)),
-            is_failed,
-        )
+        unknown.wrapping_add(self.known.change(outcome, state))
     }
 
     /// Adds what is known of a block's rows, and counts it.
-    pub fn add(&self, block: &Block, lines: &mut [Line], count: &mut MarketCount) {
+    pub fn add(&self, block: &Block, room: &mut Room, count: &mut MarketCount) {
         match &self.kind {
             Kind::States(states) => count_states(states, block, count),
-            Kind::Circle(circle) => circle.add(block, &self.known, lines, count),
-            Kind::Items(items) => items.add(block, &self.known, lines, count),
-            Kind::Amount(amount) => amount.add(block, &self.known, lines, count),
+            Kind::Circle(circle) => circle.add(block, &self.known, room, count),
+            Kind::Items(items) => items.add(block, &self.known, room, count),
+            Kind::Amount(amount) => amount.add(block, &self.known, room, count),
         }
     }
 
@@ -106,22 +103,30 @@ impl<'a> Ask<'a> {
     }
 
     /// The place of its first step that a row which fails it would not fail; none where all are too much.
-    pub fn first_step(&self, block: &Block, row: u16) -> Option<usize> {
+    pub fn first_step(&self, block: &Block, row: u16, room: &Room) -> Option<usize> {
         match &self.kind {
-            Kind::Circle(circle) => circle.reached_by(block, row, self.steps),
+            Kind::Circle(circle) => circle.reached_by(block, row, room, self.steps),
             Kind::Amount(amount) => self.steps.reaching(amount.nearest(block, row)?),
             Kind::States(_) | Kind::Items(_) => None,
         }
     }
 
-    /// Bytes of the columns that it reads in a block.
-    pub fn hot_bytes(&self, block: &Block) -> usize {
+    /// The columns of open facts that it reads, and whether their amounts too.
+    pub fn columns(&self) -> Vec<(u32, bool)> {
         match &self.kind {
-            Kind::States(_) => 0,
-            Kind::Circle(_) => Circle::hot_bytes(block),
-            Kind::Items(items) => items.hot_bytes(block),
-            Kind::Amount(amount) => amount.hot_bytes(block),
+            Kind::States(_) | Kind::Circle(_) => Vec::new(),
+            Kind::Items(items) => items.columns().map(|column| (column, false)).collect(),
+            Kind::Amount(amount) => amount
+                .column()
+                .map(|column| (column, true))
+                .into_iter()
+                .collect(),
         }
+    }
+
+    /// Whether it reads positions.
+    pub fn reads_positions(&self) -> bool {
+        matches!(self.kind, Kind::Circle(_))
     }
 }
 

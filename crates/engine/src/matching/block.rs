@@ -1,10 +1,10 @@
-//! About a thousand rows in order of site, each column in arrays of its own. A block is what is copied
+//! Some thousand rows in order of site, each column in arrays of its own. A block is what is copied
 //! when a table is changed that others still read.
 
 use super::column::{Column, Entry};
+use super::metres::is_odd;
 use super::names::Names;
 use super::postings::Postings;
-use super::rings::is_odd;
 use super::table::{Numbers, Row};
 use eslabon_domain::facts::Fact;
 use eslabon_domain::ids::{OrganisationId, SiteId};
@@ -205,6 +205,11 @@ impl Block {
             facts: facts(&self.open),
             closed: facts(&self.closed),
         })
+    }
+
+    /// Bytes of the positions.
+    pub fn position_bytes(&self) -> usize {
+        self.len() * (2 * size_of::<i32>() + size_of::<Spot>())
     }
 
     /// Bytes of everything, by the lengths of the arrays.

@@ -76,17 +76,22 @@ impl Reach {
         let mut from: Vec<Option<i64>> = vec![None; 256];
         for (service, level) in &closers.services {
             let level = level.unwrap_or(anywhere);
-            for (state, known) in from.iter_mut().enumerate() {
-                let serves = |code: &StateCode| usize::from(code.0) == state && code.0 != NO_STATE;
-                if !service.region.is_empty() && !service.region.iter().any(serves) {
-                    continue;
-                }
+            let better = |known: &mut Option<i64>| {
                 let best = known.unwrap_or(level);
                 *known = Some(if at_most {
                     best.max(level)
                 } else {
                     best.min(level)
                 });
+            };
+            if service.region.is_empty() {
+                from.iter_mut().for_each(better);
+                continue;
+            }
+            for code in service.region.iter().filter(|code| code.0 != NO_STATE) {
+                if let Some(known) = from.get_mut(usize::from(code.0)) {
+                    better(known);
+                }
             }
         }
         Self { from, at_most }

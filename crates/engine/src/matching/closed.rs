@@ -6,20 +6,19 @@ use super::block::Block;
 use super::close::{Closers, Reach, level_of};
 use super::judge::Compiled;
 use super::levels::Amount;
+use super::room::Rows;
 use super::shortlist::Prepared;
 use super::sums::{Known, Outcome};
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::ids::OrganisationId;
 use eslabon_domain::needs::Requirement;
-use std::collections::HashSet;
 
 /// A must on a closed group.
 pub(super) struct ClosedAsk<'p> {
     known: Known,
     /// What is compared, where it can be.
     compares: Option<Amount>,
-    /// The owners that allow it. Only looked up in, never gone through.
-    allowed: HashSet<OrganisationId>,
+    allowed: Owners,
     /// What is asked month by month, where it is.
     months: Option<MonthsAsk<'p>>,
 }
@@ -60,7 +59,7 @@ impl<'p> ClosedAsk<'p> {
         Self {
             // It blocks nobody by open facts, so its place in the need does not matter.
             known: Known::must(0, &Reach::new(compiled, closers)),
-            allowed: allowed.map(|(owner, _)| *owner).collect(),
+            allowed: Owners::new(allowed.map(|(owner, _)| *owner).collect()),
             months: months.filter(|months| !months.columns.is_empty()),
             compares: amount,
         }
@@ -71,29 +70,34 @@ impl<'p> ClosedAsk<'p> {
         self.known.unknown(state)
     }
 
+    /// The closed columns that it compares, if it compares any.
+    pub fn columns(&self) -> Vec<u32> {
+        if self.allowed.all.is_empty() {
+            return Vec::new();
+        }
+        let amount = self.compares.as_ref().and_then(Amount::column);
+        let months = self.months.iter().flat_map(|months| &months.columns);
+        amount.into_iter().chain(months.copied()).collect()
+    }
+
     /// What closed figures add to the rows of a block.
-    pub fn each(&self, block: &Block, mut note: impl FnMut(u16, u64)) {
-        if self.allowed.is_empty() {
+    pub fn each(&self, block: &Block, mut note: impl FnMut(usize, u64)) {
+        if self.allowed.all.is_empty() {
             return;
         }
-        let allows = |row: u16| {
-            let owner = block.owners.get(usize::from(row));
-            owner.is_some_and(|owner| self.allowed.contains(owner))
-        };
         let mut change = |row: u16, outcome| {
-            if let Some(state) = block.states.get(usize::from(row)) {
+            let row = usize::from(row);
+            if let Some(state) = block.states.get(row) {
                 note(row, self.known.change(outcome, *state));
             }
         };
-        let by_month = self
-            .months
-            .as_ref()
-            .map(|months| months.rows(block, allows));
-        let by_month = by_month.unwrap_or_default();
-        for row in &by_month {
-            let months = self.months.as_ref();
-            if let Some(outcome) = months.and_then(|months| months.judge(block, *row)) {
-                change(*row, outcome);
+        let mut by_month = Vec::new();
+        if let Some(months) = &self.months {
+            by_month = months.rows(block, &self.allowed);
+            for row in &by_month {
+                if let Some(outcome) = months.judge(block, *row) {
+                    change(*row, outcome);
+                }
             }
         }
         let Some(amount) = &self.compares else {
@@ -102,14 +106,35 @@ impl<'p> ClosedAsk<'p> {
         let Some(column) = amount.closed(block) else {
             return;
         };
-        let lets = |row: u16| allows(row) && by_month.binary_search(&row).is_err();
-        amount.each(column, lets, change);
+        // Owners lie far apart in memory: they are read for all rows at once, before anything is decided.
+        let mut places = Rows::default();
+        places.clear_for(column.rows.len());
+        for (place, row, is_last) in column.ends() {
+            let owner = block.owners.get(usize::from(row));
+            let may = owner.is_some_and(|owner| self.allowed.may_have(*owner));
+            places.take_if(is_last & may, place);
+        }
+        for last in places.all() {
+            let places = column.up_to(*last as usize);
+            let Some(row) = column.rows.get(places.start).copied() else {
+                continue;
+            };
+            let owner = block.owners.get(usize::from(row));
+            if !owner.is_some_and(|owner| self.allowed.has(*owner))
+                || by_month.binary_search(&row).is_ok()
+            {
+                continue;
+            }
+            if let Some(outcome) = amount.judge(column, places) {
+                change(row, outcome);
+            }
+        }
     }
 }
 
 impl MonthsAsk<'_> {
     /// The rows of which the table knows a month that may be compared, in order.
-    fn rows(&self, block: &Block, allows: impl Fn(u16) -> bool) -> Vec<u16> {
+    fn rows(&self, block: &Block, allowed: &Owners) -> Vec<u16> {
         let columns = self.columns.iter();
         let columns = columns.filter_map(|number| block.closed(*number));
         let mut rows: Vec<u16> = columns
@@ -117,10 +142,13 @@ impl MonthsAsk<'_> {
             .collect();
         rows.sort_unstable();
         rows.dedup();
-        let owner = |row: u16| block.owners.get(usize::from(row));
         rows.retain(|row| {
-            let may = |owner: &OrganisationId| self.prepared.may_compare_months(*owner);
-            allows(*row) && owner(*row).is_some_and(may)
+            let owner = block.owners.get(usize::from(*row)).copied();
+            owner.is_some_and(|owner| {
+                allowed.may_have(owner)
+                    && allowed.has(owner)
+                    && self.prepared.may_compare_months(owner)
+            })
         });
         rows
     }
@@ -138,4 +166,48 @@ impl MonthsAsk<'_> {
             Verdict::Unknown { .. } | Verdict::Closed => None,
         }
     }
+}
+
+/// The owners that allow a comparison: far fewer than there are, so that most are told by one bit.
+struct Owners {
+    /// Ascending.
+    all: Vec<OrganisationId>,
+    /// By the lowest bits of a mixed id, whether there is such an owner.
+    bits: Vec<u64>,
+    mask: u64,
+}
+
+impl Owners {
+    /// Of owners in ascending order.
+    fn new(all: Vec<OrganisationId>) -> Self {
+        let words = (all.len() / 4).next_power_of_two();
+        let mask = words as u64 * 64 - 1;
+        let mut bits = vec![0; words];
+        for owner in &all {
+            let at = mixed(*owner) & mask;
+            if let Some(word) = bits.get_mut((at / 64) as usize) {
+                *word |= 1_u64 << (at % 64);
+            }
+        }
+        Self { all, bits, mask }
+    }
+
+    /// Whether there may be such an owner; of most others it is known that there is not.
+    #[inline]
+    fn may_have(&self, owner: OrganisationId) -> bool {
+        let at = mixed(owner) & self.mask;
+        let word = self.bits.get((at / 64) as usize).copied().unwrap_or(0);
+        (word >> (at % 64)) & 1 == 1
+    }
+
+    fn has(&self, owner: OrganisationId) -> bool {
+        self.all.binary_search(&owner).is_ok()
+    }
+}
+
+/// Bits of an id in which others differ.
+#[inline]
+fn mixed(owner: OrganisationId) -> u64 {
+    let (high, low) = owner.0.as_u64_pair();
+    (high ^ low.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20
 }

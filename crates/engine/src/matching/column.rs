@@ -22,6 +22,8 @@ pub(super) const NO: u8 = 2;
 pub(super) const AMOUNT: u8 = 4;
 /// The row has other entries beside it.
 pub(super) const BESIDE: u8 = 8;
+/// It is the last of its row.
+pub(super) const LAST: u8 = 16;
 
 /// A fact as a column takes it in.
 #[derive(Debug)]
@@ -79,7 +81,7 @@ pub(super) struct Column {
     pub rows: Vec<u16>,
     /// The item of each; empty where no entry has one.
     pub items: Vec<u32>,
-    /// Of [`YES`], [`NO`], [`AMOUNT`] and [`BESIDE`], what each is.
+    /// Of [`YES`], [`NO`], [`AMOUNT`], [`BESIDE`] and [`LAST`], what each is.
     pub what: Vec<u8>,
     /// The least that each amount may be; empty where there is none.
     pub lows: Ints,
@@ -116,32 +118,19 @@ impl Column {
         place - before.count()..place + after.count()
     }
 
-    /// The rows that have an entry, by what it is and by item, in which `concerns` sees anything; with the
-    /// places of all their entries.
+    /// The entries of a row, by the last of them.
+    pub fn up_to(&self, last: usize) -> Range<usize> {
+        let row = self.rows.get(last);
+        let all = self.rows.get(..=last).unwrap_or_default();
+        let count = all.iter().rev().take_while(|at| Some(*at) == row).count();
+        (last + 1).saturating_sub(count)..last + 1
+    }
+
+    /// Every entry with its row, and whether it is the row's last.
     #[inline]
-    pub fn each_row(
-        &self,
-        concerns: impl Fn(u8, u32, u16) -> bool,
-        mut note: impl FnMut(u16, Range<usize>),
-    ) {
-        let says = self.what.iter().zip(&self.rows).enumerate();
-        let mut done = 0;
-        let mut look = |place: usize, is_concerned: bool, row: u16| {
-            if is_concerned && place >= done {
-                let places = self.around(place);
-                done = places.end;
-                note(row, places);
-            }
-        };
-        if self.items.is_empty() {
-            for (place, (what, row)) in says {
-                look(place, concerns(*what, NO_ITEM, *row), *row);
-            }
-        } else {
-            for ((place, (what, row)), item) in says.zip(&self.items) {
-                look(place, concerns(*what, *item, *row), *row);
-            }
-        }
+    pub fn ends(&self) -> impl Iterator<Item = (u32, u16, bool)> {
+        let entries = (0..).zip(&self.rows).zip(&self.what);
+        entries.map(|((place, row), what)| (place, *row, what & LAST != 0))
     }
 
     /// The item of an entry.
@@ -171,7 +160,8 @@ impl Column {
     pub fn put(&mut self, row: u16, entries: &[Entry]) {
         let from = self.rows.partition_point(|at| *at < row);
         let beside = if entries.len() > 1 { BESIDE } else { 0 };
-        for (place, entry) in (from..).zip(entries) {
+        for (left, (place, entry)) in (0..entries.len()).rev().zip((from..).zip(entries)) {
+            let last = if left == 0 { LAST } else { 0 };
             if entry.item != NO_ITEM && self.items.is_empty() {
                 self.items = vec![NO_ITEM; self.rows.len()];
             }
@@ -180,7 +170,7 @@ impl Column {
             }
             self.put_amount(place, entry);
             self.rows.insert(place, row);
-            self.what.insert(place, entry.what | beside);
+            self.what.insert(place, entry.what | beside | last);
             self.terms.insert(place, entry.term);
             self.ids.insert(place, entry.id);
             self.observed.insert(place, entry.observed);
@@ -290,7 +280,7 @@ impl Column {
         items: &Names,
         sources: &Names,
     ) -> Option<Fact> {
-        let what = *self.what.get(place)? & !BESIDE;
+        let what = *self.what.get(place)? & (YES | NO | AMOUNT);
         let value = match what {
             _ if what & AMOUNT != 0 => FactValue::Amount {
                 low: self.lows.at(place),

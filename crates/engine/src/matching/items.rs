@@ -4,10 +4,11 @@ use super::answer::MarketCount;
 use super::block::Block;
 use super::column::{Column, NO, NO_ITEM, YES};
 use super::days::{Limits, Term};
+use super::entries::{note, sort, speakers};
 use super::judge::{Compiled, RENEWAL_MILLI};
-use super::levels::speakers;
+use super::room::Room;
 use super::shortlist::degree_of_gap;
-use super::sums::{Known, Line, Outcome};
+use super::sums::{Known, Outcome};
 use super::table::Numbers;
 use eslabon_domain::attributes::STANDARD_HELD;
 use eslabon_domain::vocabulary::{ConceptId, Vocabulary};
@@ -17,6 +18,17 @@ use std::sync::OnceLock;
 
 /// Concepts at most in one criterion: what refuses each is a bit.
 pub(super) const CONCEPTS: usize = 64;
+
+/// What is heard of a row: it has entries,
+const PRESENT: u8 = 1;
+/// has a wanted item,
+const HAS: u8 = 2;
+/// had one, which no longer holds,
+const HAD: u8 = 4;
+/// says something else than yes,
+const NOT_YES: u8 = 8;
+/// and says that its list is complete.
+const LISTED: u8 = 16;
 
 /// A criterion that asks for any of some items.
 pub(super) struct AnyOf<'a> {
@@ -75,62 +87,98 @@ impl<'a> AnyOf<'a> {
     }
 
     /// Adds what is known of a block's rows, and counts it.
-    pub fn add(&self, block: &Block, known: &Known, lines: &mut [Line], count: &mut MarketCount) {
-        let listed = self.listed(block);
-        let mut marks = vec![false; if listed.is_empty() { 0 } else { block.len() }];
-        for row in &listed {
-            set(&mut marks, *row, true);
-        }
-        let mut note = |row: u16, outcome: Option<Outcome>| {
-            if let (Some(outcome), Some(line)) = (outcome, lines.get_mut(usize::from(row))) {
-                known.add(outcome, line, count);
-            }
-        };
+    pub fn add(&self, block: &Block, known: &Known, room: &mut Room, count: &mut MarketCount) {
         let column = self.column.and_then(|number| block.open(number));
+        let complete = self.complete.and_then(|number| block.open(number));
+        room.hear_nothing(block);
+        if let Some(complete) = complete {
+            self.hear_listed(complete, &mut room.says);
+        }
         if let Some(column) = column {
-            let says =
-                |what: u8, item| (what & NO != 0) | ((what & YES != 0) & self.is_wanted(item));
-            if listed.is_empty() {
-                column.each_row(
-                    |what, item, _| says(what, item),
-                    |row, places| note(row, self.judge(column, places, false)),
-                );
-            } else {
-                let is_listed = |row| is_set(&marks, row);
-                column.each_row(
-                    |what, item, row| says(what, item) | is_listed(row),
-                    |row, places| note(row, self.judge(column, places, is_listed(row))),
-                );
-                let rows = column.rows.iter();
-                rows.for_each(|row| set(&mut marks, *row, false));
+            self.hear(column, &mut room.says);
+            // If not all say yes, another entry may speak for the item.
+            let is_met = |says: u8| says & (HAS | NOT_YES) == HAS;
+            let is_open = |says: u8| !is_met(says) & (says & (HAD | NOT_YES | LISTED) != 0);
+            sort(
+                column,
+                &room.says,
+                is_met,
+                is_open,
+                &mut room.rows,
+                &mut room.others,
+            );
+            for row in room.rows.all() {
+                let row = u16::try_from(*row).unwrap_or(u16::MAX);
+                note(row, Outcome::Meets, block, known, &mut room.sums, count);
+            }
+            for place in room.others.all() {
+                let place = *place as usize;
+                let row = column.rows.get(place).copied().unwrap_or(0);
+                let says = room.says.get(usize::from(row)).copied().unwrap_or(0);
+                if let Some(outcome) = self.judge(column, column.up_to(place), says) {
+                    note(row, outcome, block, known, &mut room.sums, count);
+                }
             }
         }
-        for row in listed {
-            if is_set(&marks, row) {
-                note(row, Some(Outcome::FAR));
+        for row in complete
+            .map(|column| column.rows.as_slice())
+            .unwrap_or_default()
+        {
+            let Some(says) = room.says.get_mut(usize::from(*row)) else {
+                continue;
+            };
+            if *says & (LISTED | PRESENT) == LISTED {
+                // A row may say so twice.
+                *says |= PRESENT;
+                note(*row, Outcome::FAR, block, known, &mut room.sums, count);
             }
         }
     }
 
-    /// Bytes of the columns that it reads in a block.
-    pub fn hot_bytes(&self, block: &Block) -> usize {
-        let columns = [self.column, self.complete].into_iter().flatten();
-        let columns = columns.filter_map(|number| block.open(number));
-        columns.map(|column| column.hot_bytes(false)).sum()
+    /// The columns that it reads.
+    pub fn columns(&self) -> impl Iterator<Item = u32> {
+        [self.column, self.complete].into_iter().flatten()
     }
 
-    /// The rows that say that their list is complete, each once.
-    fn listed(&self, block: &Block) -> Vec<u16> {
-        let Some(column) = self.complete.and_then(|number| block.open(number)) else {
-            return Vec::new();
+    /// Notes the rows that say that their list is complete.
+    fn hear_listed(&self, complete: &Column, says: &mut [u8]) {
+        let entries = complete
+            .what
+            .iter()
+            .zip(&complete.terms)
+            .zip(&complete.rows);
+        for ((what, term), row) in entries {
+            let is_listed = (what & YES != 0) & self.complete_limits.hold(*term);
+            if let Some(says) = says.get_mut(usize::from(*row)) {
+                *says |= LISTED * u8::from(is_listed);
+            }
+        }
+    }
+
+    /// Notes what the entries of each row say. Without a branch: what comes next is hard to foretell.
+    #[inline(never)]
+    fn hear(&self, column: &Column, says: &mut [u8]) {
+        let entries = column.what.iter().zip(&column.terms).zip(&column.rows);
+        let mut hear = |what: u8, term: Term, row: u16, is_wanted: bool| {
+            let holds = self.limits.hold(term);
+            let has = (what & YES != 0) & is_wanted;
+            let heard = PRESENT
+                | HAS * u8::from(has & holds)
+                | HAD * u8::from(has & !holds)
+                | NOT_YES * u8::from(what & (YES | NO) != YES);
+            if let Some(says) = says.get_mut(usize::from(row)) {
+                *says |= heard;
+            }
         };
-        let says = column.what.iter().zip(&column.terms).zip(&column.rows);
-        let mut rows: Vec<u16> = says
-            .filter(|((what, term), _)| **what & YES != 0 && self.complete_limits.hold(**term))
-            .map(|(_, row)| *row)
-            .collect();
-        rows.dedup();
-        rows
+        if column.items.is_empty() {
+            let is_wanted = self.is_wanted(NO_ITEM);
+            entries.for_each(|((what, term), row)| hear(*what, *term, *row, is_wanted));
+        } else {
+            let entries = entries.zip(&column.items);
+            entries.for_each(|(((what, term), row), item)| {
+                hear(*what, *term, *row, self.is_wanted(*item));
+            });
+        }
     }
 
     fn is_wanted(&self, item: u32) -> bool {
@@ -138,7 +186,24 @@ impl<'a> AnyOf<'a> {
     }
 
     /// What the entries of a row say; nothing if it is not known.
-    fn judge(&self, column: &Column, places: Range<usize>, is_listed: bool) -> Option<Outcome> {
+    fn judge(&self, column: &Column, places: Range<usize>, says: u8) -> Option<Outcome> {
+        if says & NOT_YES != 0 {
+            return self.judge_mixed(column, places, says & LISTED != 0);
+        }
+        // All say yes and nothing wanted holds, else it would not be looked at.
+        if says & HAD != 0 {
+            return self.is_renewed.then(|| gap(RENEWAL_MILLI));
+        }
+        Some(self.nearest(column, places))
+    }
+
+    /// The same where not all say yes: for each item one entry speaks.
+    fn judge_mixed(
+        &self,
+        column: &Column,
+        places: Range<usize>,
+        is_listed: bool,
+    ) -> Option<Outcome> {
         let (mut has_expired, mut refused, mut says_no) = (false, 0, false);
         for place in speakers(column, places.clone(), self.limits) {
             let what = column.what.get(place).copied().unwrap_or(0);
@@ -162,12 +227,17 @@ impl<'a> AnyOf<'a> {
         if !all_refused && !is_listed {
             return None;
         }
-        let held = speakers(column, places, self.limits).filter(|place| {
+        Some(self.nearest(column, speakers(column, places, self.limits)))
+    }
+
+    /// How far what the row has is from what is asked.
+    fn nearest(&self, column: &Column, places: impl Iterator<Item = usize>) -> Outcome {
+        let held = places.filter(|place| {
             let what = column.what.get(*place).copied().unwrap_or(0);
             what & YES != 0 && self.holds(column, *place)
         });
         let nearest = held.map(|place| self.nearness(column.item(place))).max();
-        Some(gap((1_000 - nearest.unwrap_or(0)).max(1)))
+        gap((1_000 - nearest.unwrap_or(0)).max(1))
     }
 
     fn holds(&self, column: &Column, place: usize) -> bool {
@@ -190,16 +260,6 @@ impl<'a> AnyOf<'a> {
             let nearest = self.concepts.iter().map(similar).max().unwrap_or(0);
             u16::try_from(nearest).unwrap_or(1_000).min(1_000)
         })
-    }
-}
-
-fn is_set(marks: &[bool], row: u16) -> bool {
-    marks.get(usize::from(row)).copied().unwrap_or(false)
-}
-
-fn set(marks: &mut [bool], row: u16, to: bool) {
-    if let Some(mark) = marks.get_mut(usize::from(row)) {
-        *mark = to;
     }
 }
 

@@ -5,13 +5,28 @@ use super::block::Block;
 use super::column::{AMOUNT, BESIDE, Column, NO_ITEM};
 use super::days::Limits;
 use super::divide::Divisor;
+use super::entries::{note, sort, speakers};
 use super::ints::Ints;
 use super::judge::Compiled;
+use super::room::Room;
+use super::rules::RULES;
 use super::shortlist::degree_of_gap;
-use super::sums::{Known, Line, MET_DEGREE, Outcome};
+use super::sums::{Known, MET_DEGREE, Outcome};
 use super::table::Numbers;
 use jiff::civil::Date;
 use std::ops::Range;
+
+/// What an entry says: its amount reaches what is asked,
+const MET: u8 = 1;
+/// misses it,
+const MISSED: u8 = 2;
+/// or may do either.
+const BETWEEN: u8 = 4;
+/// Another entry of the row is on the same item.
+const DOUBLE: u8 = 8;
+
+/// Up to this scale degrees are looked up.
+const SMALL: u64 = 4_096;
 
 /// A criterion that compares amounts.
 pub(super) struct Amount {
@@ -24,6 +39,8 @@ pub(super) struct Amount {
     divisor: Divisor,
     /// A thousand times the scale is no number too great.
     is_short: bool,
+    /// The degree of a wish by how far an amount is from the threshold, up to the scale; where that is small.
+    degrees: Vec<u32>,
     /// By item: whether an amount on it counts.
     wanted: Vec<bool>,
 }
@@ -45,6 +62,9 @@ impl Amount {
         on: Date,
     ) -> Self {
         let scale = threshold.unsigned_abs().max(1);
+        let distance = |apart: u64| (apart * 1_000).div_ceil(scale);
+        let degree = |apart| degree_of_gap(u16::try_from(distance(apart)).unwrap_or(1_000));
+        let steps = if scale <= SMALL { 0..scale + 1 } else { 0..0 };
         Self {
             column: numbers.attributes.find(&compiled.criterion.attribute),
             limits: Limits::new(on, compiled.validity_months),
@@ -53,53 +73,66 @@ impl Amount {
             scale,
             divisor: Divisor::new(scale),
             is_short: scale < u64::MAX >> 12,
+            degrees: steps.map(degree).collect(),
             wanted: compiled.wanted_items(numbers),
         }
     }
 
     /// Adds what is known of a block's rows, and counts it.
-    pub fn add(&self, block: &Block, known: &Known, lines: &mut [Line], count: &mut MarketCount) {
+    pub fn add(&self, block: &Block, known: &Known, room: &mut Room, count: &mut MarketCount) {
         let Some(column) = self.column.and_then(|number| block.open(number)) else {
             return;
         };
-        if self.is_short && column.items.is_empty() {
-            if self.is_wanted(NO_ITEM) {
-                self.add_singles(column, known, lines, count);
-                self.each_of_several(column, |row, outcome| {
-                    if let Some(line) = lines.get_mut(usize::from(row)) {
-                        known.add(outcome, line, count);
-                    }
-                });
-            }
+        if !column.items.is_empty() || !self.is_short {
+            self.add_by_row(column, block, known, room, count);
             return;
         }
-        self.each(
-            column,
-            |_| true,
-            |row, outcome| {
-                if let Some(line) = lines.get_mut(usize::from(row)) {
-                    known.add(outcome, line, count);
-                }
-            },
-        );
+        if !self.is_wanted(NO_ITEM) {
+            return;
+        }
+        self.tell(column, BESIDE, &mut room.codes);
+        count.meets += count_of(&room.codes, MET);
+        count.gap += count_of(&room.codes, MISSED);
+        self.add_singles(column, block, known, room);
+        self.each_of_several(column, |row, outcome| {
+            note(row, outcome, block, known, &mut room.sums, count);
+        });
     }
 
-    /// What is known of each row of a column that is let through, in order.
-    pub fn each(
+    /// The same where a row says several things: where amounts hang on items.
+    fn add_by_row(
         &self,
         column: &Column,
-        lets: impl Fn(u16) -> bool,
-        mut note: impl FnMut(u16, Outcome),
+        block: &Block,
+        known: &Known,
+        room: &mut Room,
+        count: &mut MarketCount,
     ) {
-        column.each_row(
-            |what, item, _| (what & AMOUNT != 0) & self.is_wanted(item),
-            |row, places| {
-                let places = Some(places).filter(|_| lets(row));
-                if let Some(outcome) = places.and_then(|places| self.judge(column, places)) {
-                    note(row, outcome);
-                }
-            },
+        self.tell(column, 0, &mut room.codes);
+        room.hear_nothing(block);
+        hear(column, &room.codes, &mut room.says);
+        let is_met = |says: u8| says & (MET | DOUBLE) == MET;
+        let is_missed = |says: u8| says & (MET | MISSED | BETWEEN) == MISSED;
+        let is_open = |says: u8| is_missed(says) | (says & DOUBLE != 0);
+        sort(
+            column,
+            &room.says,
+            is_met,
+            is_open,
+            &mut room.rows,
+            &mut room.others,
         );
+        for row in room.rows.all() {
+            let row = u16::try_from(*row).unwrap_or(u16::MAX);
+            note(row, Outcome::Meets, block, known, &mut room.sums, count);
+        }
+        for last in room.others.all() {
+            let places = column.up_to(*last as usize);
+            let row = column.rows.get(places.start).copied();
+            if let (Some(outcome), Some(row)) = (self.judge(column, places), row) {
+                note(row, outcome, block, known, &mut room.sums, count);
+            }
+        }
     }
 
     /// What is known of each row that has several entries, in order.
@@ -147,94 +180,122 @@ impl Amount {
         self.column.and_then(|number| block.closed(number))
     }
 
-    /// Bytes of the column that it reads in a block.
-    pub fn hot_bytes(&self, block: &Block) -> usize {
-        let column = self.column.and_then(|number| block.open(number));
-        column.map_or(0, |column| column.hot_bytes(true))
+    /// The open column that it compares.
+    pub fn column(&self) -> Option<u32> {
+        self.column
     }
 
     fn is_wanted(&self, item: u32) -> bool {
         self.wanted.get(item as usize).copied().unwrap_or(false)
     }
 
-    /// Rows with one amount each that hangs on no item: most of what registers publish.
-    fn add_singles(
-        &self,
-        column: &Column,
-        known: &Known,
-        lines: &mut [Line],
-        count: &mut MarketCount,
-    ) {
-        match (&column.lows, &column.highs) {
-            (Ints::Narrow(lows), highs) if highs.is_empty() => {
-                self.singles(column, lows, lows, known, lines, count);
+    /// What each entry says; nothing where it does not count, does not hold, or is of a kind kept silent.
+    #[inline(never)]
+    fn tell(&self, column: &Column, silent: u8, codes: &mut Vec<u8>) {
+        codes.clear();
+        codes.resize(column.rows.len(), 0);
+        match (&column.lows, &column.highs, i32::try_from(self.threshold)) {
+            (Ints::Narrow(lows), highs, Ok(threshold)) if highs.is_empty() => {
+                self.tell_ends(lows, lows, threshold, codes);
             }
-            (Ints::Wide(lows), highs) if highs.is_empty() => {
-                self.singles(column, lows, lows, known, lines, count);
+            (Ints::Narrow(lows), Ints::Narrow(highs), Ok(threshold)) => {
+                self.tell_ends(lows, highs, threshold, codes);
             }
-            (Ints::Narrow(lows), Ints::Narrow(highs)) => {
-                self.singles(column, lows, highs, known, lines, count);
+            _ => {
+                for (place, code) in codes.iter_mut().enumerate() {
+                    let (low, high) = (column.lows.at(place), column.high(place));
+                    *code = says(low, high, self.threshold, self.at_least);
+                }
             }
-            (Ints::Narrow(lows), Ints::Wide(highs)) => {
-                self.singles(column, lows, highs, known, lines, count);
-            }
-            (Ints::Wide(lows), Ints::Narrow(highs)) => {
-                self.singles(column, lows, highs, known, lines, count);
-            }
-            (Ints::Wide(lows), Ints::Wide(highs)) => {
-                self.singles(column, lows, highs, known, lines, count);
-            }
+        }
+        let limits = self.limits;
+        let entries = column.what.iter().zip(&column.terms);
+        for (code, (what, term)) in codes.iter_mut().zip(entries) {
+            let counts = (what & (AMOUNT | silent) == AMOUNT) & limits.hold(*term);
+            *code &= u8::from(counts).wrapping_neg();
+        }
+        if column.items.is_empty() && !self.is_wanted(NO_ITEM) {
+            codes.fill(0);
+        }
+        for (code, item) in codes.iter_mut().zip(&column.items) {
+            *code &= u8::from(self.is_wanted(*item)).wrapping_neg();
         }
     }
 
+    #[inline]
+    fn tell_ends(&self, lows: &[i32], highs: &[i32], threshold: i32, codes: &mut [u8]) {
+        let ends = lows.iter().zip(highs).zip(codes);
+        if self.at_least {
+            ends.for_each(|((low, high), code)| *code = says(*low, *high, threshold, true));
+        } else {
+            ends.for_each(|((low, high), code)| *code = says(*low, *high, threshold, false));
+        }
+    }
+
+    /// Adds what entries say that are the only ones of their rows: most of what registers publish.
+    fn add_singles(&self, column: &Column, block: &Block, known: &Known, room: &mut Room) {
+        let near = if self.at_least && !known.is_must() && !column.highs.is_empty() {
+            &column.highs
+        } else {
+            &column.lows
+        };
+        match near {
+            Ints::Narrow(ends) => self.singles(column, ends, block, known, room),
+            Ints::Wide(ends) => self.singles(column, ends, block, known, room),
+        }
+    }
+
+    /// With the end of each amount that decides: its level for a must, the nearer one for a wish.
     #[inline(never)]
-    fn singles<L: Copy + Into<i64>, H: Copy + Into<i64>>(
+    fn singles<E: Copy + Into<i64>>(
         &self,
         column: &Column,
-        lows: &[L],
-        highs: &[H],
+        ends: &[E],
+        block: &Block,
         known: &Known,
-        lines: &mut [Line],
-        count: &mut MarketCount,
+        room: &mut Room,
     ) {
-        let (mut meets, mut gaps) = (0, 0);
-        let is_must = known.is_must();
-        let ends = lows.iter().zip(highs);
-        let says = column.what.iter().zip(&column.terms).zip(ends);
-        for (((what, term), (low, high)), row) in says.zip(&column.rows) {
-            let Some(line) = lines.get_mut(usize::from(*row)) else {
+        let entries = room.codes.iter().zip(&column.rows).zip(ends);
+        if known.is_must() {
+            for ((code, row), end) in entries {
+                let row = usize::from(*row);
+                let (Some(sum), Some(state)) = (room.sums.get_mut(row), block.states.get(row))
+                else {
+                    continue;
+                };
+                let change = known.must_change(code & (MET | MISSED), (*end).into(), *state);
+                *sum = sum.wrapping_add(change);
+            }
+            return;
+        }
+        for ((code, row), end) in entries {
+            let Some(sum) = room.sums.get_mut(usize::from(*row)) else {
                 continue;
             };
-            let (low, high): (i64, i64) = ((*low).into(), (*high).into());
-            let counts = (what & (AMOUNT | BESIDE) == AMOUNT) & self.limits.hold(*term);
-            let is_met = counts & self.meets(low, high);
-            let is_missed = counts & !is_met & self.misses(low, high);
-            let code = u8::from(is_met) + 2 * u8::from(is_missed);
-            let change = if is_must {
-                known.must_change(code, low, line.state)
+            let missed = self.missed_degree((*end).into());
+            let degree = if *code == MISSED {
+                missed
             } else {
-                let degree = self.degree(is_met, low, high);
-                let change = known.degree(degree);
-                if code == 0 { 0 } else { change }
+                RULES.unknown_degree
             };
-            let place = if is_missed { known.place() } else { 0 };
-            line.add(change, place);
-            meets += usize::from(is_met);
-            gaps += usize::from(is_missed);
+            let degree = if *code == MET { MET_DEGREE } else { degree };
+            *sum = sum.wrapping_add(known.degree(degree));
         }
-        count.meets += meets;
-        count.gap += gaps;
     }
 
-    /// The degree of a wish that an amount meets or misses.
+    /// The degree of a wish that an amount misses.
     #[inline]
-    fn degree(&self, is_met: bool, low: i64, high: i64) -> u32 {
-        let near = if self.at_least { high } else { low };
+    fn missed_degree(&self, near: i64) -> u32 {
         let apart = near.abs_diff(self.threshold).min(self.scale);
+        if let Some(degree) = self
+            .degrees
+            .get(usize::try_from(apart).unwrap_or(usize::MAX))
+        {
+            return *degree;
+        }
         // At most a thousand, as `apart` is at most the scale.
         let distance = self.divisor.divide(apart * 1_000 + self.scale - 1);
-        let degree = degree_of_gap(u16::try_from(distance).unwrap_or(1_000));
-        if is_met { MET_DEGREE } else { degree }
+        degree_of_gap(u16::try_from(distance).unwrap_or(1_000))
     }
 
     #[inline]
@@ -268,12 +329,12 @@ impl Amount {
         }
     }
 
-    /// What the only entry of a row says, if it is on an item that counts.
+    /// What the only entry of a row says.
     fn judge_one(&self, column: &Column, place: usize) -> Option<Outcome> {
         let what = column.what.get(place).copied().unwrap_or(0);
         let term = column.terms.get(place).copied();
         let holds = term.is_some_and(|term| self.limits.hold(term));
-        if what & AMOUNT == 0 || !holds {
+        if what & AMOUNT == 0 || !holds || !self.is_wanted(column.item(place)) {
             return None;
         }
         let (low, high) = (column.lows.at(place), column.high(place));
@@ -289,7 +350,7 @@ impl Amount {
     }
 
     /// What the entries of a row say; nothing if it is not known.
-    fn judge(&self, column: &Column, places: Range<usize>) -> Option<Outcome> {
+    pub fn judge(&self, column: &Column, places: Range<usize>) -> Option<Outcome> {
         if places.len() == 1 {
             return self.judge_one(column, places.start);
         }
@@ -318,10 +379,53 @@ impl Amount {
     }
 }
 
-/// How much further than a place the first entry of a row with several is.
+/// What an amount says of a threshold.
+#[inline]
+fn says<T: Copy + Ord>(low: T, high: T, threshold: T, at_least: bool) -> u8 {
+    let (meets, misses) = if at_least {
+        (low >= threshold, high < threshold)
+    } else {
+        (high <= threshold, low > threshold)
+    };
+    let code = if misses { MISSED } else { BETWEEN };
+    if meets { MET } else { code }
+}
+
+/// Notes what the entries of each row say. Without a branch: what comes next is hard to foretell.
+#[inline(never)]
+fn hear(column: &Column, codes: &[u8], says: &mut [u8]) {
+    let mut before = None;
+    for (place, (code, row)) in codes.iter().zip(&column.rows).enumerate() {
+        let entry = Some((*row, column.item(place)));
+        let is_double = entry == before;
+        before = entry;
+        if let Some(says) = says.get_mut(usize::from(*row)) {
+            *says |= code | DOUBLE * u8::from(is_double);
+        }
+    }
+}
+
+/// How many entries say this. Few at a time fit into a byte, so that the compiler counts many in one step.
+fn count_of(codes: &[u8], code: u8) -> usize {
+    let some = |codes: &[u8]| {
+        let is_it = |told: &u8| u8::from(*told == code);
+        codes.iter().map(is_it).fold(0, u8::wrapping_add)
+    };
+    codes
+        .chunks(128)
+        .map(|codes| usize::from(some(codes)))
+        .sum()
+}
+
+/// How much further than a place the first entry of a row with several is. They are rare: many are looked
+/// through in one step.
 fn first_beside(column: &Column, from: usize) -> Option<usize> {
     let what = column.what.get(from..)?;
-    what.iter().position(|what| what & BESIDE != 0)
+    let has_any = |what: &[u8]| what.iter().fold(0, |all, what| all | what) & BESIDE != 0;
+    let before = what.chunks(64).take_while(|what| !has_any(what)).count() * 64;
+    let rest = what.get(before..)?;
+    let further = rest.iter().position(|what| what & BESIDE != 0)?;
+    Some(before + further)
 }
 
 fn gap(miss: Miss) -> Outcome {
@@ -330,38 +434,4 @@ fn gap(miss: Miss) -> Outcome {
         degree: degree_of_gap(distance.clamp(1, 1_000)),
         level: Some(miss.level),
     }
-}
-
-/// Of the entries of a row the one that speaks for each item, in order of item: one that holds before
-/// one that does not, then the strongest; the first where they are alike.
-pub(super) fn speakers(
-    column: &Column,
-    places: Range<usize>,
-    limits: Limits,
-) -> impl Iterator<Item = usize> {
-    let Range { start, end } = places;
-    let holds = move |place: usize| {
-        let term = column.terms.get(place).copied();
-        term.is_some_and(|term| limits.hold(term))
-    };
-    let is_better = move |place, best| {
-        let holding = holds(place).cmp(&holds(best));
-        holding.then_with(|| column.strength(place, best)).is_gt()
-    };
-    let mut next = start;
-    std::iter::from_fn(move || {
-        if next >= end {
-            return None;
-        }
-        let item = column.item(next);
-        let mut best = next;
-        next += 1;
-        while next < end && column.item(next) == item {
-            if is_better(next, best) {
-                best = next;
-            }
-            next += 1;
-        }
-        Some(best)
-    })
 }

@@ -6,10 +6,11 @@ use super::block::{Block, NO_STATE};
 use super::closed::ClosedAsk;
 use super::divide::Shares;
 use super::items::CONCEPTS;
+use super::room::Room;
 use super::rules::RULES;
 use super::shortlist::Prepared;
-use super::sums::{CRITERIA, Line, STANDINGS, has_one_failed, points, standing};
-use super::totals::{Part, SCORES, Scanned, Totals, key, merge};
+use super::sums::{CRITERIA, STANDINGS, WEIGHTS, points, sole_failed, standing};
+use super::totals::{Part, SCORES, Scanned, TURNS, Totals, key, merge};
 use eslabon_domain::needs::{Requirement, Strength};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -18,15 +19,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Blocks that a thread takes at a time.
 pub(super) const BLOCKS_AT_ONCE: usize = 4;
 
-/// Room for a block's rows.
-#[derive(Default)]
-struct Room {
-    lines: Vec<Line>,
-    found: Vec<u32>,
-    seen: Vec<bool>,
-    /// Rows that a must turns away by itself which could ask for less.
-    turned_away: Vec<u16>,
-}
+/// Where a sum names no criterion: the row fails no must, or several.
+const NOWHERE: u8 = u8::MAX;
 
 /// A question, ready for blocks.
 pub(super) struct Scan<'p> {
@@ -34,12 +28,14 @@ pub(super) struct Scan<'p> {
     asks: Vec<Ask<'p>>,
     closed: Vec<ClosedAsk<'p>>,
     /// What a row begins with, by state.
-    starts: Box<[Line; 256]>,
+    starts: Box<[u64; 256]>,
     /// The points of words, by the weight found.
     text_points: Vec<u64>,
     wishes: Shares,
     /// By criterion: which ask could ask for less, if it could.
     eased: Vec<Option<usize>>,
+    /// By the place that a sum names: whether it could.
+    is_eased: [bool; 256],
     /// By criterion: how many steps that has.
     steps: Vec<usize>,
     /// Too many criteria or concepts for sums: every row is judged by itself.
@@ -59,19 +55,9 @@ impl<'p> Scan<'p> {
             }
         }
         let start = |state| {
-            let mut line = Line {
-                state,
-                ..Line::default()
-            };
-            for ask in &asks {
-                let (more, is_failed) = ask.start(state);
-                let place = u8::try_from(ask.at).unwrap_or(u8::MAX);
-                line.add(more, if is_failed { place } else { 0 });
-            }
-            for ask in &closed {
-                line.add(ask.start(state), 0);
-            }
-            line
+            let open = asks.iter().map(|ask| ask.start(state));
+            let closed = closed.iter().map(|ask| ask.start(state));
+            open.chain(closed).fold(0, u64::wrapping_add)
         };
         let mut eased = vec![None; prepared.criteria.len()];
         for (place, ask) in asks.iter().enumerate().filter(|(_, ask)| ask.has_steps()) {
@@ -87,6 +73,7 @@ impl<'p> Scan<'p> {
             })),
             text_points: (0..=prepared.words.total).map(text_points).collect(),
             wishes: Shares::of(prepared.wishes_total),
+            is_eased: std::array::from_fn(|place| matches!(eased.get(place), Some(Some(_)))),
             eased,
             steps: steps.map(|(compiled, _)| compiled.steps.len()).collect(),
             is_plain: is_plain(prepared),
@@ -139,13 +126,14 @@ impl<'p> Scan<'p> {
     }
 
     fn block(&self, block: &Block, room: &mut Room, totals: &mut Totals, keys: &mut Vec<u16>) {
-        self.start(block, room);
+        room.enter(block);
+        self.start(block, &mut room.sums);
         for ask in &self.asks {
             if let Some(count) = totals.market.get_mut(ask.at) {
-                ask.add(block, &mut room.lines, count);
+                ask.add(block, room, count);
             }
         }
-        room.find(block, self.prepared);
+        self.prepared.find_words(block, room);
         let from = keys.len();
         keys.resize(from + block.len(), 0);
         let keys = keys.get_mut(from..).unwrap_or_default();
@@ -158,71 +146,70 @@ impl<'p> Scan<'p> {
 
     /// What every row begins with.
     #[inline(never)]
-    fn start(&self, block: &Block, room: &mut Room) {
-        room.lines.resize(block.len(), Line::default());
-        for (state, line) in block.states.iter().zip(&mut room.lines) {
-            if let Some(start) = self.starts.get(usize::from(*state)) {
-                *line = *start;
-            }
+    fn start(&self, block: &Block, sums: &mut [u64]) {
+        for (state, sum) in block.states.iter().zip(sums) {
+            *sum = self.starts.get(usize::from(*state)).copied().unwrap_or(0);
         }
     }
 
     /// The keys of the rows, and what they count for.
     #[inline(never)]
     fn finish(&self, room: &Room, totals: &mut Totals, keys: &mut [u16]) {
-        let nowhere = self.prepared.criteria.len();
-        for ((line, found), held) in room.lines.iter().zip(&room.found).zip(keys) {
-            let key = self.key(line.sum, *found);
-            let only = usize::from(line.failed);
-            let blocker = if has_one_failed(line.sum) {
-                only
-            } else {
-                nowhere
-            };
-            if let Some(count) = totals.sole.get_mut(blocker) {
+        let mut sole = [[0_u32; TURNS]; 256];
+        let mut turn = 0;
+        for ((sum, found), held) in room.sums.iter().zip(&room.found).zip(keys) {
+            turn = (turn + 1) % TURNS;
+            let key = self.key(*sum, *found);
+            let place = usize::from(sole_failed(*sum, NOWHERE));
+            if let Some(count) = sole.get_mut(place).and_then(|turns| turns.get_mut(turn)) {
                 *count += 1;
             }
-            if let Some(count) = totals.counts.get_mut(usize::from(key)) {
-                *count += 1;
+            let turns = totals.counts.get_mut(usize::from(key));
+            if let Some(count) = turns.and_then(|turns| turns.get_mut(turn)) {
+                *count = count.wrapping_add(1);
             }
             *held = key;
+        }
+        // The places beyond the need's criteria stand for rows that fail none or several.
+        for (count, turns) in totals.sole.iter_mut().zip(&sole) {
+            *count += turns.iter().sum::<u32>();
         }
     }
 
     /// Counts the rows that a must turns away by itself at the first step at which it would not. Open facts
     /// only: closed ones have not been compared yet.
+    #[inline(never)]
     fn ease(&self, block: &Block, room: &mut Room, totals: &mut Totals) {
-        if self.eased.iter().all(Option::is_none) {
+        if !self.is_eased.contains(&true) {
             return;
         }
-        let is_eased = |place: u8| {
-            self.eased
-                .get(usize::from(place))
-                .is_some_and(Option::is_some)
-        };
-        room.turned_away.clear();
-        room.turned_away.resize(room.lines.len(), 0);
-        let mut count = 0;
-        for (row, line) in (0..).zip(&room.lines) {
-            // Written always and counted where it counts, without a branch.
-            if let Some(next) = room.turned_away.get_mut(count) {
-                *next = row;
-            }
-            count += usize::from(has_one_failed(line.sum) & is_eased(line.failed));
+        room.rows.clear_for(room.sums.len());
+        for (row, sum) in (0..).zip(&room.sums) {
+            let place = usize::from(sole_failed(*sum, NOWHERE));
+            let is_eased = self.is_eased.get(place).copied().unwrap_or(false);
+            room.rows.take_if(is_eased, row);
         }
-        room.turned_away.truncate(count);
-        for row in &room.turned_away {
-            if let Some(line) = room.lines.get(usize::from(*row)) {
-                self.count_step(usize::from(line.failed), block, *row, totals);
+        for row in room.rows.all() {
+            let sum = room.sums.get(*row as usize).copied().unwrap_or(0);
+            let sole = usize::from(sole_failed(sum, NOWHERE));
+            if let Ok(row) = u16::try_from(*row) {
+                self.count_step(sole, block, row, room, totals);
             }
         }
     }
 
     /// Counts a row that only one must turns away.
-    fn count_step(&self, criterion: usize, block: &Block, row: u16, totals: &mut Totals) {
+    fn count_step(
+        &self,
+        criterion: usize,
+        block: &Block,
+        row: u16,
+        room: &Room,
+        totals: &mut Totals,
+    ) {
         let ask = self.eased.get(criterion).copied().flatten();
         let ask = ask.and_then(|place| self.asks.get(place));
-        if let Some(step) = ask.and_then(|ask| ask.first_step(block, row)) {
+        if let Some(step) = ask.and_then(|ask| ask.first_step(block, row, room)) {
             totals.win(criterion, step);
         }
     }
@@ -245,27 +232,28 @@ impl<'p> Scan<'p> {
         let mut touched = Vec::new();
         for ask in &self.closed {
             ask.each(block, |row, change| {
-                if let Some(line) = room.lines.get_mut(usize::from(row)) {
-                    line.add(change, 0);
-                    touched.push(usize::from(row));
+                if let Some(sum) = room.sums.get_mut(row) {
+                    *sum = sum.wrapping_add(change);
+                    touched.push(row);
                 }
             });
         }
         touched.sort_unstable();
         touched.dedup();
         for row in touched {
-            let (line, found) = (room.lines.get(row), room.found.get(row));
-            let (Some(line), Some(found), Some(held)) = (line, found, keys.get_mut(row)) else {
+            let (sum, found) = (room.sums.get(row), room.found.get(row));
+            let (Some(sum), Some(found), Some(held)) = (sum, found, keys.get_mut(row)) else {
                 continue;
             };
-            let new = self.key(line.sum, *found);
+            let new = self.key(*sum, *found);
             totals.move_key(*held, new);
             *held = new;
         }
     }
 
     fn plain(&self, block: &Block, room: &mut Room, totals: &mut Totals, keys: &mut Vec<u16>) {
-        room.find(block, self.prepared);
+        room.enter(block);
+        self.prepared.find_words(block, room);
         for (place, found) in room.found.iter().enumerate() {
             let Some(row) = self.prepared.row(block, place) else {
                 continue;
@@ -275,37 +263,44 @@ impl<'p> Scan<'p> {
             let of = |bands| place_of(bands).map_or(0, |(place, _)| place);
             let (open, all) = (of(scored.open), of((scored.possible, scored.proven)));
             let key = key(all, scored.score_milli);
-            if let Some(count) = totals.counts.get_mut(usize::from(key)) {
-                *count += 1;
-            }
+            totals.count_key(key);
             totals.move_standing(open, all);
             if let (Some(sole), Ok(row)) = (scored.sole, u16::try_from(place)) {
-                self.count_step(sole, block, row, totals);
+                self.count_step(sole, block, row, room, totals);
             }
             keys.push(key);
         }
     }
 
-    /// Bytes of the columns that the scan reads.
+    /// Bytes of the columns that the scan reads, each of them once.
     pub fn hot_bytes(&self) -> usize {
+        let mut columns: Vec<(u32, bool)> = self.asks.iter().flat_map(Ask::columns).collect();
+        // Of one that is read twice the one with amounts comes first.
+        columns.sort_unstable_by_key(|(column, with_amounts)| (*column, !with_amounts));
+        columns.dedup_by_key(|(column, _)| *column);
+        let mut closed: Vec<u32> = self.closed.iter().flat_map(ClosedAsk::columns).collect();
+        closed.sort_unstable();
+        closed.dedup();
+        let reads_positions = self.asks.iter().any(Ask::reads_positions);
         let of_block = |block: &Block| {
-            let asks = self.asks.iter().map(|ask| ask.hot_bytes(block));
+            let open = columns.iter().filter_map(|(column, with_amounts)| {
+                let column = block.open(*column)?;
+                Some(column.hot_bytes(*with_amounts))
+            });
+            let closed = closed.iter().filter_map(|column| block.closed(*column));
+            let positions = if reads_positions {
+                block.position_bytes()
+            } else {
+                0
+            };
             size_of_val(block.states.as_slice())
-                + asks.sum::<usize>()
+                + positions
+                + open.sum::<usize>()
+                + closed.map(|column| column.hot_bytes(true)).sum::<usize>()
                 + self.prepared.words.hot_bytes(block)
         };
         let blocks = self.prepared.table.blocks().iter();
         blocks.map(|block| of_block(block)).sum()
-    }
-}
-
-impl Room {
-    /// Finds the need's words in a block's rows.
-    fn find(&mut self, block: &Block, prepared: &Prepared<'_>) {
-        self.found.clear();
-        self.found.resize(block.len(), 0);
-        self.seen.resize(block.len(), false);
-        prepared.words.find(block, &mut self.found, &mut self.seen);
     }
 }
 
@@ -316,5 +311,6 @@ fn is_plain(prepared: &Prepared<'_>) -> bool {
     };
     let mut asked = prepared.criteria.iter();
     prepared.criteria.len() > CRITERIA
+        || prepared.wishes_total > WEIGHTS
         || asked.any(|(compiled, _)| has_many(compiled.requirement.as_ref()))
 }

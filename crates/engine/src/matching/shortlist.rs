@@ -13,6 +13,7 @@ use super::close::{Closers, level_of};
 use super::explain::Explaining;
 use super::judge::{Compiled, Judgement};
 use super::months::ALSO_RESTS_ON;
+use super::room::Room;
 use super::rules::RULES;
 use super::scan::Scan;
 use super::select::select;
@@ -180,6 +181,13 @@ impl<'a> Prepared<'a> {
     /// A site of a block with the facts that the criteria ask for.
     pub fn row(&self, block: &Block, place: usize) -> Option<Row> {
         block.row(place, &self.attributes, self.table.numbers())
+    }
+
+    /// Finds the need's words in a block's rows.
+    pub fn find_words(&self, block: &Block, room: &mut Room) {
+        room.found.clear();
+        room.found.resize(block.len(), 0);
+        self.words.find(block, &mut room.found, &mut room.seen);
     }
 
     /// Whether the criterion may be compared with the row's closed facts.

@@ -2,29 +2,35 @@
 //!
 //! | bits | what |
 //! |---|---|
-//! | 0–31 | points of the wishes |
-//! | 32–39 | musts of which nothing is known |
-//! | 40–47 | those of them that no service of the state would close |
-//! | 48–55 | musts that fail |
-//! | 56–63 | those of them that no service closes |
+//! | 0–23 | points of the wishes |
+//! | 24–31 | musts of which nothing is known |
+//! | 32–39 | those of them that no service of the state would close |
+//! | 40–47 | musts that fail |
+//! | 48–55 | those of them that no service closes |
+//! | 56–63 | the places of the failed musts in the need, added up: where one failed, which |
 //!
 //! A row begins with every criterion unknown, so that only what is known costs anything. The parts
-//! never run over: a need with more criteria than fit is judged row by row.
+//! never run over, but for the last, which may: a need with more than fits is judged row by row.
 
 use super::answer::{Band, MarketCount};
 use super::block::NO_STATE;
 use super::close::Reach;
 use super::rules::RULES;
 
-/// Criteria at most: each part counts to 255, and the points of so many wishes fit into 32 bits.
-pub(super) const CRITERIA: usize = 255;
+/// Criteria at most: each part that counts them has room for twice as many.
+pub(super) const CRITERIA: usize = 127;
+/// The wishes' weights at most, together: a thousand times that fits into the points.
+pub(super) const WEIGHTS: u32 = 16_000;
 /// Degree of a wish that is met, in thousandths.
 pub(super) const MET_DEGREE: u32 = 1_000;
 
-const UNKNOWN: u64 = 1 << 32;
-const UNKNOWN_OPEN: u64 = 1 << 40;
-const FAILED: u64 = 1 << 48;
-const FAILED_OPEN: u64 = 1 << 56;
+const POINTS: u64 = (1 << 24) - 1;
+const UNKNOWN: u64 = 1 << 24;
+const UNKNOWN_OPEN: u64 = 1 << 32;
+const FAILED: u64 = 1 << 40;
+const FAILED_OPEN: u64 = 1 << 48;
+/// Where the places begin.
+const PLACES: u32 = 56;
 
 /// What is known of a row on a criterion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,29 +54,9 @@ impl Outcome {
     };
 }
 
-/// A row while its block is scanned.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Line {
-    pub sum: u64,
-    pub state: u8,
-    /// The failed musts' places in the need, added up: where one failed, which.
-    pub failed: u8,
-}
-
-impl Line {
-    /// Adds to the sum and to the places.
-    #[inline]
-    pub fn add(&mut self, change: u64, place: u8) {
-        self.sum = self.sum.wrapping_add(change);
-        self.failed = self.failed.wrapping_add(place);
-    }
-}
-
 /// What a criterion's outcomes add to a row of which it was unknown.
 pub(super) struct Known {
-    /// What its place in the need adds to the failed musts; nothing for a wish.
-    at: u8,
-    weight: u64,
+    weight: u32,
     /// Of a must, by state.
     musts: Option<Box<[Must; 256]>>,
     at_most: bool,
@@ -90,6 +76,7 @@ struct Must {
 impl Known {
     /// Of the must at a place in the need.
     pub fn must(at: usize, reach: &Reach) -> Self {
+        let place = u64::try_from(at).unwrap_or(0) << PLACES;
         let must = |state| {
             let unknown = unknown_must(reach.from(state).is_some());
             let known = 0_u64.wrapping_sub(unknown);
@@ -98,15 +85,14 @@ impl Known {
                 changes: [
                     0,
                     known,
-                    known.wrapping_add(FAILED),
-                    known.wrapping_add(FAILED + FAILED_OPEN),
+                    known.wrapping_add(FAILED + place),
+                    known.wrapping_add(FAILED + FAILED_OPEN + place),
                 ],
                 has_service: reach.from(state).is_some(),
                 from: reach.from(state).unwrap_or(0),
             }
         };
         Self {
-            at: u8::try_from(at).unwrap_or(u8::MAX),
             weight: 0,
             musts: Some(Box::new(std::array::from_fn(|state| {
                 must(u8::try_from(state).unwrap_or(NO_STATE))
@@ -118,8 +104,7 @@ impl Known {
     /// Of a wish.
     pub fn wish(weight: u8) -> Self {
         Self {
-            at: 0,
-            weight: u64::from(weight),
+            weight: u32::from(weight),
             musts: None,
             at_most: false,
         }
@@ -139,7 +124,7 @@ impl Known {
     pub fn unknown(&self, state: u8) -> u64 {
         match self.in_state(state) {
             Some(must) => must.unknown,
-            None => self.weight * u64::from(RULES.unknown_degree),
+            None => u64::from(self.weight) * u64::from(RULES.unknown_degree),
         }
     }
 
@@ -167,8 +152,8 @@ impl Known {
     /// What a wish adds that is fulfilled to a degree, in thousandths.
     #[inline]
     pub fn degree(&self, degree: u32) -> u64 {
-        let more = u64::from(degree).wrapping_sub(u64::from(RULES.unknown_degree));
-        self.weight.wrapping_mul(more)
+        let (weight, unknown) = (u64::from(self.weight), u64::from(RULES.unknown_degree));
+        (weight * u64::from(degree)).wrapping_sub(weight * unknown)
     }
 
     /// What a must adds of which nothing new is known (0), that is met (1), or missed at a level (2).
@@ -188,21 +173,14 @@ impl Known {
         must.changes.get(which).copied().unwrap_or(0)
     }
 
-    /// What a must's place in the need adds to the failed ones.
+    /// Adds an outcome to the sum of a row in a state, and counts it.
     #[inline]
-    pub fn place(&self) -> u8 {
-        self.at
-    }
-
-    /// Adds an outcome to a row, and counts it.
-    pub fn add(&self, outcome: Outcome, line: &mut Line, count: &mut MarketCount) {
-        let change = self.change(outcome, line.state);
+    pub fn add(&self, outcome: Outcome, state: u8, sum: &mut u64, count: &mut MarketCount) {
+        *sum = sum.wrapping_add(self.change(outcome, state));
         if outcome == Outcome::Meets {
             count.meets += 1;
-            line.add(change, 0);
         } else {
             count.gap += 1;
-            line.add(change, self.at);
         }
     }
 }
@@ -217,13 +195,19 @@ fn unknown_must(is_closable: bool) -> u64 {
 }
 
 /// The points of a sum.
+#[inline]
 pub(super) fn points(sum: u64) -> u64 {
-    sum & u64::from(u32::MAX)
+    sum & POINTS
 }
 
-/// Whether exactly one must failed.
-pub(super) fn has_one_failed(sum: u64) -> bool {
-    sum & (0xff * FAILED) == FAILED
+/// The place in the need of the only must that failed; of no or several such, another place.
+#[inline]
+pub(super) fn sole_failed(sum: u64, otherwise: u8) -> u8 {
+    if sum & (0xff * FAILED) == FAILED {
+        u8::try_from(sum >> PLACES).unwrap_or(otherwise)
+    } else {
+        otherwise
+    }
 }
 
 /// Standings, worst first: the possible and the proven band.
@@ -240,15 +224,15 @@ pub(super) const STANDINGS: [(Band, Band); 6] = [
 /// foretell.
 #[inline]
 pub(super) fn standing(sum: u64) -> u16 {
-    /// By whether a must is unknown that nothing closes, and whether nothing is known against it.
-    const NONE_FAILED: [u16; 4] = [4, 3, 5, 3];
-    const SOME_FAILED: [u16; 2] = [2, 1];
-    let is_open = usize::from(sum & (0xff * UNKNOWN_OPEN) != 0);
-    let all_met = usize::from(sum < UNKNOWN);
-    let none = NONE_FAILED.get(is_open + 2 * all_met).copied().unwrap_or(0);
-    let some = SOME_FAILED.get(is_open).copied().unwrap_or(0);
-    let standing = if sum >= FAILED { some } else { none };
-    if sum >= FAILED_OPEN { 0 } else { standing }
+    /// By which counts are not zero, a bit each from the lowest on: unknown, unknown and closed by nothing,
+    /// failed, failed and closed by nothing.
+    const BY_COUNTS: [u16; 16] = [5, 4, 3, 3, 2, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0];
+    // No count is above 127, so that adding as much lifts what is not zero into the highest bit.
+    let counts = u32::try_from((sum >> 24) & 0xffff_ffff).unwrap_or(0);
+    let are_some = ((counts & 0x7f7f_7f7f) + 0x7f7f_7f7f) & 0x8080_8080;
+    // Gathers the four bits in the highest four.
+    let which = are_some.wrapping_mul(0x0020_4081) >> 28;
+    BY_COUNTS.get(which as usize).copied().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -268,6 +252,7 @@ mod tests {
                 + unknown_open * UNKNOWN_OPEN
                 + failed * FAILED
                 + failed_open * FAILED_OPEN
+                + ((failed * 5) << PLACES)
                 + 77;
             let possible = match (failed, failed_open) {
                 (0, _) => Band::Ready,
@@ -281,7 +266,8 @@ mod tests {
             };
             let standing = STANDINGS[usize::from(standing(sum))];
             assert_eq!(standing, (possible, proven));
-            assert_eq!((points(sum), has_one_failed(sum)), (77, failed == 1));
+            let sole = if failed == 1 { 5 } else { 9 };
+            assert_eq!((points(sum), sole_failed(sum, 9)), (77, sole));
         }
     }
 }

@@ -5,6 +5,8 @@ use super::sums::STANDINGS;
 
 /// Scores of one standing: 0 to 1,000.
 pub(super) const SCORES: u16 = 1_001;
+/// So many rows are counted apart from each other: counting at one place waits for the count before.
+pub(super) const TURNS: usize = 4;
 /// Different keys.
 pub(super) const KEYS: usize = STANDINGS.len() * SCORES as usize;
 
@@ -51,10 +53,10 @@ impl Part {
         let criteria = steps.len();
         Self {
             totals: Totals {
-                counts: vec![0; KEYS],
+                counts: vec![[0; TURNS]; KEYS],
                 market: vec![MarketCount::default(); criteria],
                 moved: [0; STANDINGS.len()],
-                sole: vec![0; criteria + 1],
+                sole: vec![0; criteria],
                 won: steps.iter().map(|count| vec![0; *count]).collect(),
             },
             chunks: Vec::new(),
@@ -64,13 +66,14 @@ impl Part {
 
 /// What one thread counts.
 pub(super) struct Totals {
-    /// By key.
-    pub counts: Vec<u32>,
+    /// By key, in turns; what a row is moved from may be counted in another turn, so that only the sum of
+    /// them tells how many there are.
+    pub counts: Vec<[u32; TURNS]>,
     /// Only those that meet a criterion or do not; the rest is unknown.
     pub market: Vec<MarketCount>,
     /// By standing: rows that stand there by open facts alone and elsewhere by all, less the others.
     moved: [i64; STANDINGS.len()],
-    /// By criterion: rows that fail it and no other. One place more, for those of which that is not so.
+    /// By criterion: rows that fail it and no other.
     pub sole: Vec<u32>,
     /// As [`Scanned::won`].
     won: Vec<Vec<usize>>,
@@ -87,13 +90,18 @@ impl Totals {
 
     /// Counts a row under another key.
     pub fn move_key(&mut self, old: u16, new: u16) {
-        if let Some(count) = self.counts.get_mut(usize::from(old)) {
-            *count -= 1;
+        if let Some([count, ..]) = self.counts.get_mut(usize::from(old)) {
+            *count = count.wrapping_sub(1);
         }
-        if let Some(count) = self.counts.get_mut(usize::from(new)) {
-            *count += 1;
-        }
+        self.count_key(new);
         self.move_standing(unkey(old).0, unkey(new).0);
+    }
+
+    /// Counts a row.
+    pub fn count_key(&mut self, key: u16) {
+        if let Some([count, ..]) = self.counts.get_mut(usize::from(key)) {
+            *count = count.wrapping_add(1);
+        }
     }
 
     /// Notes a row that stands elsewhere by open facts alone than it stands by all.
@@ -120,8 +128,10 @@ pub(super) fn merge(parts: Vec<Part>, steps: &[usize], rows: usize) -> Scanned {
     } in parts
     {
         chunks.extend(done);
-        for (count, more) in counts.iter_mut().zip(&totals.counts) {
-            *count += more;
+        for (count, turns) in counts.iter_mut().zip(&totals.counts) {
+            *count = turns
+                .iter()
+                .fold(*count, |sum, more| sum.wrapping_add(*more));
         }
         for (count, more) in standings.iter_mut().zip(totals.moved) {
             *count += more;

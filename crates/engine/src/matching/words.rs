@@ -53,24 +53,30 @@ impl Words {
     }
 
     /// Adds to each row the weights of the words that it has. `seen` is room for as many rows.
+    #[inline(never)]
     pub fn find(&self, block: &Block, found: &mut [u32], seen: &mut [bool]) {
         for word in &self.words {
-            let is_one = word.numbers.len() == 1;
-            if !is_one {
-                seen.fill(false);
+            if word.numbers.len() == 1 {
+                each_list(&block.words, &word.numbers, |rows| {
+                    for row in rows {
+                        if let Some(weight) = found.get_mut(usize::from(*row)) {
+                            *weight += word.weight;
+                        }
+                    }
+                });
+                continue;
             }
+            seen.fill(false);
             each_list(&block.words, &word.numbers, |rows| {
                 for row in rows {
-                    let row = usize::from(*row);
-                    let (Some(weight), Some(seen)) = (found.get_mut(row), seen.get_mut(row)) else {
-                        continue;
-                    };
-                    if is_one || !*seen {
-                        *weight += word.weight;
+                    if let Some(seen) = seen.get_mut(usize::from(*row)) {
                         *seen = true;
                     }
                 }
             });
+            for (weight, seen) in found.iter_mut().zip(&*seen) {
+                *weight += word.weight * u32::from(*seen);
+            }
         }
     }
 
