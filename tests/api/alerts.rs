@@ -231,6 +231,35 @@ async fn a_new_need_is_told_to_firms_near_it_once_and_to_nobody_else() {
 }
 
 #[tokio::test]
+async fn what_was_there_before_anyone_followed_is_nobodys_news() {
+    let scene = Scene::new().await;
+    // As after an upgrade: needs and profiles, and nobody who ever followed them.
+    for sql in [
+        "DELETE FROM alerts",
+        "DELETE FROM pair_standings",
+        "DELETE FROM feed_positions",
+    ] {
+        scene.run(sql).await;
+    }
+    assert_eq!(scene.follow().await, 0);
+    assert_eq!(scene.count("alerts").await, 0);
+    assert!(scene.count("pair_standings").await > 0, "it is known");
+    assert_eq!(scene.follow().await, 0);
+    // What comes after is told, and nothing else.
+    let need = scene.posted(draft(14)).await;
+    assert_eq!(
+        scene.told(TURNER, need.id).await,
+        [(AlertKind::Opportunity, Group::Ready)]
+    );
+    scene.said("site.quote_days", "3").await;
+    assert_eq!(
+        scene.told(ENGINEER, need.id).await,
+        [(AlertKind::Supplier, Group::Ready)]
+    );
+    assert_eq!(scene.unread(TURNER).await.len(), 1);
+}
+
+#[tokio::test]
 async fn whoever_is_out_of_reach_is_not_told() {
     let scene = Scene::new().await;
     let need = scene.posted(draft(8)).await;
