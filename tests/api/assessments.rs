@@ -13,6 +13,7 @@ use eslabon_app::context::Silent;
 use eslabon_app::suppliers::load_supplier;
 use eslabon_app::{AppError, FieldError};
 use eslabon_domain::actors::{Actor, Role};
+use eslabon_domain::assessments::question_sets::bundled_audit;
 use eslabon_domain::assessments::{AssessmentKind, AssessmentStatus, Entries};
 use eslabon_domain::facts::{Fact, FactValue, Origin};
 use eslabon_domain::ids::AssessmentId;
@@ -461,6 +462,50 @@ async fn an_audit_has_so_many_steps_and_no_more() {
         ("steps", "too_many")
     );
     save(app, &who, id, 2, &saving(40)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_step_that_is_renamed_keeps_its_answers() {
+    let scene = Scene::new().await;
+    let (who, app) = (staff(&scene), &scene.world.app);
+    let set = bundled_audit().unwrap();
+    let asked = set.iter().find(|question| question.element == "p6");
+    let key = |step: &str| format!("q.{}@{step}", asked.unwrap().number);
+    let (saw, lathe) = (key("Corte"), key("Torno"));
+    let kind = AssessmentKind::ProcessAudit;
+    let steps = [("steps", "Corte\nTorno")];
+    let id = drafted(&scene, &who, kind, None, &steps).await;
+    let saving = |steps: &str| Saving {
+        entries: entries(&[("steps", steps), (&saw, "10"), (&lathe, "8")]),
+        leaves_out: true,
+        ..Saving::default()
+    };
+    save(app, &who, id, 2, &saving("Corte\nTorno"))
+        .await
+        .unwrap();
+    // The page was shown with the old name: its fields still have it.
+    let saved = save(app, &who, id, 3, &saving("Corte\nTorneado"))
+        .await
+        .unwrap();
+    let expected = entries(&[
+        ("steps", "Corte\nTorneado"),
+        (&saw, "10"),
+        (&key("Torneado"), "8"),
+    ]);
+    assert_eq!(saved.entries, expected);
+    // Renamed and removed at once: it is asked, and nothing is lost.
+    let again = Saving {
+        entries: entries(&[("steps", "Sierra"), (&saw, "10"), (&key("Torneado"), "8")]),
+        leaves_out: true,
+        ..Saving::default()
+    };
+    let Err(AppError::Invalid(faults)) = save(app, &who, id, 4, &again).await else {
+        panic!("it is not asked");
+    };
+    let found: Vec<(&str, &str)> = faults.iter().map(|f| (f.field.as_str(), f.code)).collect();
+    assert_eq!(found, [("steps", "renamed_and_more")]);
+    let page = scene.page(&format!("/evaluaciones/{id}"), "staff").await;
+    assert!(page.contains("Torneado"), "{page}");
 }
 
 #[tokio::test]

@@ -86,7 +86,8 @@ pub(super) async fn computed(
     Ok(outcome.map_err(|faults| faults.into_iter().map(fault).collect()))
 }
 
-fn fault(of: EntryFault) -> FieldError {
+/// What is wrong with a field, as the faces word it.
+pub(super) fn fault(of: EntryFault) -> FieldError {
     FieldError::new(of.field, of.code, of.detail)
 }
 

@@ -357,6 +357,7 @@ assess-fault-points = “{ $detail }”: points are 0, 4, 6, 8 or 10.
 assess-fault-no-reason = Write after the n why it was not evaluated.
 assess-fault-light = “{ $detail }”: write green, yellow or red.
 assess-fault-nothing-follows = There is no result yet: complete what is missing and finish again.
+assess-fault-renamed-and-more = “{ $detail }” has answers, and it is not clear which new name takes them. First change names and save; then remove or add lines and save again.
 assess-fault-unknown-field = “{ $detail }” is no field of this assessment.
 assess-fault-evidence-kind = “{ $detail }” is no PDF, JPEG, PNG, WebP, CSV or XLSX. Save it as one of these.
 assess-fault-unknown-set = That set of questions is not your centre's. Choose another.

@@ -357,6 +357,7 @@ assess-fault-points = «{ $detail }»: los puntos son 0, 4, 6, 8 o 10.
 assess-fault-no-reason = Escriba después de la n por qué no se evaluó.
 assess-fault-light = «{ $detail }»: escriba verde, amarillo o rojo.
 assess-fault-nothing-follows = Todavía no hay resultado: complete lo que falta y vuelva a terminar.
+assess-fault-renamed-and-more = «{ $detail }» tiene respuestas y no se sabe a qué nombre nuevo pasan. Cambie primero los nombres y guarde; después quite o agregue líneas y guarde otra vez.
 assess-fault-unknown-field = «{ $detail }» no es un campo de esta evaluación.
 assess-fault-evidence-kind = «{ $detail }» no es PDF, JPEG, PNG, WebP, CSV ni XLSX. Guárdelo en uno de esos formatos.
 assess-fault-unknown-set = Ese conjunto de preguntas no es de su centro. Elija otro.
