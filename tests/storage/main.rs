@@ -93,6 +93,7 @@ fn cases() -> Vec<Case> {
         merges::merging_and_separating_gives_the_same_again,
         merges::chains_are_undone_one_by_one,
         merges::a_site_is_merged_once_at_a_time,
+        merges::machines_and_files_go_with_their_firm,
         machines::every_field_comes_back,
         machines::a_stale_machine_is_refused_and_what_left_stays,
         machines::a_question_is_left_out_once_and_asked_again,

@@ -6,7 +6,7 @@ use crate::encode;
 use crate::entities::{machines as table, sites};
 use crate::{Read, StorageError, StorageResult, Transaction};
 use eslabon_domain::facts::Origin;
-use eslabon_domain::ids::{MachineId, SiteId};
+use eslabon_domain::ids::{MachineId, OrganisationId, SiteId};
 use eslabon_domain::machines::{Machine, Measure, Plate, Recorder};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
@@ -25,12 +25,20 @@ pub async fn take_turn(tx: &Transaction, site: SiteId) -> StorageResult<()> {
     Ok(())
 }
 
-/// Writes a machine.
+/// Writes a machine, with whose its site is now.
 ///
 /// # Errors
 /// [`StorageError::NotFound`] where its site does not exist.
-pub async fn insert(tx: &Transaction, machine: &Machine) -> StorageResult<()> {
-    batch::insert_all::<table::Entity, _>(tx.inner(), &[to_row(machine)], OnClash::Fail).await?;
+pub async fn insert(
+    tx: &Transaction,
+    machine: &Machine,
+    organisation: OrganisationId,
+) -> StorageResult<()> {
+    let row = table::Model {
+        organisation_id: Some(organisation.0),
+        ..to_row(machine)
+    };
+    batch::insert_all::<table::Entity, _>(tx.inner(), &[row], OnClash::Fail).await?;
     Ok(())
 }
 
@@ -172,6 +180,8 @@ fn to_row(machine: &Machine) -> table::Model {
         observed: encode::day(machine.observed),
         recorded_at: encode::micros(machine.recorded),
         removed_at: machine.removed.map(encode::micros),
+        // Only said when it is listed: a change leaves it alone.
+        organisation_id: None,
     }
 }
 
