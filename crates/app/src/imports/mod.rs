@@ -12,6 +12,7 @@ mod delimited;
 mod edition;
 mod institutions;
 mod list;
+mod machines;
 pub mod messages;
 mod need_terms;
 mod needs;
