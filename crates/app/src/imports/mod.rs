@@ -46,4 +46,4 @@ pub use rejects::rejects_file;
 pub(crate) use run::is_finished;
 pub use run::{Counts, ImportReport, run, start};
 pub use suppliers::SOURCE as TEMPLATE_SOURCE;
-pub(crate) use suppliers::firm_id as supplier_firm_id;
+pub(crate) use suppliers::{firm_id as supplier_firm_id, site_id as supplier_site_id};
