@@ -8,6 +8,7 @@ use eslabon_app::alerts::{
 use eslabon_app::consents::{Opening, open, revoke};
 use eslabon_app::context::Silent;
 use eslabon_app::mail::transport::Transport;
+use eslabon_app::maintain::sweep;
 use eslabon_app::needs::{CriterionDraft, NeedDraft, change_need, create_need, set_status};
 use eslabon_app::privacy::export::export;
 use eslabon_app::profiles::{Draft, record};
@@ -257,6 +258,30 @@ async fn what_was_there_before_anyone_followed_is_nobodys_news() {
         [(AlertKind::Supplier, Group::Ready)]
     );
     assert_eq!(scene.unread(TURNER).await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_told_long_ago_is_swept() {
+    let scene = Scene::new().await;
+    let (app, operator) = (scene.app(), Actor::command_line());
+    scene.posted(draft(14)).await;
+    let (now, days) = (app.now(), |days: i64| SignedDuration::from_hours(24 * days));
+    let unread = scene.count("alerts WHERE read_at IS NULL").await;
+    assert!(unread > 0 && unread < scene.count("alerts").await);
+    // Nothing is old yet.
+    let swept = sweep(app, &operator).await.unwrap();
+    assert_eq!((swept.alerts, swept.standings), (0, 0));
+    app.set_clock(now + days(181));
+    assert!(sweep(app, &operator).await.unwrap().alerts > 0);
+    assert_eq!(scene.count("alerts").await, unread);
+    app.set_clock(now + days(366));
+    sweep(app, &operator).await.unwrap();
+    assert_eq!(scene.count("alerts").await, 0);
+    let standing = scene.count("pair_standings").await;
+    scene.run("UPDATE needs SET status = 'withdrawn'").await;
+    let swept = sweep(app, &operator).await.unwrap().standings;
+    assert_eq!(i64::try_from(swept), Ok(standing));
+    assert_eq!(scene.count("pair_standings").await, 0);
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use eslabon_app::assessments::{
     load_question_set, read_file, save, start, void,
 };
 use eslabon_app::context::Silent;
+use eslabon_app::maintain::sweep;
 use eslabon_app::suppliers::load_supplier;
 use eslabon_app::{AppError, FieldError};
 use eslabon_domain::actors::{Actor, Role};
@@ -21,6 +22,7 @@ use eslabon_engine::assessment::sheet::Standing;
 use eslabon_tests::world::{Answer, ask, get, post};
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
+use std::time::{Duration, SystemTime};
 
 const TURNING: &str = "process.cnc_turning";
 
@@ -658,6 +660,15 @@ async fn evidence_is_kept_by_its_content_and_read_by_those_who_see_the_assessmen
     assert_eq!(read.status, StatusCode::OK);
     assert_eq!(read.headers["content-type"], "application/pdf");
     assert!(read.body.contains("carta"));
+    // What lies there without a row for more than a day is swept, and nothing else.
+    let folder = app.place().assessments();
+    for (name, hours) in [("huerfano", 25), ("en-camino", 23)] {
+        let lying = std::fs::File::create(folder.join(name)).unwrap();
+        let then = SystemTime::now() - Duration::from_hours(hours);
+        lying.set_modified(then).unwrap();
+    }
+    assert_eq!(sweep(app, &Actor::command_line()).await.unwrap().files, 1);
+    assert!(folder.join("en-camino").exists() && folder.join(&file.sha256).exists());
     // Not before it is done: until then it is the centre's.
     let owner = actor(Role::Owner, &scene);
     assert!(matches!(

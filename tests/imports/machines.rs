@@ -46,10 +46,7 @@ pub async fn what_follows_from_a_list_becomes_facts(bench: Bench) -> Outcome {
         fact.map(|fact| fact.value.clone())
     };
     assert_eq!(value("equipment.owned"), Some(FactValue::exactly(3)));
-    assert_eq!(
-        value("equipment.year"),
-        Some(FactValue::exactly(2015))
-    );
+    assert_eq!(value("equipment.year"), Some(FactValue::exactly(2015)));
     let facts = bench.count("facts").await?;
     let (rows, _) = bench.tell("otra vez.csv", &text).await?;
     assert_eq!(rows, [1, 0, 0, 1, 0, 0]);

@@ -165,6 +165,20 @@ async fn price(bench: &Bench) -> Outcome<Option<String>> {
     Ok(price.map(|price| price.to_string()))
 }
 
+pub async fn samples_that_are_stored_are_not_due_after_the_first_day(bench: Bench) -> Outcome {
+    let stated = need(&[("inicio", "2027-06-01"), ("muestras", "2027-05-15")]);
+    bench.import("needs.csv", stated).await?;
+    let earlier = need(&[("inicio", "2027-03-01")]);
+    let (rows, problems) = bench.tell("needs.csv", earlier).await?;
+    assert_eq!(rows, [1, 0, 0, 0, 1, 0]);
+    let reason = said(2, "inicio", "2027-05-15", "sample_after_start", true);
+    assert_eq!(problems, [reason]);
+    let both = need(&[("inicio", "2027-03-01"), ("muestras", "2027-02-15")]);
+    let (rows, _) = bench.tell("needs.csv", both).await?;
+    assert_eq!(rows, [1, 0, 1, 0, 0, 0]);
+    Ok(())
+}
+
 pub async fn terms_are_read_and_columns_that_are_absent_leave_them(bench: Bench) -> Outcome {
     let whole = [
         ("volumenes", "ene-27: 500;2027-02: 1,500"),

@@ -48,7 +48,10 @@ pub struct Followed {
 /// If the database or the index fails.
 pub async fn follow(app: &App) -> AppResult<Followed> {
     let mut all = Followed::default();
-    if feed_positions::find(app.database(), FOLLOWER).await?.is_none() {
+    if feed_positions::find(app.database(), FOLLOWER)
+        .await?
+        .is_none()
+    {
         all.pairs = match baseline::learn(app).await {
             Ok(pairs) => pairs,
             // Another server on the same database was quicker: what follows is hers, or the next turn's.

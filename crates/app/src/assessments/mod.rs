@@ -15,6 +15,7 @@ mod start;
 mod void;
 
 pub use answer::{Saving, save};
+pub(crate) use files::sweep;
 pub use files::{FILE_MAX, FILES_MAX, add_file, read_file, require_may_add};
 pub use finish::{Effect, EffectKind, finish, origin_of};
 pub use questions::{Bundled, list_question_sets, load_question_set};

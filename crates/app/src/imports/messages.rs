@@ -157,6 +157,9 @@ codes! {
     BadTerm, "bad_term",
         "El dato está fuera de los límites permitidos; se deja fuera.",
         "The value is outside the permitted limits; it is left out.";
+    SampleAfterStart, "sample_after_start",
+        "Las muestras se piden después del inicio; el valor es su fecha. Corrija el inicio, o ponga en el archivo la columna de muestras.",
+        "Samples are due after the first day; the value is their day. Correct the first day, or put the column of samples into the file.";
     // Places.
     PositionImplausible, "position_implausible",
         "Las coordenadas no están en México; se usa el centro del municipio.",

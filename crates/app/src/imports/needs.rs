@@ -294,6 +294,17 @@ pub(super) async fn plan(
             plan.reject(number, TARGET_PRICE, "", Code::BadPrice);
             continue;
         }
+        // The file need not say the day of samples: it is held against the one that is stored.
+        let is_too_late = |sample: Date| fresh.starts_on.is_some_and(|starts| sample > starts);
+        if let Some(sample) = fresh.terms.sample_on.filter(|day| is_too_late(*day)) {
+            plan.reject(
+                number,
+                "starts_on",
+                &sample.to_string(),
+                Code::SampleAfterStart,
+            );
+            continue;
+        }
         let is_priced_anew = price != prices.get(&fresh.id).copied();
         match stored {
             Some(stored) if *stored == fresh && !is_priced_anew => {
