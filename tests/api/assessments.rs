@@ -467,6 +467,31 @@ async fn an_audit_has_so_many_steps_and_no_more() {
 }
 
 #[tokio::test]
+async fn a_plant_that_has_told_of_no_process_is_assessed_by_name() {
+    let scene = Scene::new().await;
+    let raw = sea_orm::Database::connect(scene.world.app.place().database())
+        .await
+        .unwrap();
+    raw.execute_unprepared("DELETE FROM facts WHERE attribute_id = 'process.offered'")
+        .await
+        .unwrap();
+    let list = format!("/proveedores/{}/evaluaciones", scene.site);
+    let page = scene.page(&list, "staff").await;
+    assert!(page.contains("<datalist id=\"procesos\">"), "{page}");
+    let begin = async |process: &str| {
+        let fields = [("tipo", "capability"), ("proceso", process)];
+        post(&scene.router, &list, scene.session("staff"), &fields).await
+    };
+    let begun = begin("Fresado CNC").await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.body);
+    let path = begun.headers["location"].to_str().unwrap().to_owned();
+    assert!(scene.page(&path, "staff").await.contains("Fresado CNC"));
+    let odd = begin("levitación").await;
+    assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(odd.body.contains("value=\"levitación\""), "{}", odd.body);
+}
+
+#[tokio::test]
 async fn a_step_that_is_renamed_keeps_its_answers() {
     let scene = Scene::new().await;
     let (who, app) = (staff(&scene), &scene.world.app);
