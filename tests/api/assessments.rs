@@ -467,6 +467,46 @@ async fn an_audit_has_so_many_steps_and_no_more() {
 }
 
 #[tokio::test]
+async fn the_api_pages_through_all_of_them() {
+    let scene = Scene::new().await;
+    let who = staff(&scene);
+    for kind in [
+        AssessmentKind::Oee,
+        AssessmentKind::Delivery,
+        AssessmentKind::Oee,
+    ] {
+        drafted(&scene, &who, kind, None, &[]).await;
+    }
+    let query = "query($s: ID!, $a: String) { assessments(site: $s, first: 2, after: $a) { \
+                 edges { cursor node { id kind fields } } pageInfo { hasNextPage endCursor } } }";
+    let page = async |after: Value| {
+        let variables = json!({ "s": global("Supplier", scene.site), "a": after });
+        let answer = ask(&scene.router, scene.session("staff"), query, variables).await;
+        answer.json()["data"]["assessments"].clone()
+    };
+    let first = page(Value::Null).await;
+    assert_eq!(first["edges"].as_array().map(Vec::len), Some(2), "{first}");
+    assert_eq!(first["pageInfo"]["hasNextPage"], true);
+    let second = page(first["pageInfo"]["endCursor"].clone()).await;
+    assert_eq!(
+        second["edges"].as_array().map(Vec::len),
+        Some(1),
+        "{second}"
+    );
+    assert_eq!(second["pageInfo"]["hasNextPage"], false);
+    let ids = |page: &Value| -> Vec<String> {
+        let edges = page["edges"].as_array().cloned().unwrap_or_default();
+        edges
+            .iter()
+            .map(|edge| edge["node"]["id"].to_string())
+            .collect()
+    };
+    let all: std::collections::BTreeSet<String> =
+        ids(&first).into_iter().chain(ids(&second)).collect();
+    assert_eq!(all.len(), 3, "none twice");
+}
+
+#[tokio::test]
 async fn a_plant_that_has_told_of_no_process_is_assessed_by_name() {
     let scene = Scene::new().await;
     let raw = sea_orm::Database::connect(scene.world.app.place().database())

@@ -76,6 +76,29 @@ pub async fn of_assessment(db: &impl Read, id: AssessmentId) -> StorageResult<Ve
     rows.into_iter().map(from_row).collect()
 }
 
+/// The files of these assessments, each's as they were added.
+///
+/// # Errors
+/// As any statement.
+pub async fn of_assessments(
+    db: &impl Read,
+    ids: &[AssessmentId],
+) -> StorageResult<Vec<AssessmentFile>> {
+    let mut files = Vec::new();
+    for chunk in ids.chunks(batch::MAX_IN) {
+        let rows = table::Entity::find()
+            .filter(table::Column::AssessmentId.is_in(chunk.iter().map(|id| id.0)))
+            .order_by_asc(table::Column::AddedAt)
+            .order_by_asc(table::Column::Id)
+            .all(db.connection())
+            .await?;
+        for row in rows {
+            files.push(from_row(row)?);
+        }
+    }
+    Ok(files)
+}
+
 /// The digests that are still needed: every other file is an orphan.
 ///
 /// # Errors

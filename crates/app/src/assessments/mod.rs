@@ -12,6 +12,7 @@ mod finish;
 mod questions;
 mod read;
 mod start;
+mod views;
 mod void;
 
 pub use answer::{Saving, save};
@@ -24,6 +25,7 @@ pub use read::{
     ready_questions,
 };
 pub use start::{Offer, Start, start};
+pub use views::{AssessmentsPage, page_assessments};
 pub use void::void;
 
 use crate::claims;
