@@ -941,6 +941,7 @@ fn pages() -> Vec<Door> {
         "/requerimientos" SeeNeeds NOTHING |_, _| page("/requerimientos");
         "/requerimientos" SeeNeeds NOTHING |_, _| page(&format!("/requerimientos?q={SOUGHT}"));
         "/requerimientos" SeeNeeds NOTHING |_, _| page("/requerimientos?estatus=draft&copiar=si");
+        "/requerimientos.csv" SeeNeeds NOTHING |_, _| page("/requerimientos.csv");
         "/requerimientos/{id}" SeeNeeds NEEDS |scene, target| page(&format!("/requerimientos/{}", scene.need(target).id));
         "/requerimientos/{id}/cambiar" PostNeed NEEDS |scene, target| page(&format!("/requerimientos/{}/cambiar", scene.need(target).id));
         "/requerimientos/{id}/cambiar" PostNeed NEEDS |scene, target| form(&format!("/requerimientos/{}/cambiar", scene.need(target).id), "version=1&paso=texto&titulo=Bujes&descripcion=torneado+CNC");

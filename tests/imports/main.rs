@@ -77,6 +77,7 @@ fn cases() -> Vec<Case> {
         needs::a_must_that_cannot_be_asked_rejects_the_need,
         needs::a_wish_that_cannot_be_asked_is_left_out,
         needs::odd_needs_are_named_by_column,
+        needs::what_is_exported_changes_nothing,
         needs::samples_that_are_stored_are_not_due_after_the_first_day,
         needs::terms_are_read_and_columns_that_are_absent_leave_them,
         needs::odd_terms_are_left_out_and_no_price_is_quoted,

@@ -3,6 +3,7 @@
 use crate::Outcome;
 use crate::bench::{Bench, counts, said};
 use crate::files::records;
+use eslabon_app::imports::export_needs;
 use eslabon_app::needs::{list_needs, target_price};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::needs::{Need, Strength};
@@ -163,6 +164,25 @@ async fn price(bench: &Bench) -> Outcome<Option<String>> {
         None => None,
     };
     Ok(price.map(|price| price.to_string()))
+}
+
+pub async fn what_is_exported_changes_nothing(bench: Bench) -> Outcome {
+    for file in ["institutions.csv", "needs.csv"] {
+        let path = eslabon_tests::world::demo_folder().join(file);
+        bench.import(file, std::fs::read(path)?).await?;
+    }
+    let before = stored(&bench).await?;
+    let file = export_needs(&bench.app, &Actor::command_line()).await?;
+    assert_eq!((file.rows, file.left_out), (before.len(), vec![]));
+    let (rows, problems) = bench.tell("requerimientos.csv", &file.content).await?;
+    let all = i64::try_from(before.len())?;
+    assert_eq!((rows, problems), ([all, 0, 0, all, 0, 0], vec![]));
+    assert_eq!(stored(&bench).await?, before);
+    // What is changed in the file is changed in the need of that id.
+    let text = String::from_utf8(file.content)?.replace("Chasis y charolas", "Charolas y chasis");
+    let (rows, _) = bench.tell("otros.csv", &text).await?;
+    assert_eq!(rows, [all, 0, 1, all - 1, 0, 0]);
+    Ok(())
 }
 
 pub async fn samples_that_are_stored_are_not_due_after_the_first_day(bench: Bench) -> Outcome {

@@ -10,6 +10,7 @@ mod cells;
 mod columns;
 mod delimited;
 mod edition;
+mod export;
 mod institutions;
 mod list;
 mod machines;
@@ -37,6 +38,7 @@ mod supplier_rows;
 mod suppliers;
 mod values;
 
+pub use export::{NeedsFile, export_needs};
 pub(crate) use institutions::organisation_id;
 pub use list::{find_run, is_active, list_problems, list_runs};
 pub use preview::{Outcome, Preview, PreviewRow, preview};
