@@ -168,6 +168,7 @@ async fn every_download_is_an_attachment_of_a_fixed_type() {
         ("/importar/plantillas/needs", CSV, "needs.csv"),
         ("/importar/plantillas/institutions", CSV, "institutions.csv"),
         ("/importar/plantillas/services", CSV, "services.csv"),
+        ("/importar/plantillas/machines", CSV, "machines.csv"),
         (problems.as_str(), CSV, "problemas.csv"),
     ] {
         let answer = get(&router, path, &centre, "es").await;

@@ -8,6 +8,7 @@ use eslabon_app::alerts::{
 use eslabon_app::consents::{Opening, open, revoke};
 use eslabon_app::context::Silent;
 use eslabon_app::mail::transport::Transport;
+use eslabon_app::maintain::sweep;
 use eslabon_app::needs::{CriterionDraft, NeedDraft, change_need, create_need, set_status};
 use eslabon_app::privacy::export::export;
 use eslabon_app::profiles::{Draft, record};
@@ -228,6 +229,59 @@ async fn a_new_need_is_told_to_firms_near_it_once_and_to_nobody_else() {
         .await;
     scene.follow().await;
     assert_eq!(scene.count(opportunities).await, before);
+}
+
+#[tokio::test]
+async fn what_was_there_before_anyone_followed_is_nobodys_news() {
+    let scene = Scene::new().await;
+    // As after an upgrade: needs and profiles, and nobody who ever followed them.
+    for sql in [
+        "DELETE FROM alerts",
+        "DELETE FROM pair_standings",
+        "DELETE FROM feed_positions",
+    ] {
+        scene.run(sql).await;
+    }
+    assert_eq!(scene.follow().await, 0);
+    assert_eq!(scene.count("alerts").await, 0);
+    assert!(scene.count("pair_standings").await > 0, "it is known");
+    assert_eq!(scene.follow().await, 0);
+    // What comes after is told, and nothing else.
+    let need = scene.posted(draft(14)).await;
+    assert_eq!(
+        scene.told(TURNER, need.id).await,
+        [(AlertKind::Opportunity, Group::Ready)]
+    );
+    scene.said("site.quote_days", "3").await;
+    assert_eq!(
+        scene.told(ENGINEER, need.id).await,
+        [(AlertKind::Supplier, Group::Ready)]
+    );
+    assert_eq!(scene.unread(TURNER).await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_told_long_ago_is_swept() {
+    let scene = Scene::new().await;
+    let (app, operator) = (scene.app(), Actor::command_line());
+    scene.posted(draft(14)).await;
+    let (now, days) = (app.now(), |days: i64| SignedDuration::from_hours(24 * days));
+    let unread = scene.count("alerts WHERE read_at IS NULL").await;
+    assert!(unread > 0 && unread < scene.count("alerts").await);
+    // Nothing is old yet.
+    let swept = sweep(app, &operator).await.unwrap();
+    assert_eq!((swept.alerts, swept.standings), (0, 0));
+    app.set_clock(now + days(181));
+    assert!(sweep(app, &operator).await.unwrap().alerts > 0);
+    assert_eq!(scene.count("alerts").await, unread);
+    app.set_clock(now + days(366));
+    sweep(app, &operator).await.unwrap();
+    assert_eq!(scene.count("alerts").await, 0);
+    let standing = scene.count("pair_standings").await;
+    scene.run("UPDATE needs SET status = 'withdrawn'").await;
+    let swept = sweep(app, &operator).await.unwrap().standings;
+    assert_eq!(i64::try_from(swept), Ok(standing));
+    assert_eq!(scene.count("pair_standings").await, 0);
 }
 
 #[tokio::test]

@@ -10,9 +10,11 @@ use eslabon_app::assessments::{
     load_question_set, read_file, save, start, void,
 };
 use eslabon_app::context::Silent;
+use eslabon_app::maintain::sweep;
 use eslabon_app::suppliers::load_supplier;
 use eslabon_app::{AppError, FieldError};
 use eslabon_domain::actors::{Actor, Role};
+use eslabon_domain::assessments::question_sets::bundled_audit;
 use eslabon_domain::assessments::{AssessmentKind, AssessmentStatus, Entries};
 use eslabon_domain::facts::{Fact, FactValue, Origin};
 use eslabon_domain::ids::AssessmentId;
@@ -20,6 +22,7 @@ use eslabon_engine::assessment::sheet::Standing;
 use eslabon_tests::world::{Answer, ask, get, post};
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
+use std::time::{Duration, SystemTime};
 
 const TURNING: &str = "process.cnc_turning";
 
@@ -464,6 +467,115 @@ async fn an_audit_has_so_many_steps_and_no_more() {
 }
 
 #[tokio::test]
+async fn the_api_pages_through_all_of_them() {
+    let scene = Scene::new().await;
+    let who = staff(&scene);
+    for kind in [
+        AssessmentKind::Oee,
+        AssessmentKind::Delivery,
+        AssessmentKind::Oee,
+    ] {
+        drafted(&scene, &who, kind, None, &[]).await;
+    }
+    let query = "query($s: ID!, $a: String) { assessments(site: $s, first: 2, after: $a) { \
+                 edges { cursor node { id kind fields } } pageInfo { hasNextPage endCursor } } }";
+    let page = async |after: Value| {
+        let variables = json!({ "s": global("Supplier", scene.site), "a": after });
+        let answer = ask(&scene.router, scene.session("staff"), query, variables).await;
+        answer.json()["data"]["assessments"].clone()
+    };
+    let first = page(Value::Null).await;
+    assert_eq!(first["edges"].as_array().map(Vec::len), Some(2), "{first}");
+    assert_eq!(first["pageInfo"]["hasNextPage"], true);
+    let second = page(first["pageInfo"]["endCursor"].clone()).await;
+    assert_eq!(
+        second["edges"].as_array().map(Vec::len),
+        Some(1),
+        "{second}"
+    );
+    assert_eq!(second["pageInfo"]["hasNextPage"], false);
+    let ids = |page: &Value| -> Vec<String> {
+        let edges = page["edges"].as_array().cloned().unwrap_or_default();
+        edges
+            .iter()
+            .map(|edge| edge["node"]["id"].to_string())
+            .collect()
+    };
+    let all: std::collections::BTreeSet<String> =
+        ids(&first).into_iter().chain(ids(&second)).collect();
+    assert_eq!(all.len(), 3, "none twice");
+}
+
+#[tokio::test]
+async fn a_plant_that_has_told_of_no_process_is_assessed_by_name() {
+    let scene = Scene::new().await;
+    let raw = sea_orm::Database::connect(scene.world.app.place().database())
+        .await
+        .unwrap();
+    raw.execute_unprepared("DELETE FROM facts WHERE attribute_id = 'process.offered'")
+        .await
+        .unwrap();
+    let list = format!("/proveedores/{}/evaluaciones", scene.site);
+    let page = scene.page(&list, "staff").await;
+    assert!(page.contains("<datalist id=\"procesos\">"), "{page}");
+    let begin = async |process: &str| {
+        let fields = [("tipo", "capability"), ("proceso", process)];
+        post(&scene.router, &list, scene.session("staff"), &fields).await
+    };
+    let begun = begin("Fresado CNC").await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.body);
+    let path = begun.headers["location"].to_str().unwrap().to_owned();
+    assert!(scene.page(&path, "staff").await.contains("Fresado CNC"));
+    let odd = begin("levitación").await;
+    assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(odd.body.contains("value=\"levitación\""), "{}", odd.body);
+}
+
+#[tokio::test]
+async fn a_step_that_is_renamed_keeps_its_answers() {
+    let scene = Scene::new().await;
+    let (who, app) = (staff(&scene), &scene.world.app);
+    let set = bundled_audit().unwrap();
+    let asked = set.iter().find(|question| question.element == "p6");
+    let key = |step: &str| format!("q.{}@{step}", asked.unwrap().number);
+    let (saw, lathe) = (key("Corte"), key("Torno"));
+    let kind = AssessmentKind::ProcessAudit;
+    let steps = [("steps", "Corte\nTorno")];
+    let id = drafted(&scene, &who, kind, None, &steps).await;
+    let saving = |steps: &str| Saving {
+        entries: entries(&[("steps", steps), (&saw, "10"), (&lathe, "8")]),
+        leaves_out: true,
+        ..Saving::default()
+    };
+    save(app, &who, id, 2, &saving("Corte\nTorno"))
+        .await
+        .unwrap();
+    // The page was shown with the old name: its fields still have it.
+    let saved = save(app, &who, id, 3, &saving("Corte\nTorneado"))
+        .await
+        .unwrap();
+    let expected = entries(&[
+        ("steps", "Corte\nTorneado"),
+        (&saw, "10"),
+        (&key("Torneado"), "8"),
+    ]);
+    assert_eq!(saved.entries, expected);
+    // Renamed and removed at once: it is asked, and nothing is lost.
+    let again = Saving {
+        entries: entries(&[("steps", "Sierra"), (&saw, "10"), (&key("Torneado"), "8")]),
+        leaves_out: true,
+        ..Saving::default()
+    };
+    let Err(AppError::Invalid(faults)) = save(app, &who, id, 4, &again).await else {
+        panic!("it is not asked");
+    };
+    let found: Vec<(&str, &str)> = faults.iter().map(|f| (f.field.as_str(), f.code)).collect();
+    assert_eq!(found, [("steps", "renamed_and_more")]);
+    let page = scene.page(&format!("/evaluaciones/{id}"), "staff").await;
+    assert!(page.contains("Torneado"), "{page}");
+}
+
+#[tokio::test]
 async fn depth_takes_a_need_or_a_reason_and_a_set_names_its_wrong_lines() {
     let scene = Scene::new().await;
     let (who, app) = (staff(&scene), &scene.world.app);
@@ -613,6 +725,15 @@ async fn evidence_is_kept_by_its_content_and_read_by_those_who_see_the_assessmen
     assert_eq!(read.status, StatusCode::OK);
     assert_eq!(read.headers["content-type"], "application/pdf");
     assert!(read.body.contains("carta"));
+    // What lies there without a row for more than a day is swept, and nothing else.
+    let folder = app.place().assessments();
+    for (name, hours) in [("huerfano", 25), ("en-camino", 23)] {
+        let lying = std::fs::File::create(folder.join(name)).unwrap();
+        let then = SystemTime::now() - Duration::from_hours(hours);
+        lying.set_modified(then).unwrap();
+    }
+    assert_eq!(sweep(app, &Actor::command_line()).await.unwrap().files, 1);
+    assert!(folder.join("en-camino").exists() && folder.join(&file.sha256).exists());
     // Not before it is done: until then it is the centre's.
     let owner = actor(Role::Owner, &scene);
     assert!(matches!(

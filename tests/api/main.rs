@@ -33,6 +33,8 @@ mod confirmations;
 #[cfg(test)]
 mod consents;
 #[cfg(test)]
+mod demonstration;
+#[cfg(test)]
 mod drawings;
 #[cfg(test)]
 mod figures;

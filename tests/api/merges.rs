@@ -6,6 +6,8 @@ use axum::http::{StatusCode, header};
 use eslabon_app::context::Silent;
 use eslabon_app::duplicates::{self, Verdict};
 use eslabon_app::imports::{ImportSource, run};
+use eslabon_app::machines;
+use eslabon_app::profiles::{Draft, record};
 use eslabon_app::records::DuplicateStatus;
 use eslabon_app::search::search_suppliers;
 use eslabon_app::{AppError, merges};
@@ -231,6 +233,76 @@ async fn two_owners_are_not_merged_away() {
         refused.body
     );
     assert_eq!(scene.hits().await, 2);
+}
+
+#[tokio::test]
+async fn what_a_firm_said_of_the_joint_plant_goes_with_it() {
+    let scene = Scene::new().await;
+    scene.decided().await;
+    let (app, me) = (&scene.world.app, Actor::command_line());
+    let draft = eslabon_app::claims::ClaimDraft {
+        name: "Una".into(),
+        email: "una@tajin.example".into(),
+        telephone: String::new(),
+        evidence: Some(eslabon_app::records::Evidence::Other),
+        words: "Es mía.".into(),
+        file: None,
+        lang: eslabon_domain::text::Lang::Es,
+    };
+    eslabon_app::claims::make_claim(app, &Actor::visitor(), scene.goes, draft)
+        .await
+        .unwrap();
+    let open = eslabon_app::records::ClaimStatus::Open;
+    let waiting = eslabon_app::claims::list(app, &me, open, 10).await.unwrap();
+    eslabon_app::claims::decide(app, &me, waiting[0].claim.id, true, "Sí")
+        .await
+        .unwrap();
+    let merge = merges::merge(app, &me, scene.pair, scene.stays, "Una")
+        .await
+        .unwrap();
+    let owner = Actor {
+        role: Role::Owner,
+        organisation: Some(merge.site_organisation),
+        ..Actor::visitor()
+    };
+    // Somewhat later, the owner answers for the joint plant.
+    app.set_clock(app.now() + jiff::SignedDuration::from_secs(60));
+    let days = Draft {
+        attribute: "site.quote_days".into(),
+        text: "3".into(),
+        ..Draft::default()
+    };
+    record(app, &owner, scene.stays, &days).await.unwrap();
+    let lathe = machines::PlateDraft {
+        kind: "equipment.cnc_lathe".into(),
+        count: "2".into(),
+        ..machines::PlateDraft::default()
+    };
+    machines::add(app, &owner, scene.stays, &lathe)
+        .await
+        .unwrap();
+    merges::separate(app, &me, merge.id, "Dos").await.unwrap();
+    let staff = Actor {
+        role: Role::CentreStaff,
+        centre: Some(app.centre()),
+        ..Actor::visitor()
+    };
+    let known = async |site: SiteId| {
+        let view = eslabon_app::suppliers::load_supplier(app, &staff, site).await;
+        let facts = view.unwrap().facts.into_iter();
+        let mut said: Vec<String> = facts
+            .map(|fact| fact.attribute)
+            .filter(|id| ["site.quote_days", "equipment.owned"].contains(&id.as_str()))
+            .collect();
+        said.sort_unstable();
+        let list = machines::list(app, &staff, site).await.unwrap();
+        (said, list.machines.len())
+    };
+    let (said, listed) = known(scene.goes).await;
+    assert_eq!(said, ["equipment.owned", "site.quote_days"]);
+    assert_eq!(listed, 1);
+    // No capability stays at the register's entry, which never stated it.
+    assert_eq!(known(scene.stays).await, (Vec::new(), 0));
 }
 
 #[tokio::test]

@@ -962,6 +962,7 @@ fn pages() -> Vec<Door> {
         "/requerimientos" SeeNeeds NOTHING |_, _| page("/requerimientos");
         "/requerimientos" SeeNeeds NOTHING |_, _| page(&format!("/requerimientos?q={SOUGHT}"));
         "/requerimientos" SeeNeeds NOTHING |_, _| page("/requerimientos?estatus=draft&copiar=si");
+        "/requerimientos.csv" SeeNeeds NOTHING |_, _| page("/requerimientos.csv");
         "/requerimientos/{id}" SeeNeeds NEEDS |scene, target| page(&format!("/requerimientos/{}", scene.need(target).id));
         "/requerimientos/{id}/cambiar" PostNeed NEEDS |scene, target| page(&format!("/requerimientos/{}/cambiar", scene.need(target).id));
         "/requerimientos/{id}/cambiar" PostNeed NEEDS |scene, target| form(&format!("/requerimientos/{}/cambiar", scene.need(target).id), "version=1&paso=texto&titulo=Bujes&descripcion=torneado+CNC");
@@ -1153,7 +1154,7 @@ fn fields() -> Vec<Door> {
         "node" SeeProposedGaps SITE |scene, _| node("ProposedGap", &scene.gap, "reason status supplier { name }");
         "gapReply" ReplyToProposedGap SITE |scene, _| change("gapReply", "gap { status }", json!({ "id": global("ProposedGap", &scene.gap), "version": 1, "words": "Ya la cerramos" }));
         "gapDecide" DecideProposedGap SITE |scene, _| change("gapDecide", "gap { status }", json!({ "id": global("ProposedGap", &scene.gap), "version": 1, "confirms": true, "words": "Se vio en la visita" }));
-        "assessments" SeeAssessments SITE |scene, _| ask("query($s: ID!) { assessments(site: $s, first: 5) { kind status lines { value } facts { value } } }", json!({ "s": global("Supplier", &scene.site) }));
+        "assessments" SeeAssessments SITE |scene, _| ask("query($s: ID!) { assessments(site: $s, first: 5) { edges { node { kind status lines { value } facts { value } } } } }", json!({ "s": global("Supplier", &scene.site) }));
         "node" SeeAssessments SITE |scene, _| node("Assessment", &scene.assessment[0], "verdict entries { key text } lines { value } files { name path }");
         "assessmentStart" DiagnoseFirm SITE |scene, _| change("assessmentStart", "assessment { version }", json!({ "site": global("Supplier", &scene.site), "kind": "READY_DIAGNOSIS" }));
         "assessmentStart" CarryOutAssessments / SeeAssessments SITE |scene, _| change("assessmentStart", "assessment { version }", json!({ "site": global("Supplier", &scene.site), "kind": "GAUGE" }));

@@ -22,6 +22,7 @@ pub async fn a_preview_counts_as_the_import_does_and_writes_nothing(bench: Bench
         "registry_entries",
         "external_keys",
         "facts",
+        "machines",
         "needs",
         "import_runs",
         "import_problems",
@@ -34,6 +35,10 @@ pub async fn a_preview_counts_as_the_import_does_and_writes_nothing(bench: Bench
         (
             "suppliers.csv",
             include_str!("../../schema/imports/suppliers.csv").to_owned(),
+        ),
+        (
+            "machines.csv",
+            include_str!("../../schema/imports/machines.csv").to_owned(),
         ),
         (
             "needs.csv",

@@ -8,6 +8,7 @@ mod duplicates;
 mod encodings;
 mod faults;
 mod files;
+mod machines;
 mod needs;
 mod privacy;
 mod registers;
@@ -71,9 +72,13 @@ fn cases() -> Vec<Case> {
         suppliers::sites_of_one_firm_share_it,
         suppliers::a_fictional_firm_bears_no_public_key,
         suppliers::odd_cells_are_left_out_and_named,
+        machines::what_follows_from_a_list_becomes_facts,
+        machines::odd_machines_are_named_by_column,
         needs::a_must_that_cannot_be_asked_rejects_the_need,
         needs::a_wish_that_cannot_be_asked_is_left_out,
         needs::odd_needs_are_named_by_column,
+        needs::what_is_exported_changes_nothing,
+        needs::samples_that_are_stored_are_not_due_after_the_first_day,
         needs::terms_are_read_and_columns_that_are_absent_leave_them,
         needs::odd_terms_are_left_out_and_no_price_is_quoted,
         needs::a_rejected_row_gives_no_price_back_wherever_it_stands,

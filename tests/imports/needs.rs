@@ -3,6 +3,7 @@
 use crate::Outcome;
 use crate::bench::{Bench, counts, said};
 use crate::files::records;
+use eslabon_app::imports::export_needs;
 use eslabon_app::needs::{list_needs, target_price};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::needs::{Need, Strength};
@@ -163,6 +164,39 @@ async fn price(bench: &Bench) -> Outcome<Option<String>> {
         None => None,
     };
     Ok(price.map(|price| price.to_string()))
+}
+
+pub async fn what_is_exported_changes_nothing(bench: Bench) -> Outcome {
+    for file in ["institutions.csv", "needs.csv"] {
+        let path = eslabon_tests::world::demo_folder().join(file);
+        bench.import(file, std::fs::read(path)?).await?;
+    }
+    let before = stored(&bench).await?;
+    let file = export_needs(&bench.app, &Actor::command_line()).await?;
+    assert_eq!((file.rows, file.left_out), (before.len(), vec![]));
+    let (rows, problems) = bench.tell("requerimientos.csv", &file.content).await?;
+    let all = i64::try_from(before.len())?;
+    assert_eq!((rows, problems), ([all, 0, 0, all, 0, 0], vec![]));
+    assert_eq!(stored(&bench).await?, before);
+    // What is changed in the file is changed in the need of that id.
+    let text = String::from_utf8(file.content)?.replace("Chasis y charolas", "Charolas y chasis");
+    let (rows, _) = bench.tell("otros.csv", &text).await?;
+    assert_eq!(rows, [all, 0, 1, all - 1, 0, 0]);
+    Ok(())
+}
+
+pub async fn samples_that_are_stored_are_not_due_after_the_first_day(bench: Bench) -> Outcome {
+    let stated = need(&[("inicio", "2027-06-01"), ("muestras", "2027-05-15")]);
+    bench.import("needs.csv", stated).await?;
+    let earlier = need(&[("inicio", "2027-03-01")]);
+    let (rows, problems) = bench.tell("needs.csv", earlier).await?;
+    assert_eq!(rows, [1, 0, 0, 0, 1, 0]);
+    let reason = said(2, "inicio", "2027-05-15", "sample_after_start", true);
+    assert_eq!(problems, [reason]);
+    let both = need(&[("inicio", "2027-03-01"), ("muestras", "2027-02-15")]);
+    let (rows, _) = bench.tell("needs.csv", both).await?;
+    assert_eq!(rows, [1, 0, 1, 0, 0, 0]);
+    Ok(())
 }
 
 pub async fn terms_are_read_and_columns_that_are_absent_leave_them(bench: Bench) -> Outcome {

@@ -7,10 +7,11 @@ use eslabon_app::imports::ImportKind;
 use eslabon_domain::registry::KeyScheme;
 
 /// Templates in an order in which each finds what it names.
-const KINDS: [ImportKind; 4] = [
+const KINDS: [ImportKind; 5] = [
     ImportKind::Institutions,
     ImportKind::Services,
     ImportKind::Suppliers,
+    ImportKind::Machines,
     ImportKind::Needs,
 ];
 
@@ -50,6 +51,7 @@ pub async fn every_template_imports_twice_without_a_word(bench: Bench) -> Outcom
     assert_eq!(bench.count("facts").await?, facts);
     assert_eq!(bench.count("services").await?, 1);
     assert_eq!(bench.count("needs").await?, 2);
+    assert_eq!(bench.count("machines").await?, 2);
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use eslabon_domain::calendar::Month;
 use eslabon_domain::facts::Origin;
 use eslabon_domain::ids::{LoadId, SiteId};
 use eslabon_domain::loads::{LoadAmount, StatedLoad};
-use eslabon_storage::{StorageError, committed_loads, supplier_rows};
+use eslabon_storage::{Database, StorageError, committed_loads, supplier_rows};
 use samples::load;
 
 fn share(ppm: i64) -> LoadAmount {
@@ -55,6 +55,32 @@ pub async fn a_later_load_takes_the_place_and_the_earlier_stays(place: Place) ->
     let tx = db.begin().await?;
     let again = committed_loads::append_many(&tx, &[third]).await;
     assert_eq!(again, Err(StorageError::Conflict));
+    Ok(())
+}
+
+pub async fn two_writers_leave_one_current_load(place: Place) -> Outcome {
+    let db = &place.database;
+    let site = samples::a_site(db).await?.id;
+    let other = Database::open(&place.url).await?;
+    let first = load("first", site, "process.cnc_turning", 0, share(800_000));
+    let second = load("second", site, "process.cnc_turning", 5, share(900_000));
+    let held = db.begin().await?;
+    committed_loads::append_many(&held, std::slice::from_ref(&first)).await?;
+    let (there, stated) = (other.clone(), second.clone());
+    let late = tokio::spawn(async move {
+        let tx = there.begin().await?;
+        committed_loads::append_many(&tx, std::slice::from_ref(&stated)).await?;
+        tx.commit().await
+    });
+    samples::until_it_waits(&place, &late).await?;
+    held.commit().await?;
+    late.await??;
+    let current = committed_loads::of_sites(db, &[site]).await?;
+    assert_eq!(current, [second.clone()]);
+    let history = committed_loads::history_of_site(db, site).await?;
+    let earlier = history.iter().find(|record| record.load.id == first.id);
+    assert_eq!(earlier.and_then(|one| one.superseded_by), Some(second.id));
+    other.close().await;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use crate::{Outcome, Place, samples};
 use eslabon_domain::facts::{Fact, FactValue, Origin};
 use eslabon_domain::ids::FactId;
 use eslabon_domain::text::LocalText;
-use eslabon_storage::{StorageError, facts};
+use eslabon_storage::{Database, StorageError, facts};
 use jiff::civil::Date;
 
 pub async fn a_newer_fact_supersedes(place: Place) -> Outcome {
@@ -37,6 +37,34 @@ pub async fn a_newer_fact_supersedes(place: Place) -> Outcome {
     let tx = db.begin().await?;
     let again = facts::append_many(&tx, &[second]).await;
     assert_eq!(again, Err(StorageError::Conflict));
+    Ok(())
+}
+
+pub async fn two_writers_leave_one_current_fact(place: Place) -> Outcome {
+    let db = &place.database;
+    let site = samples::a_site(db).await?.id;
+    let other = Database::open(&place.url).await?;
+    let first = samples::staff("first", site, 30, samples::day(1, 1));
+    let second = samples::staff("second", site, 45, samples::day(6, 1));
+    let held = db.begin().await?;
+    facts::append_many(&held, std::slice::from_ref(&first)).await?;
+    let (there, fact) = (other.clone(), second.clone());
+    let late = tokio::spawn(async move {
+        let tx = there.begin().await?;
+        facts::append_many(&tx, std::slice::from_ref(&fact)).await?;
+        tx.commit().await
+    });
+    samples::until_it_waits(&place, &late).await?;
+    held.commit().await?;
+    late.await??;
+    assert_eq!(facts::current_of_site(db, site).await?, [second.clone()]);
+    let history = facts::history_of_site(db, site).await?;
+    let seen: Vec<_> = history
+        .iter()
+        .map(|r| (r.fact.id, r.superseded_by))
+        .collect();
+    assert_eq!(seen, [(second.id, None), (first.id, Some(second.id))]);
+    other.close().await;
     Ok(())
 }
 

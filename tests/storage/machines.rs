@@ -45,7 +45,7 @@ fn full(name: &str, site: SiteId) -> Machine {
 }
 
 /// With nothing that need not be there.
-fn bare(name: &str, site: SiteId) -> Machine {
+pub fn bare(name: &str, site: SiteId) -> Machine {
     Machine {
         plate: Plate {
             kind: "equipment.presses".into(),
@@ -60,7 +60,8 @@ fn bare(name: &str, site: SiteId) -> Machine {
 
 async fn keep(db: &Database, machine: &Machine) -> Result<(), StorageError> {
     let tx = db.begin().await?;
-    machines::insert(&tx, machine).await?;
+    let firm = samples::organisation("A").id;
+    machines::insert(&tx, machine, firm).await?;
     tx.commit().await
 }
 

@@ -3,13 +3,16 @@
 use crate::{Outcome, Place, samples};
 use eslabon_domain::ids::{DuplicateId, MergeId, OrganisationId, SiteId};
 use eslabon_domain::loads::LoadAmount;
+use eslabon_domain::machines::{Machine, Plate};
 use eslabon_domain::registry::KeyScheme;
 use eslabon_storage::duplicates::{self, Duplicate, DuplicateStatus};
 use eslabon_storage::merges::{self, Merge, Separation};
+use eslabon_storage::site_files::SiteFile;
 use eslabon_storage::sites::Site;
 use eslabon_storage::supplier_rows::{self, SupplierRow};
 use eslabon_storage::{
-    Database, StorageError, committed_loads, facts, keys, organisations, registry, sites,
+    Database, StorageError, committed_loads, facts, keys, machines, organisations, registry,
+    site_files, sites,
 };
 
 /// Three sites of three firms, each with an entry, a key and facts.
@@ -177,6 +180,53 @@ pub async fn chains_are_undone_one_by_one(place: Place) -> Outcome {
     separate(db, &first).await?;
     assert_eq!(everything(db).await?, before);
     Ok(())
+}
+
+pub async fn machines_and_files_go_with_their_firm(place: Place) -> Outcome {
+    let db = &place.database;
+    let [a, b, _] = &three(db).await?;
+    let tx = db.begin().await?;
+    for (name, site) in [("of a", a), ("of b", b)] {
+        machines::insert(&tx, &machine(name, site.id), site.organisation).await?;
+        site_files::insert(&tx, &photo(name, site.id, site.organisation)).await?;
+    }
+    tx.commit().await?;
+    let done = joined(a, b);
+    merge(db, &done, a.organisation).await?;
+    // Both are one now, and its firm is that of the merged one: what it brings lies with the site that stays.
+    let tx = db.begin().await?;
+    machines::insert(&tx, &machine("later", b.id), a.organisation).await?;
+    site_files::insert(&tx, &photo("later", b.id, a.organisation)).await?;
+    tx.commit().await?;
+    separate(db, &done).await?;
+    for (site, names) in [(a, vec!["later", "of a"]), (b, vec!["of b"])] {
+        let listed = machines::of_sites(db, &[site.id]).await?;
+        let mut found: Vec<&str> = listed.iter().map(|one| one.plate.note.as_str()).collect();
+        found.sort_unstable();
+        assert_eq!(found, names);
+        let files = site_files::of_sites(db, &[site.id]).await?;
+        let mut found: Vec<&str> = files.iter().map(|one| one.caption.as_str()).collect();
+        found.sort_unstable();
+        assert_eq!(found, names);
+    }
+    Ok(())
+}
+
+fn machine(name: &str, site: SiteId) -> Machine {
+    Machine {
+        plate: Plate {
+            note: name.to_owned(),
+            ..crate::machines::bare(name, site).plate
+        },
+        ..crate::machines::bare(name, site)
+    }
+}
+
+fn photo(name: &str, site: SiteId, firm: OrganisationId) -> SiteFile {
+    SiteFile {
+        caption: name.to_owned(),
+        ..crate::site_files::photo(&name.replace(' ', "-"), site, firm)
+    }
 }
 
 pub async fn a_site_is_merged_once_at_a_time(place: Place) -> Outcome {

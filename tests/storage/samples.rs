@@ -1,5 +1,6 @@
 //! Records for the trials, each with something in every field.
 
+use crate::{Outcome, Place};
 use eslabon_domain::attributes::{PROCESS_OFFERED, SITE_STAFF};
 use eslabon_domain::calendar::Month;
 use eslabon_domain::facts::{Fact, FactValue, Origin};
@@ -21,6 +22,7 @@ use eslabon_storage::sites::{PositionSource, Site};
 use eslabon_storage::{Database, StorageError, organisations, sites};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use sea_orm::ConnectionTrait;
 
 /// 24 November 2026, 15:04:05.678901 UTC.
 pub fn now() -> Timestamp {
@@ -220,4 +222,27 @@ pub fn load(
         source: "perfil de la empresa".to_owned(),
         recorded: now() + jiff::SignedDuration::from_mins(minutes),
     }
+}
+
+/// Waits until a task waits for what someone else holds. On SQLite it waits to begin, which nobody sees.
+pub async fn until_it_waits<T>(place: &Place, task: &tokio::task::JoinHandle<T>) -> Outcome {
+    if place.database.is_sqlite() {
+        return Ok(());
+    }
+    let raw = sea_orm::Database::connect(&place.url).await?;
+    loop {
+        let waiting = sea_orm::Statement::from_string(
+            sea_orm::DbBackend::Postgres,
+            "SELECT count(*) AS n FROM pg_stat_activity \
+             WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        );
+        let row = raw.query_one_raw(waiting).await?.ok_or("a count")?;
+        if row.try_get::<i64>("", "n")? == 1 {
+            break;
+        }
+        assert!(!task.is_finished(), "it did not wait");
+        tokio::task::yield_now().await;
+    }
+    raw.close().await?;
+    Ok(())
 }

@@ -8,7 +8,7 @@ use eslabon_storage::site_files::{self, SiteFile};
 use eslabon_storage::{Database, StorageError, facts};
 use jiff::SignedDuration;
 
-fn photo(name: &str, site: SiteId, organisation: OrganisationId) -> SiteFile {
+pub fn photo(name: &str, site: SiteId, organisation: OrganisationId) -> SiteFile {
     SiteFile {
         id: SiteFileId::from_name(name),
         site,

@@ -3,6 +3,10 @@
 //! The files are those of `deploy/demo`, compiled in, so that the command needs nothing beside it. What
 //! was loaded is not loaded again: dates in the files are days from the day of loading.
 
+mod capacity;
+
+pub use capacity::record_capacity;
+
 use crate::accounts::establish::{Newcomer, establish};
 use crate::accounts::passwords;
 use crate::context::{App, Progress};
@@ -17,7 +21,7 @@ use eslabon_domain::text::Lang;
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
 
 /// In an order in which each file finds what it names.
-const FILES: [(&str, ImportKind, &[u8]); 6] = [
+const FILES: [(&str, ImportKind, &[u8]); 7] = [
     (
         "institutions.csv",
         ImportKind::Institutions,
@@ -32,6 +36,11 @@ const FILES: [(&str, ImportKind, &[u8]); 6] = [
         "suppliers.csv",
         ImportKind::Suppliers,
         include_bytes!("../../../deploy/demo/suppliers.csv"),
+    ),
+    (
+        "machines.csv",
+        ImportKind::Machines,
+        include_bytes!("../../../deploy/demo/machines.csv"),
     ),
     (
         "needs.csv",
@@ -62,6 +71,7 @@ pub async fn load(app: &App, progress: &dyn Progress) -> AppResult<()> {
             run(app, &actor, source, Some(kind), progress).await?;
         }
     }
+    record_capacity(app).await?;
     app.catch_up(progress).await
 }
 

@@ -35,6 +35,7 @@ pub mod mail;
 pub mod maintain;
 pub mod merges;
 pub mod needs;
+mod orphans;
 pub mod policy;
 pub mod policy_page;
 pub mod privacy;

@@ -1,18 +1,21 @@
 //! Making one site of two that a person decided to be one plant, and separating them again. The merged
 //! site keeps its entries, keys and facts; they are read through the site that stays, of two facts on one
-//! thing the newer. So both histories stay, and separating gives each site back what it was.
+//! thing the newer. So both histories stay, and separating gives each site back what it was; what the firm of
+//! the merged one said, listed or brought while both were one goes with its firm.
 
 use crate::claims::decide_reason as reason;
 use crate::context::{App, Silent};
 use crate::error::{AppError, AppResult, FieldError};
 use crate::policy::{self, Operation};
+use crate::profiles::SOURCE_FIRM;
 use eslabon_domain::actors::Actor;
-use eslabon_domain::ids::{DuplicateId, MergeId, OrganisationId, SiteId};
+use eslabon_domain::facts::Fact;
+use eslabon_domain::ids::{DuplicateId, FactId, MergeId, OrganisationId, SiteId};
 use eslabon_storage::duplicates::{self, DuplicateStatus};
 use eslabon_storage::merges::{self, Merge, Separation};
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
 use eslabon_storage::sites::{self, Site};
-use eslabon_storage::{AuditRecord, Change, Transaction};
+use eslabon_storage::{AuditRecord, Change, Transaction, facts};
 use jiff::Timestamp;
 
 fn fault(field: &str, code: &'static str) -> AppError {
@@ -145,6 +148,7 @@ pub async fn separate(app: &App, actor: &Actor, id: MergeId, why: &str) -> AppRe
         return Err(fault("merge", "later_merge_first"));
     }
     let stood = merges::stand_in(&tx, merge.site).await?;
+    give_back_words(&tx, &merge).await?;
     merges::separate(&tx, &merge, &separation).await?;
     let mut touched = vec![merge.site, merge.into, stood];
     touched.extend(merges::merged_into(&tx, merge.site).await?);
@@ -165,6 +169,36 @@ pub async fn separate(app: &App, actor: &Actor, id: MergeId, why: &str) -> AppRe
     .await?;
     tx.commit().await?;
     app.catch_up(&Silent).await?;
+    Ok(())
+}
+
+/// The word of the firm of the merged site was recorded of the one that stood for it. It goes with its firm: no
+/// capability stays at an entry that never stated it. Where both are of one firm it stays.
+async fn give_back_words(tx: &Transaction, merge: &Merge) -> AppResult<()> {
+    let stays = sites::find(tx, merge.into).await?;
+    let keeps = stays.ok_or(AppError::NotFound)?.organisation;
+    if keeps != merge.site_organisation || keeps == merge.into_organisation {
+        return Ok(());
+    }
+    let history = facts::history_of_site(tx, merge.into).await?;
+    let said = history.into_iter().filter(|record| {
+        record.superseded_by != Some(record.fact.id)
+            && record.fact.recorded > merge.merged_at
+            && record.fact.source == SOURCE_FIRM
+    });
+    let mut said: Vec<Fact> = said.map(|record| record.fact).collect();
+    said.sort_by_key(|fact| (fact.recorded, fact.id));
+    let ids: Vec<FactId> = said.iter().map(|fact| fact.id).collect();
+    let own: Vec<Fact> = said
+        .into_iter()
+        .map(|fact| Fact {
+            id: FactId::generate(),
+            site: merge.site,
+            ..fact
+        })
+        .collect();
+    facts::withdraw(tx, &ids).await?;
+    facts::append_many(tx, &own).await?;
     Ok(())
 }
 

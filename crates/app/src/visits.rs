@@ -9,7 +9,7 @@ use crate::claims;
 use crate::context::App;
 use crate::error::AppResult;
 use crate::policy::{self, Decision, Operation, Relation};
-use crate::profiles::{Question, Standing, complete};
+use crate::profiles::{Question, Standing, complete, joint_sites};
 use crate::site_files::visible_files;
 use crate::suppliers::{SupplierView, load_supplier};
 use eslabon_domain::actors::{Actor, Role};
@@ -181,7 +181,10 @@ async fn pack(
     let sees_gaps =
         policy::decide(Operation::SeeProposedGaps, actor.role, relation) == Decision::Allow;
     let mut gaps = match sees_gaps {
-        true => proposed_gaps::of_sites(app.database(), &[site]).await?,
+        true => {
+            let joint = joint_sites(app.database(), site).await?;
+            proposed_gaps::of_sites(app.database(), &joint).await?
+        }
         false => Vec::new(),
     };
     gaps.retain(|gap| gap.status != GapStatus::Dropped);

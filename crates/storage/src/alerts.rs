@@ -256,6 +256,29 @@ pub async fn set_by_mail(tx: &Transaction, person: PersonId, by_mail: bool) -> S
     Ok(())
 }
 
+/// Removes what was read before one instant, and what was told before another and never read. Answers how many.
+///
+/// # Errors
+/// As any statement.
+pub async fn sweep(
+    tx: &Transaction,
+    read_before: Timestamp,
+    told_before: Timestamp,
+) -> StorageResult<u64> {
+    use table::Column as C;
+    let unread = Condition::all()
+        .add(C::ReadAt.is_null())
+        .add(C::CreatedAt.lt(encode::micros(told_before)));
+    let over = Condition::any()
+        .add(C::ReadAt.lt(encode::micros(read_before)))
+        .add(unread);
+    let gone = table::Entity::delete_many()
+        .filter(over)
+        .exec(tx.inner())
+        .await?;
+    Ok(gone.rows_affected)
+}
+
 /// Takes away what a person was told and how she wanted it.
 pub(crate) async fn forget(tx: &Transaction, person: PersonId) -> StorageResult<()> {
     table::Entity::delete_many()

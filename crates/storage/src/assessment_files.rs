@@ -7,7 +7,8 @@ use crate::entities::assessment_files as table;
 use crate::{Read, StorageResult, Transaction};
 use eslabon_domain::ids::{AssessmentFileId, AssessmentId};
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::BTreeSet;
 
 /// A file of an assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +74,44 @@ pub async fn of_assessment(db: &impl Read, id: AssessmentId) -> StorageResult<Ve
         .all(db.connection())
         .await?;
     rows.into_iter().map(from_row).collect()
+}
+
+/// The files of these assessments, each's as they were added.
+///
+/// # Errors
+/// As any statement.
+pub async fn of_assessments(
+    db: &impl Read,
+    ids: &[AssessmentId],
+) -> StorageResult<Vec<AssessmentFile>> {
+    let mut files = Vec::new();
+    for chunk in ids.chunks(batch::MAX_IN) {
+        let rows = table::Entity::find()
+            .filter(table::Column::AssessmentId.is_in(chunk.iter().map(|id| id.0)))
+            .order_by_asc(table::Column::AddedAt)
+            .order_by_asc(table::Column::Id)
+            .all(db.connection())
+            .await?;
+        for row in rows {
+            files.push(from_row(row)?);
+        }
+    }
+    Ok(files)
+}
+
+/// The digests that are still needed: every other file is an orphan.
+///
+/// # Errors
+/// As any statement.
+pub async fn digests_in_use(db: &impl Read) -> StorageResult<BTreeSet<String>> {
+    let digests: Vec<String> = table::Entity::find()
+        .select_only()
+        .column(table::Column::Sha256)
+        .distinct()
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    Ok(digests.into_iter().collect())
 }
 
 fn from_row(row: table::Model) -> StorageResult<AssessmentFile> {

@@ -5,7 +5,7 @@
 use crate::batch::{self, OnClash};
 use crate::encode;
 use crate::entities::committed_loads as table;
-use crate::{Read, StorageResult, Transaction};
+use crate::{Read, StorageResult, Transaction, sites};
 use eslabon_domain::calendar::Month;
 use eslabon_domain::facts::Origin;
 use eslabon_domain::ids::{LoadId, SiteId};
@@ -77,6 +77,7 @@ pub async fn append_many(tx: &Transaction, loads: &[StatedLoad]) -> StorageResul
         return Ok(());
     }
     let sites: BTreeSet<Uuid> = loads.iter().map(|load| load.site.0).collect();
+    sites::take_turns(tx, &sites).await?;
     let sites: Vec<Uuid> = sites.into_iter().collect();
     let known = current_rows(tx, &sites).await?;
     let mut current: HashMap<Slot, table::Model> =

@@ -7,7 +7,7 @@
 use crate::batch::{self, OnClash};
 use crate::encode;
 use crate::entities::facts as table;
-use crate::{Read, StorageResult, Transaction};
+use crate::{Read, StorageResult, Transaction, sites};
 use eslabon_domain::facts::{Fact, FactValue, Origin};
 use eslabon_domain::ids::{FactId, SiteId};
 use eslabon_domain::text::Lang;
@@ -118,7 +118,7 @@ fn to_row(fact: &Fact) -> table::Model {
     row
 }
 
-/// Adds facts and decides which are current. One look-up for the whole batch.
+/// Adds facts and decides which are current. One look-up for the whole batch; of each site one writer at a time.
 ///
 /// # Errors
 /// [`crate::StorageError::Conflict`] where an id is taken, [`crate::StorageError::NotFound`]
@@ -128,6 +128,7 @@ pub async fn append_many(tx: &Transaction, facts: &[Fact]) -> StorageResult<()> 
         return Ok(());
     }
     let sites: BTreeSet<Uuid> = facts.iter().map(|fact| fact.site.0).collect();
+    sites::take_turns(tx, &sites).await?;
     let sites: Vec<Uuid> = sites.into_iter().collect();
     let mut current: HashMap<Slot, table::Model> = HashMap::new();
     for row in current_rows(tx, &sites).await? {
@@ -169,6 +170,15 @@ pub async fn append_many(tx: &Transaction, facts: &[Fact]) -> StorageResult<()> 
 /// # Errors
 /// As any statement.
 pub async fn withdraw(tx: &Transaction, facts: &[FactId]) -> StorageResult<()> {
+    let mut sites = BTreeSet::new();
+    for chunk in facts.chunks(batch::MAX_IN) {
+        let rows = table::Entity::find()
+            .filter(table::Column::Id.is_in(chunk.iter().map(|fact| fact.0)))
+            .all(tx.inner())
+            .await?;
+        sites.extend(rows.into_iter().map(|row| row.site_id));
+    }
+    sites::take_turns(tx, &sites).await?;
     for id in facts {
         let Some(mut row) = table::Entity::find_by_id(id.0).one(tx.inner()).await? else {
             continue;

@@ -3,12 +3,13 @@
 
 use crate::batch::{self, OnClash};
 use crate::encode;
-use crate::entities::{machines as table, sites};
-use crate::{Read, StorageError, StorageResult, Transaction};
+use crate::entities::machines as table;
+use crate::{Read, StorageError, StorageResult, Transaction, sites};
 use eslabon_domain::facts::Origin;
-use eslabon_domain::ids::{MachineId, SiteId};
+use eslabon_domain::ids::{MachineId, OrganisationId, SiteId};
 use eslabon_domain::machines::{Machine, Measure, Plate, Recorder};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use std::collections::BTreeSet;
 
 /// Waits until whoever else writes the list of a site is done, so that what follows from it is counted of all
 /// of it. SQLite has one writer anyway.
@@ -16,21 +17,23 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 /// # Errors
 /// As any statement.
 pub async fn take_turn(tx: &Transaction, site: SiteId) -> StorageResult<()> {
-    if !tx.is_sqlite() {
-        sites::Entity::find_by_id(site.0)
-            .lock_exclusive()
-            .one(tx.inner())
-            .await?;
-    }
-    Ok(())
+    sites::take_turns(tx, &BTreeSet::from([site.0])).await
 }
 
-/// Writes a machine.
+/// Writes a machine, with whose its site is now.
 ///
 /// # Errors
 /// [`StorageError::NotFound`] where its site does not exist.
-pub async fn insert(tx: &Transaction, machine: &Machine) -> StorageResult<()> {
-    batch::insert_all::<table::Entity, _>(tx.inner(), &[to_row(machine)], OnClash::Fail).await?;
+pub async fn insert(
+    tx: &Transaction,
+    machine: &Machine,
+    organisation: OrganisationId,
+) -> StorageResult<()> {
+    let row = table::Model {
+        organisation_id: Some(organisation.0),
+        ..to_row(machine)
+    };
+    batch::insert_all::<table::Entity, _>(tx.inner(), &[row], OnClash::Fail).await?;
     Ok(())
 }
 
@@ -172,6 +175,8 @@ fn to_row(machine: &Machine) -> table::Model {
         observed: encode::day(machine.observed),
         recorded_at: encode::micros(machine.recorded),
         removed_at: machine.removed.map(encode::micros),
+        // Only said when it is listed: a change leaves it alone.
+        organisation_id: None,
     }
 }
 

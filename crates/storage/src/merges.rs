@@ -1,10 +1,11 @@
 //! Sites that were made one. The merged site keeps everything that is its own; `sites.merged_into` names
 //! the site that stands for it, at the end of every chain, and [`crate::supplier_rows`] reads through it.
-//! The records form the tree; separating two sites gives each back what it was. Must not decide.
+//! The records form the tree; separating two sites gives each back what it was, with the machines and files
+//! that its own firm brought while both were one. Must not decide.
 
 use crate::batch::{self, OnClash};
 use crate::encode;
-use crate::entities::{site_merges as table, sites};
+use crate::entities::{machines, site_files, site_merges as table, sites};
 use crate::{Read, StorageError, StorageResult, Transaction};
 use eslabon_domain::ids::{DuplicateId, MergeId, OrganisationId, SiteId};
 use jiff::Timestamp;
@@ -260,7 +261,31 @@ pub async fn separate(
     .await?;
     let below = below(tx, merge.site).await?;
     let below = sites::Column::Id.is_in(below);
-    point(tx, Condition::all().add(below), Some(merge.site)).await
+    point(tx, Condition::all().add(below), Some(merge.site)).await?;
+    give_back(tx, merge).await
+}
+
+/// What the firm of the merged site brought while that site was read through the other one was put there. Where
+/// both sites are of one firm nobody can tell to which it belongs: it stays.
+async fn give_back(tx: &Transaction, merge: &Merge) -> StorageResult<()> {
+    let (from, to) = (merge.into.0, merge.site.0);
+    let firm = merge.site_organisation;
+    if firm == merge.into_organisation {
+        return Ok(());
+    }
+    machines::Entity::update_many()
+        .col_expr(machines::Column::SiteId, Expr::value(to))
+        .filter(machines::Column::SiteId.eq(from))
+        .filter(machines::Column::OrganisationId.eq(firm.0))
+        .exec(tx.inner())
+        .await?;
+    site_files::Entity::update_many()
+        .col_expr(site_files::Column::SiteId, Expr::value(to))
+        .filter(site_files::Column::SiteId.eq(from))
+        .filter(site_files::Column::OrganisationId.eq(firm.0))
+        .exec(tx.inner())
+        .await?;
+    Ok(())
 }
 
 /// Everything that was merged into a site, directly or not, by the records that hold.

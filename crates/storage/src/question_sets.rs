@@ -61,6 +61,24 @@ pub async fn find(db: &impl Read, id: QuestionSetId) -> StorageResult<Option<Que
     row.map(from_row).transpose()
 }
 
+/// The sets of these ids that exist.
+///
+/// # Errors
+/// As any statement.
+pub async fn load_many(db: &impl Read, ids: &[QuestionSetId]) -> StorageResult<Vec<QuestionSet>> {
+    let mut sets = Vec::new();
+    for chunk in ids.chunks(batch::MAX_IN) {
+        let rows = table::Entity::find()
+            .filter(table::Column::Id.is_in(chunk.iter().map(|id| id.0)))
+            .all(db.connection())
+            .await?;
+        for row in rows {
+            sets.push(from_row(row)?);
+        }
+    }
+    Ok(sets)
+}
+
 /// The sets of a centre, the latest first.
 ///
 /// # Errors

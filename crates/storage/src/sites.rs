@@ -7,8 +7,32 @@ use crate::{Read, StorageError, StorageResult, Transaction};
 use eslabon_domain::ids::{OrganisationId, SiteId};
 use eslabon_domain::places::{Position, StateCode};
 use eslabon_domain::registry::Register;
+use sea_orm::prelude::Uuid;
+use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// Waits until whoever else writes what is known of these sites is done, so that of two words on one thing the
+/// later one takes the place of the earlier one. They are taken in one order, so that no two wait for each other;
+/// rows that only name a site are written meanwhile. SQLite has one writer anyway.
+pub(crate) async fn take_turns(tx: &Transaction, ids: &BTreeSet<Uuid>) -> StorageResult<()> {
+    if tx.is_sqlite() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = ids.iter().copied().collect();
+    for chunk in ids.chunks(batch::MAX_IN) {
+        let _locked: Vec<Uuid> = table::Entity::find()
+            .select_only()
+            .column(table::Column::Id)
+            .filter(table::Column::Id.is_in(chunk.iter().copied()))
+            .order_by_asc(table::Column::Id)
+            .lock(LockType::NoKeyUpdate)
+            .into_tuple()
+            .all(tx.inner())
+            .await?;
+    }
+    Ok(())
+}
 
 /// How a site's position is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -281,8 +305,8 @@ async fn add_entries(
     found: &mut BTreeMap<SiteId, PairingRow>,
 ) -> StorageResult<()> {
     use registry_entries::Column as C;
-    let ids: Vec<uuid::Uuid> = found.keys().map(|site| site.0).collect();
-    let chunks: Vec<&[uuid::Uuid]> = if some {
+    let ids: Vec<Uuid> = found.keys().map(|site| site.0).collect();
+    let chunks: Vec<&[Uuid]> = if some {
         ids.chunks(batch::MAX_IN).collect()
     } else {
         vec![ids.as_slice()]
@@ -304,15 +328,7 @@ async fn add_entries(
         if some {
             select = select.filter(C::SiteId.is_in(chunk.iter().copied()));
         }
-        type Entry = (
-            uuid::Uuid,
-            String,
-            String,
-            String,
-            Option<String>,
-            bool,
-            String,
-        );
+        type Entry = (Uuid, String, String, String, Option<String>, bool, String);
         let entries: Vec<Entry> = select.into_tuple().all(db.connection()).await?;
         for (site, register, name, legal_name, scian, suggested, website) in entries {
             let Some(row) = found.get_mut(&SiteId(site)) else {
@@ -337,14 +353,14 @@ async fn mark_fictional(
     db: &impl Read,
     found: &mut BTreeMap<SiteId, PairingRow>,
 ) -> StorageResult<()> {
-    let fictional: Vec<uuid::Uuid> = organisations::Entity::find()
+    let fictional: Vec<Uuid> = organisations::Entity::find()
         .select_only()
         .column(organisations::Column::Id)
         .filter(organisations::Column::Fictional.eq(true))
         .into_tuple()
         .all(db.connection())
         .await?;
-    let fictional: HashSet<uuid::Uuid> = fictional.into_iter().collect();
+    let fictional: HashSet<Uuid> = fictional.into_iter().collect();
     for row in found.values_mut() {
         row.fictional = fictional.contains(&row.organisation.0);
     }

@@ -3,11 +3,12 @@
 
 use crate::batch::{self, OnClash};
 use crate::encode;
-use crate::entities::{memberships, pair_standings as table, people, sites};
+use crate::entities::{memberships, needs, pair_standings as table, people, sites};
 use crate::{Read, StorageResult, Transaction};
 use eslabon_domain::actors::Role;
 use eslabon_domain::alerts::Nearness;
 use eslabon_domain::ids::{NeedId, OrganisationId, SiteId};
+use eslabon_domain::needs::NeedStatus;
 use jiff::Timestamp;
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Query, SelectStatement};
@@ -58,6 +59,23 @@ pub async fn forget_needs(tx: &Transaction, needs: &[NeedId]) -> StorageResult<(
             .await?;
     }
     Ok(())
+}
+
+/// Forgets how anyone stood to needs that are not open. Answers how many pairs.
+///
+/// # Errors
+/// As any statement.
+pub async fn sweep(tx: &Transaction) -> StorageResult<u64> {
+    let open = Query::select()
+        .column(needs::Column::Id)
+        .from(needs::Entity)
+        .and_where(needs::Column::Status.eq(NeedStatus::Open.as_str()))
+        .to_owned();
+    let gone = table::Entity::delete_many()
+        .filter(table::Column::NeedId.not_in_subquery(open))
+        .exec(tx.inner())
+        .await?;
+    Ok(gone.rows_affected)
 }
 
 /// Where sites stood to a need.

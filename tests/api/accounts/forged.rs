@@ -308,7 +308,7 @@ fn arguments() -> Vec<Argument> {
         ),
         (
             "site",
-            "query($v: ID!) { out: assessments(site: $v) { version } }",
+            "query($v: ID!) { out: assessments(site: $v) { pageInfo { hasNextPage } } }",
             |id| json!({ "v": id }),
         ),
         (

@@ -5,6 +5,7 @@ use super::super::consents::global;
 use super::*;
 use eslabon_app::AppError;
 use eslabon_app::candidates::{GapLine, list_gaps};
+use eslabon_app::visits::of_site;
 use eslabon_domain::candidacies::GapStatus;
 use eslabon_domain::text::Lang;
 use eslabon_tests::world::ask;
@@ -69,6 +70,23 @@ async fn a_gap_is_proposed_where_the_reason_concerns_the_supplier_and_nowhere_el
     let other = scene.get(MOULDER, "/brechas").await;
     assert_eq!(other.status, StatusCode::OK);
     assert!(!other.body.contains(&label), "{}", other.body);
+}
+
+#[tokio::test]
+async fn a_gap_of_a_merged_site_goes_along_to_the_visit() {
+    let scene = rejected().await;
+    let app = &scene.world.app;
+    let stays = SiteId::from_name("supplier/proveedor-covarrubias-lara");
+    let raw = sea_orm::Database::connect(app.place().database())
+        .await
+        .unwrap();
+    let sql = "UPDATE sites SET merged_into = ? WHERE id = ?";
+    let values = [stays.0.into(), scene.turner.0.into()];
+    let merged = Statement::from_sql_and_values(raw.get_database_backend(), sql, values);
+    raw.execute_raw(merged).await.unwrap();
+    let pack = of_site(app, &actor(STAFF), stays).await.unwrap();
+    let sites: Vec<SiteId> = pack.gaps.iter().map(|gap| gap.site).collect();
+    assert_eq!(sites, [scene.turner]);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@
 //! against the other open needs: so every pair is looked at once, and each side is told of what the other
 //! side changed.
 
+use super::baseline;
 use super::open_needs::{self, OpenNeed, OpenNeeds};
 use super::pairs::{self, Pair};
 use super::roles_of_firms;
@@ -22,13 +23,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The name of its position.
-const FOLLOWER: &str = "alerts";
+pub(super) const FOLLOWER: &str = "alerts";
 /// Feed entries of one stretch at most.
 const ENTRIES: u64 = 200;
 /// Feed entries behind a stretch that are looked at for what has a turn of its own: far more than a day brings.
-const LATER: u64 = 5_000;
+pub(super) const LATER: u64 = 5_000;
 /// Pairs that one part looks at, about: at least one need or one site is a part.
-const PAIRS: usize = 20_000;
+pub(super) const PAIRS: usize = 20_000;
 
 /// What a follower did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,12 +42,23 @@ pub struct Followed {
     pub told: u64,
 }
 
-/// Follows the change feed to its end.
+/// Follows the change feed to its end. One that never followed learns first where everyone stands.
 ///
 /// # Errors
 /// If the database or the index fails.
 pub async fn follow(app: &App) -> AppResult<Followed> {
     let mut all = Followed::default();
+    if feed_positions::find(app.database(), FOLLOWER)
+        .await?
+        .is_none()
+    {
+        all.pairs = match baseline::learn(app).await {
+            Ok(pairs) => pairs,
+            // Another server on the same database was quicker: what follows is hers, or the next turn's.
+            Err(AppError::Conflict) => return Ok(all),
+            Err(error) => return Err(error),
+        };
+    }
     loop {
         let done = match step(app).await {
             Ok(Some(done)) => done,
@@ -307,7 +319,7 @@ fn known(before: Option<&PairStanding>) -> (Nearness, Nearness) {
 }
 
 /// What these entries changed. Of a site that was merged, the one that stands for it has changed.
-async fn changed(
+pub(super) async fn changed(
     app: &App,
     entries: Vec<FeedEntry>,
 ) -> AppResult<(BTreeSet<NeedId>, BTreeSet<SiteId>)> {

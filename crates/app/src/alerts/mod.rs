@@ -7,6 +7,7 @@
 //! Nothing here weighs anew who may see what: a firm is told of what its opportunities show it, the others of
 //! what a shortlist shows them, by the bands that each may know; and it is asked again when it is read.
 
+mod baseline;
 mod digest;
 mod follow;
 mod open_needs;

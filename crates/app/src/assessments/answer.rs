@@ -1,7 +1,7 @@
 //! Keeping what was typed. A draft takes everything that fits its fields, right or wrong: nothing typed is lost,
 //! and what is wrong is said when it is read.
 
-use super::read::sheet_of;
+use super::read::{fault, sheet_of};
 use super::{WORDS_MAX, load_to_change, record, require_draft, words};
 use crate::context::App;
 use crate::error::{AppError, AppResult, FieldError};
@@ -9,7 +9,7 @@ use crate::imports::said::Reader;
 use eslabon_domain::actors::Actor;
 use eslabon_domain::assessments::{ENTRIES_MAX, ENTRY_MAX, Entries};
 use eslabon_domain::ids::AssessmentId;
-use eslabon_engine::assessment::sheet::{Control, Sheet, fields};
+use eslabon_engine::assessment::sheet::{Control, Sheet, carried, fields};
 use eslabon_storage::assessments::{self, Assessment};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -94,16 +94,19 @@ async fn kept(app: &App, assessment: &Assessment, saving: &Saving) -> AppResult<
         return Err(AppError::Invalid(vec![fault]));
     }
     let source = sheet_of(app, assessment).await?;
+    let stored = source.sheet(assessment);
+    let typed = carried(&stored, typed)
+        .map_err(|faults| AppError::Invalid(faults.into_iter().map(fault).collect()))?;
     let sheet = Sheet {
-        entries: typed,
-        ..source.sheet(assessment)
+        entries: &typed,
+        ..stored
     };
     let known: BTreeMap<String, Control> = fields(&sheet)
         .into_iter()
         .map(|field| (field.key, field.control))
         .collect();
     let (mut entries, mut faults) = (Entries::new(), Vec::new());
-    for (key, text) in typed {
+    for (key, text) in &typed {
         let most = match known.get(key) {
             None if saving.leaves_out => continue,
             None => {

@@ -7,6 +7,7 @@ use super::{load_to_change, load_visible, record, words};
 use crate::accounts::secret::hex;
 use crate::context::App;
 use crate::error::{AppError, AppResult, FieldError};
+use crate::orphans;
 use eslabon_domain::actors::Actor;
 use eslabon_domain::assessments::AssessmentStatus;
 use eslabon_domain::drawings::clean_name;
@@ -15,11 +16,14 @@ use eslabon_domain::pictures;
 use eslabon_storage::assessment_files::{self, AssessmentFile};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// The largest file, in bytes.
 pub const FILE_MAX: usize = 10 * 1024 * 1024;
 /// The most files of one assessment.
 pub const FILES_MAX: usize = 30;
+/// Files younger than this may be waiting for their row.
+const SWEPT_AFTER: Duration = Duration::from_hours(24);
 /// The longest caption, in characters.
 const CAPTION_MAX: usize = 200;
 
@@ -134,14 +138,21 @@ async fn picture(content: Vec<u8>) -> AppResult<Vec<u8>> {
     }
 }
 
+/// Removes what no row names any more. Answers how many files.
+///
+/// # Errors
+/// If the database fails.
+pub(crate) async fn sweep(app: &App) -> AppResult<u64> {
+    let in_use = assessment_files::digests_in_use(app.database()).await?;
+    orphans::sweep(app.place().assessments(), in_use, SWEPT_AFTER).await
+}
+
 /// Keeps a file's content before the row that names it. The same content is kept once.
 async fn keep(app: &App, sha256: &str, content: &[u8]) -> AppResult<()> {
     tokio::fs::create_dir_all(app.place().assessments()).await?;
     let path = path_of(app, sha256);
-    if tokio::fs::try_exists(&path).await? {
-        return Ok(());
-    }
-    // Written aside first: a file under its digest is whole.
+    // Written aside first: a file under its digest is whole. Also where the same content lies there already: it
+    // counts as new, and is not swept meanwhile.
     let aside = path.with_extension(uuid::Uuid::new_v4().simple().to_string());
     tokio::fs::write(&aside, content).await?;
     tokio::fs::rename(&aside, &path).await?;

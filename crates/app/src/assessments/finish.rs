@@ -83,6 +83,16 @@ pub(super) async fn effects_of(
 ) -> AppResult<Vec<Effect>> {
     let sites = joint_sites(db, plant.site.id).await?;
     let known = facts::of_sites(db, &sites).await?;
+    Ok(effects_on(app, &known, assessment, outcome))
+}
+
+/// The same beside what is known.
+pub(super) fn effects_on(
+    app: &App,
+    known: &[Fact],
+    assessment: &Assessment,
+    outcome: &Outcome,
+) -> Vec<Effect> {
     let words = app.words();
     let effect = |saying: &Saying| {
         let of_same = known
@@ -97,7 +107,7 @@ pub(super) async fn effects_of(
             kind: becomes(&words, assessment, of_same, &saying.value, app.today()),
         }
     };
-    Ok(outcome.says.iter().map(effect).collect())
+    outcome.says.iter().map(effect).collect()
 }
 
 fn becomes(

@@ -12,9 +12,11 @@ mod finish;
 mod questions;
 mod read;
 mod start;
+mod views;
 mod void;
 
 pub use answer::{Saving, save};
+pub(crate) use files::sweep;
 pub use files::{FILE_MAX, FILES_MAX, add_file, read_file, require_may_add};
 pub use finish::{Effect, EffectKind, finish, origin_of};
 pub use questions::{Bundled, list_question_sets, load_question_set};
@@ -23,6 +25,7 @@ pub use read::{
     ready_questions,
 };
 pub use start::{Offer, Start, start};
+pub use views::{AssessmentsPage, page_assessments};
 pub use void::void;
 
 use crate::claims;

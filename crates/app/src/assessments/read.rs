@@ -1,11 +1,10 @@
 //! Assessments as they are shown: the list of a plant, and one with what follows from it. Of a draft that is
 //! computed anew; of one that is done, what was kept is shown as it was.
 
-use super::finish::{Effect, effects_of, effects_written};
+use super::finish::Effect;
 use super::start::{Offer, offers};
-use super::{
-    Plant, diagnosis, is_visible, joint_sites, load_plant, load_visible, may_change, numbers,
-};
+use super::views::{no_set, views};
+use super::{Plant, diagnosis, is_visible, joint_sites, load_plant, load_visible, numbers};
 use crate::context::{App, Words};
 use crate::error::{AppError, AppResult, FieldError};
 use crate::policy::is_open_group;
@@ -17,8 +16,8 @@ use eslabon_domain::assessments::{AssessmentKind, AssessmentStatus};
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::diagnosis::Diagnosis;
 use eslabon_domain::ids::{AssessmentId, SiteId};
-use eslabon_engine::assessment::sheet::{EntryFault, Field, Outcome, Questions, Sheet, fields};
-use eslabon_storage::assessment_files::{self, AssessmentFile};
+use eslabon_engine::assessment::sheet::{EntryFault, Field, Outcome, Questions, Sheet};
+use eslabon_storage::assessment_files::AssessmentFile;
 use eslabon_storage::assessments::{self, Assessment};
 use eslabon_storage::question_sets::{self, QuestionSet};
 use eslabon_storage::{AuditRecord, Concerns};
@@ -34,6 +33,25 @@ pub(super) struct Source {
 }
 
 impl Source {
+    /// With the set that was loaded for it, where one was.
+    pub fn of(app: &App, assessment: &Assessment, set: Option<QuestionSet>) -> AppResult<Self> {
+        Ok(Self {
+            words: app.words(),
+            diagnosis: match assessment.kind {
+                AssessmentKind::ReadyDiagnosis => Some(diagnosis()?),
+                _ => None,
+            },
+            set,
+            numbers: numbers(assessment.kind)?,
+        })
+    }
+
+    /// Name and edition of a loaded set.
+    pub fn name(&self) -> Option<(String, String)> {
+        let set = self.set.as_ref();
+        set.map(|set| (set.name.clone(), set.edition.clone()))
+    }
+
     /// The sheet of an assessment.
     pub fn sheet<'a>(&'a self, assessment: &'a Assessment) -> Sheet<'a> {
         Sheet {
@@ -48,7 +66,8 @@ impl Source {
         }
     }
 
-    fn questions(&self) -> &[SetQuestion] {
+    /// The questions of its set, or those that ship.
+    pub fn questions(&self) -> &[SetQuestion] {
         self.set
             .as_ref()
             .map_or(self.numbers, |set| set.questions.as_slice())
@@ -61,19 +80,11 @@ pub(super) async fn sheet_of(app: &App, assessment: &Assessment) -> AppResult<So
         Some(id) => Some(
             question_sets::find(app.database(), id)
                 .await?
-                .ok_or_else(|| AppError::Internal("a question set is gone".into()))?,
+                .ok_or_else(no_set)?,
         ),
         None => None,
     };
-    Ok(Source {
-        words: app.words(),
-        diagnosis: match assessment.kind {
-            AssessmentKind::ReadyDiagnosis => Some(diagnosis()?),
-            _ => None,
-        },
-        set,
-        numbers: numbers(assessment.kind)?,
-    })
+    Source::of(app, assessment, set)
 }
 
 /// What follows from a draft; or what is wrong with it.
@@ -86,7 +97,8 @@ pub(super) async fn computed(
     Ok(outcome.map_err(|faults| faults.into_iter().map(fault).collect()))
 }
 
-fn fault(of: EntryFault) -> FieldError {
+/// What is wrong with a field, as the faces word it.
+pub(super) fn fault(of: EntryFault) -> FieldError {
     FieldError::new(of.field, of.code, of.detail)
 }
 
@@ -215,44 +227,21 @@ pub async fn load_assessment(
     id: AssessmentId,
 ) -> AppResult<AssessmentView> {
     let (assessment, plant) = load_visible(app, actor, id).await?;
-    let source = sheet_of(app, &assessment).await?;
-    let sheet = source.sheet(&assessment);
-    let (outcome, faults, effects) = match (kept(&assessment)?, assessment.done.as_ref()) {
-        (Some(outcome), Some(done)) => (Some(outcome), Vec::new(), effects_written(done)),
-        _ => match sheet.compute() {
-            Ok(outcome) => {
-                let effects = effects_of(app, app.database(), &assessment, &plant, &outcome);
-                let effects = effects.await?;
-                (Some(outcome), Vec::new(), effects)
-            }
-            Err(faults) => (None, faults.into_iter().map(fault).collect(), Vec::new()),
-        },
-    };
-    if assessment.done.is_some() {
-        let kinds = [assessment.kind];
-        record_reading(app, actor, &plant, assessment.id.to_string(), &kinds).await?;
-    } else {
-        record_known(app, actor, &plant, &effects).await?;
+    let mut found = views(app, actor, &plant, vec![assessment]).await?;
+    let view = found.pop().ok_or(AppError::NotFound)?;
+    match view.assessment.done.is_some() {
+        true => {
+            let kinds = [view.assessment.kind];
+            let object = view.assessment.id.to_string();
+            record_reading(app, actor, &plant, object, &kinds).await?;
+        }
+        false => record_known(app, actor, &plant, &view.effects).await?,
     }
-    Ok(AssessmentView {
-        card: load_card(app, actor, plant.site.id).await?,
-        fields: fields(&sheet),
-        questions: source.questions().to_vec(),
-        set: source
-            .set
-            .as_ref()
-            .map(|set| (set.name.clone(), set.edition.clone())),
-        files: assessment_files::of_assessment(app.database(), assessment.id).await?,
-        may_change: may_change(actor, &plant, &assessment),
-        outcome,
-        faults,
-        effects,
-        assessment,
-    })
+    Ok(view)
 }
 
 /// What was kept of one that is done.
-fn kept(assessment: &Assessment) -> AppResult<Option<Outcome>> {
+pub(super) fn kept(assessment: &Assessment) -> AppResult<Option<Outcome>> {
     let Some(done) = &assessment.done else {
         return Ok(None);
     };
@@ -312,7 +301,7 @@ fn groups_of(words: &Words, kind: AssessmentKind) -> AppResult<BTreeSet<Confiden
 }
 
 /// Puts on record that another's closed figures are shown beside what a draft would say.
-async fn record_known(
+pub(super) async fn record_known(
     app: &App,
     actor: &Actor,
     plant: &Plant,

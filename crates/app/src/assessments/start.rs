@@ -4,6 +4,7 @@
 use super::{
     Plant, WORDS_MAX, invalid, joint_sites, load_plant, operation_of, record, side_of, words,
 };
+use crate::catalogue::concept_meant;
 use crate::context::App;
 use crate::error::AppResult;
 use crate::policy::{self, Decision, Operation};
@@ -23,7 +24,7 @@ use eslabon_storage::{needs, question_sets};
 pub struct Start {
     /// Of which kind.
     pub kind: Option<AssessmentKind>,
-    /// Of which process, where it is of one.
+    /// Of which process, where it is of one: a concept's id, or one of its names.
     pub item: Option<ConceptId>,
     /// With which loaded questions; without, those that ship: numbers only.
     pub questions: Option<QuestionSetId>,
@@ -145,11 +146,14 @@ fn subject(
         (Subject::Process, None) => Err(invalid("item", "required", "")),
         (_, Some(item)) => {
             let words = app.words();
-            let known = words.vocabulary.find(item);
+            let meant = concept_meant(&words, ConceptKind::Process, item);
             // The root of the tree says nothing: every process is one.
-            let known = known.filter(|c| c.kind == ConceptKind::Process && c.parent.is_some());
-            match known {
-                Some(concept) => Ok(Some(concept.id.clone())),
+            let meant = meant.filter(|id| {
+                let concept = words.vocabulary.find(id);
+                concept.is_some_and(|concept| concept.parent.is_some())
+            });
+            match meant {
+                Some(id) => Ok(Some(id)),
                 None => Err(invalid(
                     "item",
                     "unknown_concept",

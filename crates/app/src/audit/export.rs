@@ -12,6 +12,8 @@ use eslabon_storage::{AuditRecord, Concerns};
 pub enum Export {
     /// A list of suppliers' public facts.
     Suppliers,
+    /// Needs, with their target prices.
+    Needs,
     /// What was wrong with the rows of an import.
     Problems(ImportRunId),
     /// The rejected rows of an import.
@@ -32,6 +34,7 @@ pub async fn record_export(app: &App, actor: &Actor, what: Export, rows: usize) 
             "export.suppliers",
             "suppliers".to_owned(),
         ),
+        Export::Needs => (Operation::SeeNeeds, "export.needs", "needs".to_owned()),
         Export::Problems(run) => (Operation::SeeImports, "export.problems", run.to_string()),
         Export::Rejects(run) => (Operation::SeeImports, "export.rejects", run.to_string()),
         Export::Shortlist(id, _) => (Operation::SeeShortlist, "export.shortlist", id.to_string()),
@@ -50,7 +53,9 @@ pub async fn record_export(app: &App, actor: &Actor, what: Export, rows: usize) 
     };
     let concerns = match what {
         Export::Shortlist(_, buyer) => Concerns::organisation(buyer),
-        Export::Suppliers | Export::Problems(_) | Export::Rejects(_) => Concerns::default(),
+        Export::Suppliers | Export::Needs | Export::Problems(_) | Export::Rejects(_) => {
+            Concerns::default()
+        }
     };
     tx.audit_concerning(record, concerns).await?;
     tx.commit().await?;

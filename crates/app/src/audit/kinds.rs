@@ -121,6 +121,7 @@ impl ActKind {
             ],
             ActKind::Export => &[
                 "export.suppliers",
+                "export.needs",
                 "export.problems",
                 "export.rejects",
                 "export.shortlist",

@@ -13,7 +13,7 @@ use eslabon_domain::candidacies::GapStatus;
 use eslabon_domain::ids::{OrganisationId, ProposedGapId, SiteId};
 use eslabon_storage::candidacies::Candidacy;
 use eslabon_storage::proposed_gaps::{self, ProposedGap, Said};
-use eslabon_storage::{AuditRecord, Concerns, Transaction, sites};
+use eslabon_storage::{AuditRecord, Concerns, Transaction, merges, sites};
 use jiff::Timestamp;
 
 /// A gap as it is shown.
@@ -64,11 +64,13 @@ pub async fn list_gaps(app: &App, actor: &Actor) -> AppResult<Vec<GapLine>> {
     policy::require(actor, Operation::SeeProposedGaps)?;
     let gaps = match policy::reach(Operation::SeeProposedGaps, actor.role) {
         policy::Reach::Own => {
-            let own: Vec<SiteId> = own_sites(app, actor)
+            let mut own: Vec<SiteId> = own_sites(app, actor)
                 .await?
                 .iter()
                 .map(|c| c.site)
                 .collect();
+            let merged = merges::merged_into_any(app.database(), &own).await?;
+            own.extend(merged.into_iter().map(|(site, _)| site));
             proposed_gaps::of_sites(app.database(), &own).await?
         }
         _ => match actor.centre {

@@ -39,6 +39,7 @@ pub fn of(kind: ImportKind) -> &'static [Column] {
         ImportKind::Needs => NEEDS,
         ImportKind::Institutions => INSTITUTIONS,
         ImportKind::Services => SERVICES,
+        ImportKind::Machines => MACHINES,
     }
 }
 
@@ -359,6 +360,34 @@ const SERVICES: &[Column] = &[
     may("source", &["fuente", "source"]),
     may("states", &["estados", "states"]),
     may("fictional", &["ficticio", "fictional"]),
+];
+
+const MACHINES: &[Column] = &[
+    must("key", &["clave", "key"]),
+    must(
+        "supplier",
+        &["clave proveedor", "supplier key", "proveedor", "supplier"],
+    ),
+    must(
+        "kind",
+        &["tipo de maquina", "machine type", "maquina", "machine"],
+    ),
+    may(
+        "make_model",
+        &["marca y modelo", "make and model", "marca", "make"],
+    ),
+    may("year", &["ano", "year", "anio"]),
+    may("count", &["cantidad", "count"]),
+    may("axes", &["ejes", "axes"]),
+    may("travel_x", &["recorrido x", "travel x"]),
+    may("travel_y", &["recorrido y", "travel y"]),
+    may("travel_z", &["recorrido z", "travel z"]),
+    may("max_diameter", &["diametro maximo", "max diameter"]),
+    may("tonnage", &["tonelaje", "tonnage", "toneladas"]),
+    may("max_load", &["carga maxima", "max load"]),
+    may("note", &["nota", "note"]),
+    may("origin", &["origen", "origin"]),
+    may("observed", &["observado", "observed"]),
 ];
 
 /// Short headings of our templates for attributes of `schema/vocabulary/attributes.csv`.

@@ -118,6 +118,15 @@ codes! {
     UnknownInstitution, "unknown_institution",
         "La institución no está registrada; importe primero las instituciones.",
         "The institution is not known; import the institutions first.";
+    UnknownSupplier, "unknown_supplier",
+        "El proveedor no está registrado; importe primero los proveedores y use la misma clave.",
+        "The supplier is not known; import the suppliers first and use the same key.";
+    OtherSitesKey, "other_sites_key",
+        "La clave pertenece a una máquina de otra planta; use otra clave.",
+        "The key belongs to a machine of another plant; use another key.";
+    TooManyMachines, "too_many_machines",
+        "La planta ya tiene todas las máquinas que caben en su lista; junte en una línea las que son iguales.",
+        "The plant has as many machines as its list holds; put those that are alike on one line.";
     NoCriteria, "no_criteria",
         "El requerimiento no pide nada: agregue al menos un criterio.",
         "The need asks for nothing: add at least one criterion.";
@@ -148,6 +157,9 @@ codes! {
     BadTerm, "bad_term",
         "El dato está fuera de los límites permitidos; se deja fuera.",
         "The value is outside the permitted limits; it is left out.";
+    SampleAfterStart, "sample_after_start",
+        "Las muestras se piden después del inicio; el valor es su fecha. Corrija el inicio, o ponga en el archivo la columna de muestras.",
+        "Samples are due after the first day; the value is their day. Correct the first day, or put the column of samples into the file.";
     // Places.
     PositionImplausible, "position_implausible",
         "Las coordenadas no están en México; se usa el centro del municipio.",

@@ -5,6 +5,7 @@ use super::cells::{self, Reading};
 use super::columns::TARGET_PRICE;
 use super::messages::Code;
 use crate::error::FieldError;
+use eslabon_domain::calendar::Month;
 use eslabon_domain::money::{Currency, UnitPrice};
 use eslabon_domain::terms::{Incoterm, NeedTerms, ToolingOwner, parse_volumes};
 use eslabon_domain::text::{Lang, normal_form};
@@ -66,6 +67,8 @@ impl Stated {
 /// Reads the terms of a row.
 pub(super) fn read(reading: &mut Reading<'_>, today: Date) -> NeedTerms {
     let months = cells::list(reading.lines("volumes"))
+        .flat_map(|line| line.split(';'))
+        .map(|part| named_month(part, today))
         .collect::<Vec<_>>()
         .join("\n");
     let volumes = parse_volumes(&months).unwrap_or_else(|part| {
@@ -89,6 +92,16 @@ pub(super) fn read(reading: &mut Reading<'_>, today: Date) -> NeedTerms {
         sample_on: reading.date("sample_on", today),
         language: cell(reading, "drawings_language", Code::BadLanguage, language),
     }
+}
+
+/// `+2m:500` is said of the second month after that of loading.
+fn named_month(part: &str, today: Date) -> String {
+    let month = || {
+        let (ahead, pieces) = part.trim().strip_prefix('+')?.split_once('m')?;
+        let month = Month::of(today).after(ahead.trim().parse().ok()?)?;
+        Some(format!("{month}{pieces}"))
+    };
+    month().unwrap_or_else(|| part.to_owned())
 }
 
 /// Reads the target price, in the currency that it names or else in that of the payment.
@@ -173,5 +186,24 @@ fn language(text: &str) -> Option<Lang> {
         "espanol" | "spanish" => Some(Lang::Es),
         "ingles" | "english" => Some(Lang::En),
         _ => Lang::parse(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_may_be_counted_from_that_of_loading() {
+        let today = Date::constant(2026, 11, 25);
+        for (part, named) in [
+            ("+2m:500", "2027-01:500"),
+            (" +14m: 1,500", "2028-01: 1,500"),
+            ("2027-02:800", "2027-02:800"),
+            ("+m:5", "+m:5"),
+            ("ene-27: 500", "ene-27: 500"),
+        ] {
+            assert_eq!(named_month(part, today), named, "{part}");
+        }
     }
 }

@@ -286,12 +286,26 @@ pub(super) async fn plan(
             false => stored.and_then(|need| prices.get(&need.id).copied()),
         };
         let mut fresh = need(row, organisation, centre, version);
+        if let Some(stored) = stored {
+            fresh.criteria = kept(&stored.criteria, fresh.criteria);
+        }
         // A list says what is asked; who may know the buyer is said elsewhere and stays.
         fresh.buyer_shown = stored.is_none_or(|need| need.buyer_shown);
         fresh.terms = stated.over(stored.map(|need| &need.terms), fresh.terms);
         let currency = fresh.terms.currency;
         if price.is_some_and(|price| currency.is_some_and(|one| one != price.currency)) {
             plan.reject(number, TARGET_PRICE, "", Code::BadPrice);
+            continue;
+        }
+        // The file need not say the day of samples: it is held against the one that is stored.
+        let is_too_late = |sample: Date| fresh.starts_on.is_some_and(|starts| sample > starts);
+        if let Some(sample) = fresh.terms.sample_on.filter(|day| is_too_late(*day)) {
+            plan.reject(
+                number,
+                "starts_on",
+                &sample.to_string(),
+                Code::SampleAfterStart,
+            );
             continue;
         }
         let is_priced_anew = price != prices.get(&fresh.id).copied();
@@ -317,8 +331,34 @@ pub(super) async fn plan(
     Ok(plan)
 }
 
+/// The need of a key; in a file that we wrote the key is the need's own id.
 fn need_id(key: &str) -> NeedId {
-    NeedId::from_name(&format!("need/{key}"))
+    let own = key.parse::<NeedId>();
+    own.unwrap_or_else(|_| NeedId::from_name(&format!("need/{key}")))
+}
+
+/// The criteria of a row, those that are stored already as they are: the same in another order is the same.
+fn kept(stored: &[Criterion], fresh: Vec<Criterion>) -> Vec<Criterion> {
+    let is_same = |one: &Criterion, other: &Criterion| {
+        Criterion {
+            id: one.id,
+            ..other.clone()
+        } == *one
+    };
+    let mut left: Vec<&Criterion> = stored.iter().collect();
+    let kept: Vec<Criterion> = fresh
+        .into_iter()
+        .map(
+            |one| match left.iter().position(|known| is_same(known, &one)) {
+                Some(at) => left.remove(at).clone(),
+                None => one,
+            },
+        )
+        .collect();
+    match left.is_empty() && kept.len() == stored.len() {
+        true => stored.to_vec(),
+        false => kept,
+    }
 }
 
 /// The lead firm named by key or by name.

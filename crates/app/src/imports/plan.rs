@@ -2,10 +2,12 @@
 //! transaction that also says how far the run has come.
 
 use super::cells::problem;
+use super::machines::NewMachine;
 use super::messages::Code;
 use crate::error::AppResult;
 use eslabon_domain::facts::Fact;
 use eslabon_domain::ids::{DuplicateId, NeedId, SiteId};
+use eslabon_domain::machines::Machine;
 use eslabon_domain::money::UnitPrice;
 use eslabon_domain::needs::Need;
 use eslabon_domain::services::Service;
@@ -15,7 +17,7 @@ use eslabon_storage::keys::{self, ExternalKey};
 use eslabon_storage::organisations::{self, Organisation};
 use eslabon_storage::registry::{self, RegistryEntry};
 use eslabon_storage::sites::{self, Site};
-use eslabon_storage::{Change, Transaction, facts, need_prices, needs, services};
+use eslabon_storage::{Change, Transaction, facts, machines, need_prices, needs, services};
 
 /// What becomes of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +52,8 @@ pub(super) struct Plan {
     /// Target prices of needs that are new or changed.
     pub need_prices: Vec<(NeedId, Option<UnitPrice>)>,
     pub services: Vec<Service>,
+    pub machines: Vec<NewMachine>,
+    pub changed_machines: Vec<Machine>,
     pub pairs: Vec<Duplicate>,
     /// Sites whose derived data must follow.
     pub touched: Vec<SiteId>,
@@ -99,6 +103,12 @@ impl Plan {
         registry::update_many(tx, &self.changed_entries).await?;
         keys::insert_many(tx, &self.keys).await?;
         facts::append_many(tx, &self.facts).await?;
+        for (machine, firm) in &self.machines {
+            machines::insert(tx, machine, *firm).await?;
+        }
+        for machine in &self.changed_machines {
+            machines::update(tx, machine).await?;
+        }
         duplicates::propose_many(tx, &self.pairs).await?;
         services::upsert_many(tx, &self.services).await?;
         for need in &self.needs {

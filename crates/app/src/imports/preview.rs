@@ -102,7 +102,7 @@ pub async fn preview(
             .map(|(number, row)| (*number, described(row)))
             .collect();
         let setting = Setting::of(app, actor);
-        let plan = reader::plan(app.database(), &opened.columns, parsed, setting).await?;
+        let plan = reader::plan(app.database(), app, &opened.columns, parsed, setting).await?;
         add(&mut preview, plan, outcomes, problems, shown);
     }
     Ok(preview)
@@ -188,6 +188,12 @@ fn described(row: &Parsed) -> Vec<(&'static str, String)> {
             ("days", row.days.to_string()),
             ("price", row.price.to_string()),
             ("effects", row.effects.len().to_string()),
+        ],
+        Parsed::Machine(row) => vec![
+            ("key", row.key.clone()),
+            ("organisation", row.supplier.clone()),
+            ("kind", row.plate.kind.clone()),
+            ("name", row.plate.make_model.clone()),
         ],
     };
     shown.retain(|(_, value)| !value.is_empty());

@@ -3,6 +3,7 @@
 
 use super::cells::{Reading, problem};
 use super::institutions::{self, InstitutionRow};
+use super::machines::{self, MachineRow};
 use super::messages::Code;
 use super::needs::{self, NeedRow};
 use super::plan::{Outcome, Plan};
@@ -34,6 +35,7 @@ pub(super) enum Parsed {
     Need(Box<NeedRow>),
     Institution(Box<InstitutionRow>),
     Service(Box<ServiceRow>),
+    Machine(Box<MachineRow>),
 }
 
 impl Parsed {
@@ -44,6 +46,7 @@ impl Parsed {
             Parsed::Need(row) => &row.key,
             Parsed::Institution(row) => &row.key,
             Parsed::Service(row) => &row.key,
+            Parsed::Machine(row) => &row.key,
         }
     }
 }
@@ -194,6 +197,13 @@ impl Reader {
                 };
                 services::read(reading, &context).map(|row| Parsed::Service(Box::new(row)))
             }
+            ImportKind::Machines => {
+                let context = machines::Context {
+                    app: &self.app,
+                    words: &self.words,
+                };
+                machines::read(reading, &context).map(|row| Parsed::Machine(Box::new(row)))
+            }
         }
     }
 }
@@ -243,21 +253,27 @@ impl Setting {
 /// stands in the file.
 pub(super) async fn plan(
     db: &impl Read,
+    app: &App,
     columns: &Recognised,
     rows: Vec<(i64, Parsed)>,
     at: Setting,
 ) -> AppResult<Plan> {
-    let mut plan = compare(db, rows, at).await?;
+    let mut plan = compare(db, app, rows, at).await?;
     for problem in &mut plan.problems {
         problem.column = columns.heading_of(&problem.column).to_owned();
     }
     Ok(plan)
 }
 
-async fn compare(db: &impl Read, rows: Vec<(i64, Parsed)>, at: Setting) -> AppResult<Plan> {
+async fn compare(
+    db: &impl Read,
+    app: &App,
+    rows: Vec<(i64, Parsed)>,
+    at: Setting,
+) -> AppResult<Plan> {
     let Setting { now, today, centre } = at;
     let (mut register, mut supplier, mut need) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut institution, mut service) = (Vec::new(), Vec::new());
+    let (mut institution, mut service, mut machine) = (Vec::new(), Vec::new(), Vec::new());
     for (number, row) in rows {
         match row {
             Parsed::Register(row) => register.push((number, *row)),
@@ -265,6 +281,7 @@ async fn compare(db: &impl Read, rows: Vec<(i64, Parsed)>, at: Setting) -> AppRe
             Parsed::Need(row) => need.push((number, *row)),
             Parsed::Institution(row) => institution.push((number, *row)),
             Parsed::Service(row) => service.push((number, *row)),
+            Parsed::Machine(row) => machine.push((number, *row)),
         }
     }
     if !supplier.is_empty() {
@@ -278,6 +295,9 @@ async fn compare(db: &impl Read, rows: Vec<(i64, Parsed)>, at: Setting) -> AppRe
     }
     if !service.is_empty() {
         return services::plan(db, service).await;
+    }
+    if !machine.is_empty() {
+        return machines::plan(db, app, machine).await;
     }
     registers::plan(db, register, now).await
 }

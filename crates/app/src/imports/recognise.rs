@@ -22,17 +22,20 @@ pub enum ImportKind {
     Institutions,
     /// Our template: services of institutions.
     Services,
+    /// Our template: machines of supplier sites.
+    Machines,
 }
 
 impl ImportKind {
     /// Every kind.
-    pub const ALL: [ImportKind; 6] = [
+    pub const ALL: [ImportKind; 7] = [
         ImportKind::Denue,
         ImportKind::Retc,
         ImportKind::Suppliers,
         ImportKind::Needs,
         ImportKind::Institutions,
         ImportKind::Services,
+        ImportKind::Machines,
     ];
 
     /// The word of `--kind`, of addresses and of storage.
@@ -45,6 +48,7 @@ impl ImportKind {
             ImportKind::Needs => "needs",
             ImportKind::Institutions => "institutions",
             ImportKind::Services => "services",
+            ImportKind::Machines => "machines",
         }
     }
 
@@ -62,6 +66,8 @@ impl ImportKind {
             (ImportKind::Institutions, Lang::En) => "Institutions (template)",
             (ImportKind::Services, Lang::Es) => "Servicios (plantilla)",
             (ImportKind::Services, Lang::En) => "Services (template)",
+            (ImportKind::Machines, Lang::Es) => "Máquinas (plantilla)",
+            (ImportKind::Machines, Lang::En) => "Machines (template)",
         }
     }
 
@@ -76,6 +82,7 @@ impl ImportKind {
                 Some(include_str!("../../../../schema/imports/institutions.csv"))
             }
             ImportKind::Services => Some(include_str!("../../../../schema/imports/services.csv")),
+            ImportKind::Machines => Some(include_str!("../../../../schema/imports/machines.csv")),
         }
     }
 }
@@ -88,7 +95,7 @@ impl std::fmt::Display for ImportKind {
 
 /// The word names no kind of file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("one of denue, retc, suppliers, needs, institutions, services is expected")]
+#[error("one of denue, retc, suppliers, needs, institutions, services, machines is expected")]
 pub struct UnknownKind;
 
 impl std::str::FromStr for ImportKind {

@@ -8,13 +8,13 @@ use super::values::{Names, is_in_its_currency};
 use crate::context::Words;
 use crate::needs::CriterionDraft;
 use eslabon_domain::attributes::{
-    Attribute, EQUIPMENT_OWNED, MATERIAL_WORKED, PROCESS_OFFERED, SECTOR_SERVED, SITE_STAFF,
-    SITE_STATE, STANDARD_HELD, ValueType,
+    Attribute, EQUIPMENT_OWNED, MATERIAL_WORKED, PROCESS_OFFERED, SECTOR_SERVED, SITE_POSITION,
+    SITE_STAFF, SITE_STATE, STANDARD_HELD, ValueType,
 };
-use eslabon_domain::needs::{Requirement, Strength};
-use eslabon_domain::places::StateCode;
+use eslabon_domain::needs::{Criterion, Requirement, Strength};
+use eslabon_domain::places::{Position, StateCode};
 use eslabon_domain::text::{Lang, normal_form};
-use eslabon_domain::units::parse_amount;
+use eslabon_domain::units::{parse_amount, parse_whole, show_amount};
 use eslabon_domain::vocabulary::{ConceptId, ConceptKind};
 
 /// The weight of a wish that names none.
@@ -77,6 +77,9 @@ pub(super) fn parse(
                 },
             ));
         }
+        if ["lugar", "place"].contains(&named.as_str()) {
+            return Ok(draft(SITE_POSITION, None, place(value)?));
+        }
         if let Some((kind, attribute)) = short_kind(short) {
             return Ok(draft(attribute, None, any_of(kind, value, names)?));
         }
@@ -119,6 +122,70 @@ pub(super) fn any_of(kind: ConceptKind, text: &str, names: &Names) -> Result<Req
         Some(concepts) if !concepts.is_empty() => Ok(Requirement::AnyOf { concepts }),
         _ => Err(Code::UnknownConcept),
     }
+}
+
+/// So far around a point: `150 km, 20.673600, -103.344000, Guadalajara`.
+fn place(text: &str) -> Result<Requirement, Code> {
+    let parts: Vec<&str> = text.splitn(4, ',').map(str::trim).collect();
+    let &[radius, lat, lon, label] = parts.as_slice() else {
+        return Err(Code::BadRequirement);
+    };
+    let metres = match radius.strip_suffix("km") {
+        Some(km) => parse_whole(km).map(|km| km.saturating_mul(1_000)),
+        None => parse_whole(radius.strip_suffix('m').unwrap_or(radius)),
+    };
+    let metres = metres.map_err(|_| Code::BadNumber)?;
+    let degrees = |text: &str| text.parse::<f64>().map_err(|_| Code::BadNumber);
+    let centre = Position::from_degrees(degrees(lat)?, degrees(lon)?).ok_or(Code::BadNumber)?;
+    match (1..=3_000_000).contains(&metres) && !label.is_empty() {
+        true => Ok(Requirement::Within {
+            centre,
+            label: label.to_owned(),
+            radius_m: metres,
+        }),
+        false => Err(Code::BadNumber),
+    }
+}
+
+/// A criterion as [`parse`] reads it; nothing where it would not read back as itself.
+pub(super) fn write(of: &Criterion, words: &Words, names: &Names) -> Option<String> {
+    let item = of.item.as_ref();
+    let item = item.map_or_else(String::new, |item| format!("[{item}]"));
+    let left = format!("{}{item}", of.attribute);
+    let written = |amount: i64| {
+        let unit = words.attributes.find(&of.attribute)?.unit.as_str();
+        // Hours are shown rounded.
+        Some(match unit {
+            "s" => format!("{amount} s"),
+            _ => show_amount(amount, unit),
+        })
+    };
+    let said = match &of.requirement {
+        Requirement::AtLeast { amount } => format!("{left} >= {}", written(*amount)?),
+        Requirement::AtMost { amount } => format!("{left} <= {}", written(*amount)?),
+        Requirement::AnyOf { concepts } => format!("{left} = {}", concepts.join(" / ")),
+        Requirement::InStates { states } => {
+            let states: Vec<String> = states.iter().map(|one| format!("{:02}", one.0)).collect();
+            format!("estado: {}", states.join(" / "))
+        }
+        Requirement::Within {
+            centre,
+            label,
+            radius_m,
+        } => format!(
+            "lugar: {radius_m} m, {:.6}, {:.6}, {label}",
+            centre.lat(),
+            centre.lon()
+        ),
+    };
+    let text = format!("{said} (peso {})", of.weight);
+    let read = parse(&text, of.strength, words, names).ok()?;
+    let is_same = read.attribute == of.attribute
+        && read.item == of.item
+        && read.requirement == of.requirement
+        && read.weight == of.weight;
+    let is_one = cells::list(&text).count() == 1;
+    (is_same && is_one).then_some(text)
 }
 
 /// States by name or number.
@@ -242,6 +309,19 @@ mod tests {
             read("personal >= 30").unwrap().requirement,
             Requirement::AtLeast { amount: 30 }
         );
+        let near = read("lugar: 150 km, 20.673600, -103.344000, Guadalajara, Jalisco").unwrap();
+        assert_eq!(
+            near.requirement,
+            Requirement::Within {
+                centre: Position {
+                    lat_e6: 20_673_600,
+                    lon_e6: -103_344_000
+                },
+                label: "Guadalajara, Jalisco".into(),
+                radius_m: 150_000,
+            }
+        );
+        assert!(read("lugar: 150 km, Guadalajara").is_err());
         let state = read("estado: Chihuahua / 14").unwrap().requirement;
         assert_eq!(
             state,

@@ -385,7 +385,7 @@ async fn save(
         // Another process took this run up.
         return Err(AppError::Conflict);
     }
-    let mut plan = reader::plan(&tx, columns, parsed, Setting::of(app, actor)).await?;
+    let mut plan = reader::plan(&tx, app, columns, parsed, Setting::of(app, actor)).await?;
     problems.append(&mut plan.problems);
     let mut counts = Counts::default();
     for (_, outcome) in outcomes

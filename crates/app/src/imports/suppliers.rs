@@ -20,7 +20,7 @@ use std::collections::{HashMap, HashSet};
 pub const SOURCE: &str = "plantilla de proveedores";
 
 /// The site of this key of ours.
-pub(super) fn site_id(key: &str) -> SiteId {
+pub(crate) fn site_id(key: &str) -> SiteId {
     SiteId::from_name(&format!("supplier/{key}"))
 }
 

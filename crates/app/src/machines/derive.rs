@@ -14,7 +14,7 @@ use eslabon_engine::machines::{Change, Said, Slot, changes, fell};
 use jiff::civil::Date;
 
 /// The list before and after an act, and how that is known.
-pub(super) struct Act<'a> {
+pub(crate) struct Act<'a> {
     /// The machines that were on the list.
     pub before: &'a [Machine],
     /// The machines that are on it now.
@@ -26,7 +26,7 @@ pub(super) struct Act<'a> {
 }
 
 /// The facts of a site that follow from an act, by what is known of the site.
-pub(super) fn facts_of(
+pub(crate) fn facts_of(
     app: &App,
     words: &Words,
     actor: &Actor,

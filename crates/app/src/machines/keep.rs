@@ -43,7 +43,7 @@ pub async fn add(app: &App, actor: &Actor, site: SiteId, draft: &PlateDraft) -> 
         let fault = FieldError::new("kind", "too_many", MACHINES_MAX.to_string());
         return Err(AppError::Invalid(vec![fault]));
     }
-    machines::insert(&tx, &machine).await?;
+    machines::insert(&tx, &machine, site.organisation).await?;
     let step = Step {
         action: "machine.add",
         machine: &machine,

@@ -10,9 +10,11 @@ mod keep;
 mod list;
 mod plate;
 
+pub(crate) use derive::{Act, facts_of};
 pub use keep::{add, change, remove};
 pub use list::{MachineList, MachineView, list, load, load_new, of_suppliers};
 pub use plate::PlateDraft;
+pub(crate) use plate::{Understood, understand};
 
 use crate::context::{App, Words};
 use crate::policy;

@@ -63,14 +63,14 @@ pub struct PlateDraft {
 }
 
 /// What was meant.
-pub(super) struct Understood {
+pub(crate) struct Understood {
     pub plate: Plate,
     pub origin: Origin,
     pub observed: Date,
 }
 
 /// The machine that was meant; or everything that is wrong with it.
-pub(super) fn understand(
+pub(crate) fn understand(
     app: &App,
     words: &Words,
     actor: &Actor,

@@ -3,6 +3,7 @@
 use crate::accounts::secret::hex;
 use crate::context::App;
 use crate::error::{AppError, AppResult};
+use crate::orphans;
 use eslabon_domain::ids::SiteFileId;
 use eslabon_storage::site_files;
 use sha2::{Digest, Sha256};
@@ -44,26 +45,5 @@ pub(super) async fn keep(app: &App, digest: String, bytes: Vec<u8>) -> AppResult
 /// If the database fails.
 pub(crate) async fn sweep(app: &App) -> AppResult<u64> {
     let in_use = site_files::digests_in_use(app.database()).await?;
-    let directory = app.place().site_files();
-    let work = move || {
-        let mut swept = 0;
-        for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
-            let age = entry
-                .metadata()
-                .and_then(|meta| meta.modified())
-                .ok()
-                .and_then(|at| at.elapsed().ok());
-            let name = entry.file_name();
-            let is_used = name.to_str().is_some_and(|name| in_use.contains(name));
-            let is_old = age.is_some_and(|age| age > SWEPT_AFTER);
-            // What cannot be removed now is removed the next time.
-            if !is_used && is_old && std::fs::remove_file(entry.path()).is_ok() {
-                swept += 1;
-            }
-        }
-        swept
-    };
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|e| AppError::Internal(e.to_string()))
+    orphans::sweep(app.place().site_files(), in_use, SWEPT_AFTER).await
 }

@@ -98,6 +98,7 @@ act-tables-publish = Published a table of figures
 act-export-suppliers = Downloaded a list of suppliers
 act-export-problems = Downloaded the problems of an import
 act-export-rejects = Downloaded the rejected rows of an import
+act-export-needs = Downloaded needs
 act-export-shortlist = Downloaded a shortlist
 act-import-start = Began an import
 act-import-finish = Finished an import

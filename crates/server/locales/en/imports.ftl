@@ -13,6 +13,7 @@ template-suppliers = One line is a supplier’s site: place, processes, material
 template-needs = One line is a sourcing need of a lead firm, with at least one criterion.
 template-institutions = One line is a supporting institution, a lead firm or a centre.
 template-services = One line is a service of an institution: effects, days and price.
+template-machines = One line is a machine of a supplier, or several alike: type, make and model, year, measures.
 import-runs = Recent imports
 import-runs-table = Recent imports with their rows, table
 import-no-runs = No file has been imported yet. Each import will appear here with what happened to its rows.

@@ -22,6 +22,7 @@ needs-filter-words = Words
 needs-filter-status = Status
 needs-any-status = Any
 needs-none = There are no needs yet. Those that are posted will stand here.
+needs-export = Download my needs (CSV)
 needs-none-so = No need matches. Try other words or any status.
 needs-copying = Choose the need that you want to copy; everything can be changed before posting.
 needs-copy = Copy

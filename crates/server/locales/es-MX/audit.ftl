@@ -98,6 +98,7 @@ act-tables-publish = Publicó un cuadro de cifras
 act-export-suppliers = Descargó una lista de proveedores
 act-export-problems = Descargó los problemas de una importación
 act-export-rejects = Descargó las filas rechazadas de una importación
+act-export-needs = Descargó requerimientos
 act-export-shortlist = Descargó una preselección
 act-import-start = Empezó una importación
 act-import-finish = Terminó una importación

@@ -13,6 +13,7 @@ template-suppliers = Una línea es una planta de un proveedor: lugar, procesos, 
 template-needs = Una línea es un requerimiento de una empresa tractora, con al menos un criterio.
 template-institutions = Una línea es una institución de apoyo, una empresa tractora o un centro.
 template-services = Una línea es un servicio de una institución: efectos, días y precio.
+template-machines = Una línea es una máquina de un proveedor, o varias iguales: tipo, marca y modelo, año, medidas.
 import-runs = Importaciones recientes
 import-runs-table = Importaciones recientes con sus filas, tabla
 import-no-runs = Aún no se ha importado ningún archivo. Aquí aparecerá cada importación con lo que pasó con sus filas.

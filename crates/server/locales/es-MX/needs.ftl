@@ -22,6 +22,7 @@ needs-filter-words = Palabras
 needs-filter-status = Estatus
 needs-any-status = Todos
 needs-none = Todavía no hay requerimientos. Aquí aparecerán los que se publiquen.
+needs-export = Descargar mis requerimientos (CSV)
 needs-none-so = Ningún requerimiento coincide. Pruebe con otras palabras o con todos los estatus.
 needs-copying = Elija el requerimiento que quiere copiar; podrá cambiar todo antes de publicarlo.
 needs-copy = Copiar

@@ -8,6 +8,7 @@ mod classify;
 mod config;
 mod demo;
 mod evaluate;
+mod export;
 mod import;
 mod lines;
 mod maintain;
@@ -51,6 +52,9 @@ enum Command {
     Account(account::AccountArguments),
     /// Import a file; its kind is recognised by its header
     Import(import::ImportArguments),
+    /// Print what is kept here as a file that can be imported again
+    #[command(subcommand)]
+    Export(export::ExportCommand),
     /// Search suppliers or needs
     Search(search::SearchArguments),
     /// Score every supplier against a need, and explain the best
@@ -112,6 +116,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Migrate => maintain::migrate(&config).await,
         Command::Account(account) => account::run(&config, account).await,
         Command::Import(import) => import::run(&config, import).await,
+        Command::Export(command) => export::run(&config, command).await,
         Command::Search(search) => search::run(&config, search).await,
         Command::Match(arguments) => matching::run(&config, arguments).await,
         Command::Assess(assess) => assess::run(&assess),

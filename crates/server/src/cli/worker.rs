@@ -60,6 +60,8 @@ async fn deliver_and_sweep(app: &App) {
                         throttles = swept.throttles,
                         letters = swept.letters,
                         files = swept.files,
+                        alerts = swept.alerts,
+                        standings = swept.standings,
                         "installation.swept"
                     ),
                     Err(error) => tracing::warn!(%error, "installation.sweep_failed"),

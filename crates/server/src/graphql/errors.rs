@@ -118,6 +118,10 @@ impl From<&FieldError> for UserError {
             "unknown_role" => "No role that someone can be given.".to_owned(),
             "wrong_kind" => format!("“{}” is no organisation for this role.", fault.detail),
             "unknown_field" => format!("“{}” is no field of this kind.", fault.detail),
+            "renamed_and_more" => format!(
+                "“{}” has answers, and it is not clear which new name takes them: rename first, then remove or add.",
+                fault.detail
+            ),
             "nothing_follows" => "Nothing follows yet: fill in what is missing.".to_owned(),
             other => format!("{other} {}", fault.detail),
         };

@@ -38,7 +38,7 @@ fn named(field: &str) -> Option<u64> {
         "profileCompleteness" => 200,
         // Reads needs and suppliers behind a page of alerts.
         "alerts" => 20,
-        // Loads every assessment of a plant, whole, with what hangs on each.
+        // Loads assessments of a plant, whole, with what hangs on each.
         "assessments" => 50,
         // Loads a whole record with what hangs on it.
         "shortlists" | "candidates" | "machines" | "statusNote" | "targetPrice" => 5,
@@ -157,6 +157,7 @@ mod tests {
             "duplicates",
             "problems",
             "alerts",
+            "assessments",
         ] {
             assert_eq!(prices.entries(field, false), 20, "{field}");
         }

@@ -4,7 +4,7 @@ use super::errors::top_level;
 use super::ids;
 use super::types::Node;
 use super::types::alerts::{AlertConnection, AlertEdge};
-use super::types::assessments::Assessment;
+use super::types::assessments::{Assessment, AssessmentConnection};
 use super::types::audit::{ActKind, AuditEntryConnection, AuditEntryEdge, AuditView};
 use super::types::candidates::{
     Candidacy, DecisionReason, Opportunity, ProposedGap, candidacy_key,
@@ -31,7 +31,7 @@ use eslabon_app::accounts::people;
 use eslabon_app::accounts::sessions::{hats_of, owes};
 use eslabon_app::aggregates;
 use eslabon_app::alerts::{AlertQuery, has_mail, list_alerts};
-use eslabon_app::assessments::list_assessments;
+use eslabon_app::assessments::page_assessments;
 use eslabon_app::audit::{self, ActQuery};
 use eslabon_app::candidates::{list_gaps, list_opportunities};
 use eslabon_app::centres;
@@ -590,21 +590,16 @@ impl Query {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The supplier.")] site: ID,
-        #[graphql(desc = "How many, up to 100.")] first: Option<i32>,
-    ) -> Result<Option<Vec<Assessment>>> {
+        #[graphql(desc = "Entries on the page, up to 100.")] first: Option<i32>,
+        #[graphql(desc = "The end cursor of the page before.")] after: Option<String>,
+    ) -> Result<Option<AssessmentConnection>> {
         let site =
             ids::key(ids::SUPPLIER, &site).ok_or_else(|| bad_argument("site is no supplier."))?;
         let limit = page_size(first)?;
         let (app, actor) = (app(context)?, actor(context)?);
-        let Some(all) = found(list_assessments(app, actor, site).await)? else {
-            return Ok(None);
-        };
-        let mut assessments = Vec::new();
-        for line in all.lines.into_iter().take(limit) {
-            let loaded = Assessment::load(app, actor, line.assessment.id).await;
-            assessments.push(loaded.map_err(top_level)?);
-        }
-        Ok(Some(assessments))
+        let after = key(after.as_deref())?;
+        let page = found(page_assessments(app, actor, site, after, limit).await)?;
+        Ok(page.map(|page| AssessmentConnection::of(page, after.is_some())))
     }
 
     /// What you were told and may still read, newest first: open needs near your firm, or suppliers that came

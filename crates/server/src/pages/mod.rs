@@ -216,6 +216,7 @@ pub fn router() -> Router<Faces> {
         )
         .route("/es-mi-empresa/{claim}/evidencia", get(claims::evidence))
         .route("/requerimientos", get(needs::list))
+        .route("/requerimientos.csv", get(needs::csv))
         .route(needs::POST_PATH, get(needs::start).post(needs::step))
         .route("/requerimientos/{id}", get(needs::show))
         .route(

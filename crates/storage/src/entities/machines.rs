@@ -31,6 +31,7 @@ pub struct Model {
     pub observed: String,
     pub recorded_at: i64,
     pub removed_at: Option<i64>,
+    pub organisation_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,9 +13,11 @@ mod gauge;
 mod numbers;
 mod oee;
 mod potential;
+mod renamed;
 mod run_rate;
 
 pub use fields::{Control, Field, fields};
+pub use renamed::carried;
 
 use super::common::{AssessmentError, Counted};
 use eslabon_domain::assessments::question_sets::SetQuestion;

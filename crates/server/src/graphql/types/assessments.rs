@@ -2,13 +2,14 @@
 //! what is typed comes and goes as keys with texts, what follows as lines with codes.
 
 use super::classes::{Concept, concepts};
-use super::paging::{self, bad_argument};
+use super::paging::{self, PageInfo, bad_argument};
 use super::suppliers::{Origin, value_text};
 use crate::graphql::errors::UserError;
 use crate::graphql::ids;
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Result, SimpleObject};
 use eslabon_app::assessments::{
-    AssessmentView, Effect, EffectKind as AppEffectKind, Saving, load_assessment, origin_of,
+    AssessmentView, AssessmentsPage, Effect, EffectKind as AppEffectKind, Saving, load_assessment,
+    origin_of,
 };
 use eslabon_app::{App, AppResult, FieldError};
 use eslabon_domain::actors::Actor;
@@ -268,6 +269,45 @@ impl Assessment {
     /// As the use case.
     pub async fn load(app: &App, actor: &Actor, id: AssessmentId) -> AppResult<Self> {
         load_assessment(app, actor, id).await.map(Self::of)
+    }
+}
+
+/// A page of assessments.
+#[derive(Debug, SimpleObject)]
+pub struct AssessmentConnection {
+    /// The entries.
+    pub edges: Vec<AssessmentEdge>,
+    /// Whether there is more.
+    pub page_info: PageInfo,
+}
+
+/// An entry of a page of assessments.
+#[derive(Debug, SimpleObject)]
+pub struct AssessmentEdge {
+    /// Where the entry stands.
+    pub cursor: String,
+    /// The assessment.
+    pub node: Assessment,
+}
+
+impl AssessmentConnection {
+    /// A page as it was loaded; whether one came before it.
+    #[must_use]
+    pub fn of(page: AssessmentsPage, has_previous_page: bool) -> Self {
+        let entry = |view: AssessmentView| AssessmentEdge {
+            cursor: paging::cursor(view.assessment.id),
+            node: Assessment::of(view),
+        };
+        let edges: Vec<AssessmentEdge> = page.views.into_iter().map(entry).collect();
+        Self {
+            page_info: PageInfo {
+                has_next_page: page.has_more,
+                has_previous_page,
+                start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+                end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+            },
+            edges,
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::assessments::{
     AssessmentLine, Offer, SiteAssessments, Start, list_assessments, start,
 };
+use eslabon_app::catalogue::concept_choices;
 use eslabon_app::policy::{self, Operation};
 use eslabon_app::{AppError, AppResult};
 use eslabon_domain::assessments::{
@@ -20,6 +21,7 @@ use eslabon_domain::assessments::{
 };
 use eslabon_domain::causes::Area;
 use eslabon_domain::ids::SiteId;
+use eslabon_domain::vocabulary::ConceptKind;
 use maud::{Markup, html};
 
 /// `GET /proveedores/{site}/evaluaciones`.
@@ -222,6 +224,7 @@ fn new(visit: &Visit, all: &SiteAssessments, form: &Fields, faults: &[Fault]) ->
         section aria-labelledby="nueva" {
             h2 #nueva { (say.t("assess-new")) }
             @for offer in &all.offers { (offered(visit, all, offer, form, faults)) }
+            @if all.processes.is_empty() { (vocabulary(visit)) }
         }
     }
 }
@@ -270,7 +273,15 @@ fn offered(
     }
 }
 
-/// The processes that the firm offers come first; without any, every process can be named by its id.
+/// Every process that has a name, for plants that have told of none.
+fn vocabulary(visit: &Visit) -> Markup {
+    let choices = concept_choices(&visit.words, ConceptKind::Process);
+    html! {
+        datalist #procesos { @for (_, concept) in choices { option value=(concept.label.get(visit.lang())) {} } }
+    }
+}
+
+/// The processes that the firm offers; where it has told of none, any is named, with the vocabulary to choose from.
 fn process(
     visit: &Visit,
     all: &SiteAssessments,
@@ -282,6 +293,14 @@ fn process(
     let say = visit.say;
     let fault = fault_of(faults, "proceso");
     let fault_id = fault.map(|_| format!("{id}-error"));
+    let is_named = all.processes.is_empty();
+    let hint_id = is_named.then(|| format!("{id}-ayuda"));
+    let ids: Vec<&str> = hint_id
+        .iter()
+        .chain(&fault_id)
+        .map(String::as_str)
+        .collect();
+    let described = (!ids.is_empty()).then(|| ids.join(" "));
     let none = match of.subject() {
         Subject::ProcessOrPlant => say.t("assess-whole-plant"),
         _ => say.t("assess-choose"),
@@ -289,11 +308,14 @@ fn process(
     html! {
         div.field.wrong[fault.is_some()] {
             label for=(id) { (say.t("assess-process")) }
-            @if all.processes.is_empty() { p.hint { (say.t("assess-no-process")) } }
+            @if is_named { p.hint id=[hint_id.as_deref()] { (say.t("assess-no-process")) } }
             @if let Some(words) = fault { p.fault id=[fault_id.as_deref()] { span.hidden { (say.t("error-prefix")) " " } (words) } }
-            select id=(id) name="proceso" aria-describedby=[fault_id.as_deref()] aria-invalid=[fault.map(|_| "true")] {
-                option value="" { (none) }
-                @for process in &all.processes { option value=(process) selected[process == chosen] { (visit.concept(process)) } }
+            @if is_named { input id=(id) name="proceso" type="text" list="procesos" autocomplete="off" value=(chosen) aria-describedby=[described.as_deref()] aria-invalid=[fault.map(|_| "true")]; }
+            @else {
+                select id=(id) name="proceso" aria-describedby=[described.as_deref()] aria-invalid=[fault.map(|_| "true")] {
+                    option value="" { (none) }
+                    @for process in &all.processes { option value=(process) selected[process == chosen] { (visit.concept(process)) } }
+                }
             }
         }
     }

@@ -417,6 +417,7 @@ mod tests {
                 "no_reason",
                 "light",
                 "nothing_follows",
+                "renamed_and_more",
                 "unknown_field",
                 "evidence_kind",
                 "unknown_set",

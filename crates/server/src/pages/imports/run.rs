@@ -104,9 +104,8 @@ fn results(visit: &Visit, kind: &str) -> (&'static str, String) {
         Ok(ImportKind::Institutions | ImportKind::Services) => {
             ("/instituciones", visit.say.t("nav-institutions"))
         }
-        Ok(ImportKind::Denue | ImportKind::Retc | ImportKind::Suppliers) | Err(_) => {
-            ("/buscar", visit.say.t("nav-search"))
-        }
+        Ok(ImportKind::Denue | ImportKind::Retc | ImportKind::Suppliers | ImportKind::Machines)
+        | Err(_) => ("/buscar", visit.say.t("nav-search")),
     }
 }
 

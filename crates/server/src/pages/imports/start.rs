@@ -130,6 +130,7 @@ fn hint(say: Say, kind: ImportKind) -> String {
         ImportKind::Needs => say.t("template-needs"),
         ImportKind::Institutions => say.t("template-institutions"),
         ImportKind::Services => say.t("template-services"),
+        ImportKind::Machines => say.t("template-machines"),
         ImportKind::Denue | ImportKind::Retc => String::new(),
     }
 }

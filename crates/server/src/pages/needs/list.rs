@@ -7,8 +7,10 @@ use crate::pages::format::time;
 use crate::pages::layout::{Page, Section};
 use crate::pages::parts::{fictional, table};
 use crate::pages::visit::Visit;
+use axum::http::header;
 use axum::response::Response;
 use eslabon_app::AppResult;
+use eslabon_app::imports::export_needs;
 use eslabon_app::needs::{list_needs, load_firms, search_needs};
 use eslabon_app::policy::Operation;
 use eslabon_domain::ids::OrganisationId;
@@ -37,6 +39,7 @@ async fn page(visit: &Visit) -> AppResult<Markup> {
         (filter(visit, &text, wanted, copying))
         @if needs.is_empty() { p.empty { (say.t(if text.is_empty() && wanted.is_none() { "needs-none" } else { "needs-none-so" })) } }
         @else { (table(&say.t("needs-title"), &rows(visit, &needs, &firms, copying))) }
+        @if !copying && !needs.is_empty() && visit.may(Operation::PostNeed) { p { a.go href="/requerimientos.csv" download { (say.t("needs-export")) } } }
         @if let Some(after) = next {
             nav.pages aria-label=(say.t("pages-label")) {
                 @let mut pairs = vec![("despues", after.as_str())];
@@ -46,6 +49,23 @@ async fn page(visit: &Visit) -> AppResult<Markup> {
         }
     };
     Ok(Page::new(Section::Needs, say.t("needs-title"), main).show(visit))
+}
+
+/// `GET /requerimientos.csv`: the needs that the reader may change, in the form of their template.
+pub async fn csv(visit: Visit) -> Response {
+    let outcome = export_needs(&visit.app, &visit.actor).await.map(|file| {
+        (
+            [
+                (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+                (
+                    header::CONTENT_DISPOSITION,
+                    "attachment; filename=\"requerimientos.csv\"",
+                ),
+            ],
+            file.content,
+        )
+    });
+    visit.respond(outcome)
 }
 
 /// The needs of this page, and after which the next page begins.

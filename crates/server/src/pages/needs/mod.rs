@@ -19,7 +19,7 @@ mod terms_typed;
 mod volumes;
 
 pub use draft::day;
-pub use list::list;
+pub use list::{csv, list};
 pub use post::{PATH as POST_PATH, start, step};
 pub use show::{candidates, show};
 
