@@ -164,7 +164,7 @@ pub fn router() -> Router<Faces> {
             "/proveedores/{site}/brechas",
             get(gap_analysis::show).post(gap_analysis::take),
         )
-        .route(gap_analysis::MAP_PATH, get(gap_analysis::show_map))
+        .route("/mapa-de-brechas", get(gap_analysis::show_map))
         .route("/mi-empresa", get(profiles::mine))
         .route("/mi-empresa/maquinas", get(machines::mine))
         .route("/proveedores/{site}/maquinas", get(machines::list))
