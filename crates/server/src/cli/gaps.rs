@@ -6,12 +6,12 @@ use super::lines::{language, say, terminal_language};
 use super::matching::Reader;
 use super::progress::Terminal;
 use crate::pages::explain;
+use crate::pages::gap_analysis::level;
 use crate::pages::words::Say;
 use clap::Args;
 use eslabon_app::gaps::{GapView, analyse};
 use eslabon_app::{App, AppError};
 use eslabon_domain::actors::Actor;
-use eslabon_domain::facts::FactValue;
 use eslabon_domain::ids::{NeedId, SiteId};
 use eslabon_domain::text::Lang;
 use eslabon_engine::gaps::{Check, Gap, Renewal, Severity};
@@ -155,7 +155,7 @@ fn weight(say: Say, severity: Severity) -> String {
 fn gap(reader: &Reader, one: &Gap) -> String {
     let say = reader.say;
     let attribute = &one.dimension.attribute;
-    let amount = |low, high| explain::value(reader, attribute, &FactValue::Amount { low, high });
+    let amount = |low, high| level(reader, attribute, low, high);
     let present = match &one.present {
         Some(present) => amount(present.low, present.high),
         None => say.t("gaps-level-unknown"),

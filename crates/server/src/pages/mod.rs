@@ -19,7 +19,7 @@ pub(crate) mod explain;
 mod fields;
 mod figures;
 pub(crate) mod format;
-mod gap_analysis;
+pub(crate) mod gap_analysis;
 mod home;
 mod imports;
 mod institutions;

@@ -12,7 +12,7 @@ pub use map::{PATH as MAP_PATH, show as show_map};
 pub use show::show;
 pub use state::take;
 
-use super::explain;
+use super::explain::{self, Audience};
 use super::fields::address;
 use super::format::days;
 use super::visit::Visit;
@@ -47,20 +47,20 @@ fn about(visit: &Visit, dimension: &Dimension) -> String {
 }
 
 /// Whether something is had or not, without a level.
-fn is_had_or_not(visit: &Visit, attribute: &str) -> bool {
-    let known = visit.words.attributes.find(attribute);
+fn is_had_or_not(to: &impl Audience, attribute: &str) -> bool {
+    let known = to.words().attributes.find(attribute);
     known.is_some_and(|known| {
         known.direction == Direction::Set || known.value_type == ValueType::Flag
     })
 }
 
 /// A level in words, between these amounts.
-fn level(visit: &Visit, attribute: &str, low: i64, high: i64) -> String {
-    let say = visit.say;
-    match (is_had_or_not(visit, attribute), high) {
+pub(crate) fn level(to: &impl Audience, attribute: &str, low: i64, high: i64) -> String {
+    let say = to.say();
+    match (is_had_or_not(to, attribute), high) {
         (true, 0) => say.t("gaps-not-had"),
         (true, _) => say.t("gaps-had"),
-        (false, _) => explain::value(visit, attribute, &FactValue::Amount { low, high }),
+        (false, _) => explain::value(to, attribute, &FactValue::Amount { low, high }),
     }
 }
 
