@@ -99,19 +99,6 @@ impl CauseStanding {
         }
     }
 
-    /// A stable word for it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            CauseStanding::Open => "open",
-            CauseStanding::Supposed => "supposed",
-            CauseStanding::Doubted => "doubted",
-            CauseStanding::Confirmed => "confirmed",
-            CauseStanding::RuledOut => "ruled_out",
-            CauseStanding::Disputed => "disputed",
-        }
-    }
-
     /// Whether it is said to be there and not denied: then it is worth looking at the services that treat it.
     #[must_use]
     pub fn asks_for_help(self) -> bool {

@@ -116,7 +116,7 @@ pub async fn analyse(
         card: card_of(&app.words(), &row),
         on,
         eyes,
-        symptoms: symptoms(app, &analysis.gaps, row.site.state, &said)?,
+        symptoms: symptoms(app, &analysis.gaps, row.site.state, &said),
         needs: lines,
         is_chosen: !chosen.is_empty(),
         analysis,

@@ -1,10 +1,9 @@
 //! What may stand behind the gaps of a site: symptom by symptom, each cause with its question, what either side
 //! says of it, and the services that treat it where the site is. A symptom that several gaps show stands once.
 
-use super::trees;
+use super::trees::CauseTree;
 use crate::context::App;
-use crate::error::AppResult;
-use eslabon_domain::causes::Cause;
+use eslabon_domain::causes::{Cause, Causes};
 use eslabon_domain::findings::{CauseStanding, FindingSide};
 use eslabon_domain::places::StateCode;
 use eslabon_domain::services::Service;
@@ -46,8 +45,11 @@ pub struct SymptomView {
 }
 
 /// Symptom and cause of these ids; nothing where the cause does not stand behind the symptom.
-pub(super) fn find_cause(symptom: &str, cause: &str) -> Option<(&'static Cause, &'static Cause)> {
-    let (tree, _) = trees().ok()?;
+pub(super) fn find_cause<'t>(
+    tree: &'t Causes,
+    symptom: &str,
+    cause: &str,
+) -> Option<(&'t Cause, &'t Cause)> {
     let path = tree.path(cause);
     let root = path.last().copied().filter(|root| root.id == symptom)?;
     let node = path.first().copied().filter(|node| node.id != root.id)?;
@@ -60,8 +62,10 @@ pub(super) fn symptoms(
     gaps: &[Gap],
     state: Option<StateCode>,
     said: &BTreeMap<Slot, Diagnosis>,
-) -> AppResult<Vec<SymptomView>> {
-    let (causes, symptoms) = trees()?;
+) -> Vec<SymptomView> {
+    let CauseTree {
+        causes, symptoms, ..
+    } = app.cause_trees().on(app.today());
     let (words, derived) = (app.words(), app.derived());
     let trees = Trees {
         causes,
@@ -93,7 +97,7 @@ pub(super) fn symptoms(
             });
         }
     }
-    Ok(views)
+    views
 }
 
 fn views_of(
@@ -150,24 +154,20 @@ mod tests {
 
     #[test]
     fn a_cause_is_found_under_its_own_symptom_only() {
-        let (tree, _) = trees().unwrap();
+        let tree = Causes::bundled().unwrap();
         for node in tree.iter() {
             let root = tree.path(&node.id).last().unwrap().id.clone();
             let is_cause = node.parent.is_some();
-            assert_eq!(
-                find_cause(&root, &node.id).is_some(),
-                is_cause,
-                "{}",
-                node.id
-            );
+            let found = find_cause(&tree, &root, &node.id);
+            assert_eq!(found.is_some(), is_cause, "{}", node.id);
         }
-        assert!(find_cause("cause.high_scrap", "cause.no_final_release").is_none());
-        assert!(find_cause("cause.none", "cause.none").is_none());
+        assert!(find_cause(&tree, "cause.high_scrap", "cause.no_final_release").is_none());
+        assert!(find_cause(&tree, "cause.none", "cause.none").is_none());
     }
 
     #[test]
-    fn the_bundled_tree_has_causes_in_every_part_of_a_firm() {
-        let (tree, _) = trees().unwrap();
+    fn the_bundled_tree_holds_at_least_forty_causes() {
+        let tree = Causes::bundled().unwrap();
         let causes = tree.iter().filter(|node| node.parent.is_some());
         assert!(causes.count() >= 40);
     }

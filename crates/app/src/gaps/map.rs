@@ -103,7 +103,7 @@ async fn lay_out(
     on: Date,
 ) -> AppResult<(GapMap, Vec<Need>)> {
     let app = app.clone();
-    let work = move || {
+    let work = move || -> AppResult<(GapMap, Vec<Need>)> {
         let sites: Vec<MapSite> = rows.iter().map(map_site).collect();
         let asked: Vec<MapNeed> = needs.iter().map(map_need).collect();
         let open = OpenSites::new(&app, rows)?;

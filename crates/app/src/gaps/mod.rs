@@ -7,16 +7,13 @@ mod causes;
 mod map;
 mod open;
 mod state;
+mod trees;
 
 pub use analyse::{GapView, NeedLine, analyse};
 pub use causes::{CauseView, SymptomView};
 pub use map::{MapView, map};
 pub use state::{Statement, state};
-
-use crate::error::{AppError, AppResult};
-use eslabon_domain::causes::Causes;
-use eslabon_domain::symptoms::Symptoms;
-use std::sync::OnceLock;
+pub use trees::CauseTrees;
 
 /// The longest note on a cause, in characters.
 pub const NOTE_MAX: usize = 2_000;
@@ -28,11 +25,3 @@ pub const NEEDS_MAX: usize = 200;
 pub const MAP_NEEDS_MAX: usize = 100;
 /// Sites of a map, by id.
 pub const MAP_SITES_MAX: usize = 500;
-
-/// The cause tree that ships with the program, and by what each attribute shows itself.
-fn trees() -> AppResult<&'static (Causes, Symptoms)> {
-    static READ: OnceLock<Option<(Causes, Symptoms)>> = OnceLock::new();
-    let read = READ.get_or_init(|| Some((Causes::bundled().ok()?, Symptoms::bundled().ok()?)));
-    read.as_ref()
-        .ok_or_else(|| AppError::Internal("the cause tree cannot be read".into()))
-}

@@ -8,7 +8,6 @@ use crate::context::App;
 use crate::error::{AppError, AppResult, FieldError};
 use crate::policy::{self, Operation, Relation};
 use eslabon_domain::actors::Actor;
-use eslabon_domain::causes::VERSION;
 use eslabon_domain::findings::{Finding, FindingSide};
 use eslabon_domain::ids::{DiagnosisId, SiteId};
 use eslabon_storage::diagnoses::{self, Diagnosis};
@@ -54,8 +53,9 @@ pub async fn state(
     let centre = claims::centre_of(app.database(), site.state, app.centre()).await?;
     let relation = Relation::to_organisation(actor, Some(site.organisation), Some(centre));
     policy::require_on(actor, Operation::StateCause, relation)?;
-    let (symptom, cause) =
-        find_cause(said.symptom, said.cause).ok_or_else(|| invalid("cause", "unknown_cause"))?;
+    let tree = app.cause_trees().on(app.today());
+    let (symptom, cause) = find_cause(tree.causes, said.symptom, said.cause)
+        .ok_or_else(|| invalid("cause", "unknown_cause"))?;
     let diagnosis = Diagnosis {
         id: DiagnosisId::generate(),
         site: site.id,
@@ -67,7 +67,7 @@ pub async fn state(
         person: actor.person,
         by: actor.name.clone(),
         at: app.now(),
-        tree: VERSION.to_owned(),
+        tree: tree.version,
     };
     let tx = app.database().begin().await?;
     diagnoses::insert(&tx, &diagnosis).await?;
