@@ -11,6 +11,7 @@ use axum::response::Response;
 use eslabon_app::AppResult;
 use eslabon_app::gaps::{MapView, map};
 use eslabon_domain::places::StateCode;
+use eslabon_domain::services::Service;
 use eslabon_engine::gaps::{Cohort, MapRow};
 use maud::{Markup, html};
 use std::collections::BTreeSet;
@@ -164,12 +165,15 @@ fn services(visit: &Visit, view: &MapView, row: &MapRow) -> Markup {
     }
     let known = row.services.iter().take(SERVICES);
     let known = known.filter_map(|reach| Some((view.services.get(&reach.service)?, reach.firms)));
+    let known: Vec<(&Service, usize)> = known.collect();
     html! {
-        ul.plain {
-            @for (service, firms) in known {
-                li {
-                    span lang=(service.name.lang.as_str()) { (service.name.text) } " "
-                    span.quiet { (say.count_with("gapmap-service", firms as u64, &[("money", &service.price.to_string())])) }
+        @if !known.is_empty() {
+            ul.plain {
+                @for (service, firms) in known {
+                    li {
+                        span lang=(service.name.lang.as_str()) { (service.name.text) } " "
+                        span.quiet { (say.count_with("gapmap-service", firms as u64, &[("money", &service.price.to_string())])) }
+                    }
                 }
             }
         }
@@ -197,9 +201,11 @@ fn cohorts(visit: &Visit, view: &MapView, rows: &[&MapRow]) -> Markup {
                                     (say.count("gapmap-firms", cohort.firms as u64))
                                 }
                                 @if cohort.sites.is_empty() { p { (say.t("gapmap-not-named")) } }
-                                ul.plain {
-                                    @for card in cohort.sites.iter().filter_map(|site| view.cards.get(site)) {
-                                        li { a.go href=(super::path(card.site, &[])) { (card.name) } }
+                                @else {
+                                    ul.plain {
+                                        @for card in cohort.sites.iter().filter_map(|site| view.cards.get(site)) {
+                                            li { a.go href=(super::path(card.site, &[])) { (card.name) } }
+                                        }
                                     }
                                 }
                             }

@@ -77,6 +77,9 @@ fn severity(say: Say, severity: Severity) -> Markup {
 /// Services that help, each with its price from and how long it takes.
 fn services(visit: &Visit, all: &[ClosingService]) -> Markup {
     let say = visit.say;
+    if all.is_empty() {
+        return html! {};
+    }
     html! {
         ul.plain {
             @for service in all {
