@@ -21,6 +21,7 @@ use super::types::candidates::{
 use super::types::capacity::{
     CommittedLoadRecordInput, CommittedLoadRecordPayload, MonthLoadInput, processes,
 };
+use super::types::causes::{StateCauseInput, StateCausePayload};
 use super::types::claims::{
     ClaimCreateInput, ClaimCreatePayload, ClaimDecideInput, ClaimDecidePayload,
     DuplicateMergeInput, DuplicateMergePayload, DuplicateSeparateInput, DuplicateSeparatePayload,
@@ -30,7 +31,6 @@ use super::types::consents::{
     ConsentRevokeInput, ConsentRevokePayload, NeedShowBuyerInput, NeedShowBuyerPayload,
     NeedTermsAcceptInput, NeedTermsAcceptPayload,
 };
-use super::types::gaps::{StateCauseInput, StateCausePayload};
 use super::types::imports::{
     self, DuplicateDecideInput, DuplicateDecidePayload, ImportRun, ImportStartInput,
     ImportStartPayload,

@@ -1,18 +1,16 @@
-//! What keeps a supplier from needs, why, and who helps; and the map of a region. Amounts stand in the canonical unit
-//! of their attribute, as text, because they may exceed 32 bits.
+//! What keeps a supplier from needs, and who helps. Amounts stand in the canonical unit of their attribute, as text,
+//! because they may exceed 32 bits.
 
+use super::causes::{Symptom, symptom};
 use super::classes::{Concept, concepts};
 use super::needs::Text;
 use super::shortlists::{ClosingService, Evidence, Group, criterion_evidence};
-use super::suppliers::{State, Supplier, state};
-use crate::graphql::errors::UserError;
+use super::suppliers::Supplier;
 use crate::graphql::ids;
-use async_graphql::{Enum, ID, InputObject, SimpleObject};
+use async_graphql::{Enum, ID, SimpleObject};
 use eslabon_app::App;
 use eslabon_app::context::Words;
-use eslabon_app::gaps::{CauseView, GapView, MapView, SymptomView};
-use eslabon_app::records::Diagnosis;
-use eslabon_domain::findings::{CauseStanding as DomainStanding, Finding as DomainFinding};
+use eslabon_app::gaps::GapView;
 use eslabon_domain::ids::NeedId;
 use eslabon_engine::gaps as engine;
 use eslabon_engine::programme::{Dimension, Direction};
@@ -27,36 +25,6 @@ pub enum GapSeverity {
     Major,
     /// A must waits for it.
     Blocking,
-}
-
-/// Whether a cause is found at a plant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "DomainFinding")]
-pub enum CauseFinding {
-    /// It is there.
-    Yes,
-    /// It is not.
-    No,
-    /// Whoever looked cannot tell.
-    Unsure,
-}
-
-/// What the firm's view and that of whoever looked come to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "DomainStanding")]
-pub enum CauseStanding {
-    /// Nobody has said yes or no.
-    Open,
-    /// The firm says that it is there.
-    Supposed,
-    /// The firm says that it is not.
-    Doubted,
-    /// Whoever looked found it.
-    Confirmed,
-    /// Whoever looked did not find it.
-    RuledOut,
-    /// One says yes and the other no.
-    Disputed,
 }
 
 /// What something is about.
@@ -162,61 +130,6 @@ pub struct GapFixed {
     pub attribute: String,
 }
 
-/// What one side says of a cause.
-#[derive(Debug, Clone, SimpleObject)]
-pub struct CauseStatement {
-    /// Whether it is there.
-    pub finding: CauseFinding,
-    /// What shows it, in words.
-    pub note: String,
-    /// By whom.
-    pub by: String,
-    /// When, UTC.
-    pub at: String,
-    /// The version of the cause tree, that day.
-    pub tree_version: String,
-}
-
-/// A cause that may stand behind a symptom: a hypothesis until somebody has looked.
-#[derive(Debug, Clone, SimpleObject)]
-pub struct PossibleCause {
-    /// Its id in the cause tree.
-    pub cause_id: String,
-    /// How many causes it lies behind.
-    pub depth: usize,
-    /// Its Spanish name.
-    pub label_es: String,
-    /// Its English name.
-    pub label_en: String,
-    /// The question or measurement that tells it from its neighbours, in Spanish.
-    pub question_es: String,
-    /// The same in English.
-    pub question_en: String,
-    /// What the firm says; null where it said nothing, and for buyers.
-    pub owner: Option<CauseStatement>,
-    /// What whoever looked found; null where nobody did, and for buyers.
-    pub consultant: Option<CauseStatement>,
-    /// What both come to.
-    pub standing: CauseStanding,
-    /// Services that treat it where the supplier is, cheapest first.
-    pub services: Vec<ClosingService>,
-}
-
-/// A symptom by which gaps may show themselves.
-#[derive(Debug, Clone, SimpleObject)]
-pub struct Symptom {
-    /// Its id in the cause tree.
-    pub symptom_id: String,
-    /// Its Spanish name.
-    pub label_es: String,
-    /// Its English name.
-    pub label_en: String,
-    /// Which of the gaps, by place from 0.
-    pub gaps: Vec<usize>,
-    /// What may stand behind it, each followed by what stands behind it in turn.
-    pub causes: Vec<PossibleCause>,
-}
-
 /// A need that was compared.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct ComparedNeed {
@@ -294,7 +207,8 @@ fn need_id(id: NeedId) -> ID {
     ids::global(ids::NEED, id)
 }
 
-fn about(words: &Words, dimension: &Dimension, direction: Direction) -> GapDimension {
+/// What a dimension is about, as the API shows it.
+pub(super) fn about(words: &Words, dimension: &Dimension, direction: Direction) -> GapDimension {
     let attribute = words.attributes.find(&dimension.attribute);
     GapDimension {
         attribute: dimension.attribute.clone(),
@@ -318,7 +232,8 @@ fn opened(all: &[engine::Opened]) -> Vec<OpenedNeed> {
     opened.collect()
 }
 
-fn blocked(all: &[NeedId]) -> Vec<ID> {
+/// The global ids of needs.
+pub(super) fn blocked(all: &[NeedId]) -> Vec<ID> {
     all.iter().copied().map(need_id).collect()
 }
 
@@ -373,179 +288,4 @@ fn check(words: &Words, one: &engine::Check) -> GapCheck {
         severity: one.severity.into(),
         asked_by: asked_by(&one.needs),
     }
-}
-
-fn symptom(one: &SymptomView) -> Symptom {
-    Symptom {
-        symptom_id: one.symptom.id.clone(),
-        label_es: one.symptom.label.es.clone(),
-        label_en: one.symptom.label.en.clone(),
-        gaps: one.gaps.clone(),
-        causes: one.causes.iter().map(cause).collect(),
-    }
-}
-
-fn cause(one: &CauseView) -> PossibleCause {
-    PossibleCause {
-        cause_id: one.cause.id.clone(),
-        depth: one.depth,
-        label_es: one.cause.label.es.clone(),
-        label_en: one.cause.label.en.clone(),
-        question_es: one.cause.question.es.clone(),
-        question_en: one.cause.question.en.clone(),
-        owner: one.owner.clone().map(CauseStatement::from),
-        consultant: one.consultant.clone().map(CauseStatement::from),
-        standing: one.standing.into(),
-        services: one.services.iter().map(ClosingService::from).collect(),
-    }
-}
-
-impl From<Diagnosis> for CauseStatement {
-    fn from(said: Diagnosis) -> Self {
-        Self {
-            finding: said.finding.into(),
-            note: said.note,
-            by: said.by,
-            at: said.at.to_string(),
-            tree_version: said.tree,
-        }
-    }
-}
-
-/// Firms of one state with the same gap.
-#[derive(Debug, Clone, SimpleObject)]
-pub struct GapCohort {
-    /// Where.
-    pub state: State,
-    /// How many firms.
-    pub firms: usize,
-    /// Which; not named for a confidential figure.
-    pub suppliers: Vec<Supplier>,
-}
-
-/// A service, and for how many firms it closes a gap.
-#[derive(Debug, Clone, SimpleObject)]
-pub struct GapServiceReach {
-    /// Global id of the service.
-    pub service_id: ID,
-    /// How many firms.
-    pub firms: usize,
-}
-
-/// What the firms of a region lack of one thing. A figure that is null is withheld.
-#[derive(Debug, Clone, SimpleObject)]
-pub struct GapMapRow {
-    /// Of what.
-    pub about: GapDimension,
-    /// It is a figure that owners keep closed.
-    pub is_closed: bool,
-    /// Firms whose level is too low.
-    pub lacking: Option<usize>,
-    /// Firms whose certificate ran out.
-    pub renewing: Option<usize>,
-    /// Firms of which it is not known.
-    pub unknown: Option<usize>,
-    /// Global ids of the needs that cannot do without, where a firm lacks it.
-    pub blocks: Vec<ID>,
-    /// Pieces that those needs ask for in a month, as text; null where none says.
-    pub monthly_pieces: Option<String>,
-    /// How many of them do not say.
-    pub without_volume: usize,
-    /// Pairs of a plant and a need for which it is the only thing known to be in the way.
-    pub opens: Option<usize>,
-    /// What closes it, for most firms first.
-    pub reached_by: Vec<GapServiceReach>,
-    /// Firms lack it, and no service closes it for any of them.
-    pub is_missing_service: bool,
-    /// Who could learn together.
-    pub cohorts: Vec<GapCohort>,
-}
-
-/// What the firms of your region lack for the open needs of your pipeline.
-#[derive(Debug, Clone, SimpleObject)]
-pub struct GapMap {
-    /// As of which day.
-    pub evaluated_on: String,
-    /// By which rules.
-    pub rules_version: String,
-    /// Plants of the region of which something is known.
-    pub plants: usize,
-    /// Firms that were looked at.
-    pub firms: usize,
-    /// Needs that were looked at.
-    pub open_needs: usize,
-    /// What blocks most needs first.
-    pub rows: Vec<GapMapRow>,
-}
-
-impl GapMap {
-    /// The first rows of the map as the API shows it.
-    #[must_use]
-    pub fn of(app: &App, view: &MapView, limit: usize) -> Self {
-        let words = app.words();
-        let rows = view.map.rows.iter().take(limit);
-        Self {
-            evaluated_on: view.on.to_string(),
-            rules_version: view.map.rules.clone(),
-            plants: view.sites,
-            firms: view.map.firms,
-            open_needs: view.map.needs,
-            rows: rows.map(|one| row(&words, view, one)).collect(),
-        }
-    }
-}
-
-fn row(words: &Words, view: &MapView, one: &engine::MapRow) -> GapMapRow {
-    let reached = one.services.iter().map(|reach| GapServiceReach {
-        service_id: ids::global(ids::SERVICE, reach.service),
-        firms: reach.firms,
-    });
-    let cohorts = one.cohorts.iter().map(|cohort| GapCohort {
-        state: state(cohort.state),
-        firms: cohort.firms,
-        suppliers: cohort
-            .sites
-            .iter()
-            .filter_map(|site| view.cards.get(site).cloned())
-            .map(Supplier::from)
-            .collect(),
-    });
-    GapMapRow {
-        about: about(words, &one.dimension, one.direction),
-        is_closed: one.is_closed,
-        lacking: one.lacking,
-        renewing: one.renewing,
-        unknown: one.unknown,
-        blocks: blocked(&one.blocks),
-        monthly_pieces: one.volume.map(|pieces| pieces.to_string()),
-        without_volume: one.without_volume,
-        opens: one.opens,
-        reached_by: reached.collect(),
-        is_missing_service: one.is_missing_service(),
-        cohorts: cohorts.collect(),
-    }
-}
-
-/// What `stateCause` takes.
-#[derive(Debug, Clone, InputObject)]
-pub struct StateCauseInput {
-    /// Global id of the supplier.
-    pub site: ID,
-    /// Behind which symptom: an id of the cause tree.
-    pub symptom_id: String,
-    /// Which cause: an id of the cause tree.
-    pub cause_id: String,
-    /// Whether it is there.
-    pub finding: CauseFinding,
-    /// What shows it, in words.
-    pub note: Option<String>,
-}
-
-/// What `stateCause` answers.
-#[derive(Debug, SimpleObject)]
-pub struct StateCausePayload {
-    /// What was said, as it was kept.
-    pub statement: Option<CauseStatement>,
-    /// What to correct.
-    pub errors: Vec<UserError>,
 }
