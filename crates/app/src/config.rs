@@ -88,6 +88,12 @@ impl Place {
         self.data.join("notices")
     }
 
+    /// Where the operator's own versions of the cause tree lie.
+    #[must_use]
+    pub fn causes(&self) -> PathBuf {
+        self.data.join("causes")
+    }
+
     /// The directory itself.
     #[must_use]
     pub fn path(&self) -> &Path {

@@ -7,6 +7,7 @@ use crate::alerts::OpenNeeds;
 use crate::config::Place;
 use crate::derive;
 use crate::error::{AppError, AppResult};
+use crate::gaps::CauseTrees;
 use crate::mail::transport::Transport;
 use crate::privacy::notice::Notices;
 use eslabon_domain::attributes::Attributes;
@@ -59,6 +60,7 @@ struct Inner {
     #[cfg(feature = "oidc")]
     sign_on: std::sync::OnceLock<SignOn>,
     notices: Notices,
+    cause_trees: CauseTrees,
     /// How many passwords are hashed at once: each takes 19 MB.
     hashing: tokio::sync::Semaphore,
     /// Where the clock stands, in tests.
@@ -138,6 +140,8 @@ impl App {
         };
         let table = CapabilityTable::new(&words.vocabulary);
         let notices = Notices::load(&place.notices());
+        let cause_trees = CauseTrees::load(&place.causes(), &words.vocabulary)
+            .map_err(|e| AppError::Internal(e.to_string()))?;
         let app = App {
             inner: Arc::new(Inner {
                 place,
@@ -155,6 +159,7 @@ impl App {
                 #[cfg(feature = "oidc")]
                 sign_on: std::sync::OnceLock::new(),
                 notices,
+                cause_trees,
                 hashing: tokio::sync::Semaphore::new(HASHING),
                 clock: RwLock::default(),
                 mail: RwLock::default(),
@@ -198,6 +203,11 @@ impl App {
     /// Every version of the privacy notice.
     pub(crate) fn notices(&self) -> &Notices {
         &self.inner.notices
+    }
+
+    /// Every version of the cause tree.
+    pub(crate) fn cause_trees(&self) -> &CauseTrees {
+        &self.inner.cause_trees
     }
 
     /// What the operator decided about accounts.

@@ -111,3 +111,5 @@ id!(/// A file that shows what an assessment found.
     AssessmentFileId, "assessment_file");
 id!(/// Questions that a centre loaded.
     QuestionSetId, "question_set");
+id!(/// What someone says of a cause at a site.
+    DiagnosisId, "diagnosis");

@@ -21,7 +21,7 @@ use sea_orm::{
 
 /// Columns that hold the name of whoever did something. A new one gets its line here; a test looks for
 /// columns that are called so and are missing.
-pub const NAMES: [(&str, &str); 31] = [
+pub const NAMES: [(&str, &str); 32] = [
     ("assessment_files", "added_by"),
     ("assessments", "carried_out_by"),
     ("assessments", "voided_by"),
@@ -36,6 +36,7 @@ pub const NAMES: [(&str, &str); 31] = [
     ("confirmations", "prepared_by"),
     ("consents", "opened_by"),
     ("consents", "revoked_by"),
+    ("diagnoses", "stated_by"),
     ("duplicates", "decided_by"),
     ("import_runs", "actor_name"),
     ("memberships", "granted_by"),

@@ -9,6 +9,7 @@ mod config;
 mod demo;
 mod evaluate;
 mod export;
+mod gaps;
 mod import;
 mod lines;
 mod maintain;
@@ -59,6 +60,8 @@ enum Command {
     Search(search::SearchArguments),
     /// Score every supplier against a need, and explain the best
     Match(matching::MatchArguments),
+    /// Say what keeps a site from needs, and what may stand behind it
+    Gaps(gaps::GapsArguments),
     /// Compute an assessment from a file, without saving anything
     Assess(assess::AssessArguments),
     /// Suggest SCIAN classes for a text
@@ -119,6 +122,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Export(command) => export::run(&config, command).await,
         Command::Search(search) => search::run(&config, search).await,
         Command::Match(arguments) => matching::run(&config, arguments).await,
+        Command::Gaps(arguments) => gaps::run(&config, arguments).await,
         Command::Assess(assess) => assess::run(&assess),
         Command::Classify(classify) => classify::run(classify),
         Command::Audit(command) => audit::run(&config, command).await,
