@@ -83,7 +83,7 @@ fn faults(service: &Service, cohorts: &[ServiceCohort]) -> Vec<Fault> {
 
 #[test]
 fn what_is_right_has_no_fault() {
-    assert_eq!(faults(&service(), &[cohort()]), []);
+    assert!(faults(&service(), &[cohort()]).is_empty());
 }
 
 #[test]
