@@ -103,11 +103,7 @@ async fn everyone_reads_a_service_with_all_that_a_plan_is_made_of() {
             "valor de demostración",
             "Guadalajara",
         ] {
-            assert!(
-                page.body.contains(words),
-                "{person} {words}: {}",
-                page.body
-            );
+            assert!(page.body.contains(words), "{person} {words}: {}", page.body);
         }
         assert!(!page.body.contains("/editar"), "{person}");
     }
