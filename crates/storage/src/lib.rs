@@ -11,6 +11,7 @@ mod database;
 mod encode;
 mod entities;
 mod error;
+mod service_parts;
 mod transaction;
 
 pub mod alerts;

@@ -3,13 +3,13 @@
 
 use crate::batch::{self, OnClash};
 use crate::encode;
-use crate::entities::{service_effects, service_prerequisites, service_regions, services as table};
+use crate::entities::services as table;
+use crate::service_parts::{self, Parts};
 use crate::{Read, StorageError, StorageResult, Transaction};
 use eslabon_domain::ids::{OrganisationId, ServiceId};
 use eslabon_domain::money::{Currency, Money};
-use eslabon_domain::places::StateCode;
 use eslabon_domain::services::{
-    Effect, Effort, FundingKind, Prerequisite, PricePer, Service, ServiceForm, ServiceStatus,
+    Effort, FundingKind, PricePer, Service, ServiceForm, ServiceStatus,
 };
 use eslabon_domain::text::{Lang, LocalText};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
@@ -59,8 +59,8 @@ pub async fn upsert_many(tx: &Transaction, services: &[Service]) -> StorageResul
         set: &set,
     };
     batch::insert_all::<table::Entity, _>(tx.inner(), &rows, clash).await?;
-    remove_parts(tx, services).await?;
-    insert_parts(tx, services).await
+    service_parts::remove(tx, services).await?;
+    service_parts::insert(tx, services).await
 }
 
 /// Overwrites a service that still has the version that was read; its version goes up by one.
@@ -78,39 +78,8 @@ pub async fn update(tx: &Transaction, service: &Service) -> StorageResult<()> {
         };
     }
     let changed = std::slice::from_ref(service);
-    remove_parts(tx, changed).await?;
-    insert_parts(tx, changed).await
-}
-
-async fn remove_parts(tx: &Transaction, services: &[Service]) -> StorageResult<()> {
-    for chunk in services.chunks(batch::MAX_IN) {
-        let ids: Vec<Uuid> = chunk.iter().map(|service| service.id.0).collect();
-        service_effects::Entity::delete_many()
-            .filter(service_effects::Column::ServiceId.is_in(ids.iter().copied()))
-            .exec(tx.inner())
-            .await?;
-        service_prerequisites::Entity::delete_many()
-            .filter(service_prerequisites::Column::ServiceId.is_in(ids.iter().copied()))
-            .exec(tx.inner())
-            .await?;
-        service_regions::Entity::delete_many()
-            .filter(service_regions::Column::ServiceId.is_in(ids))
-            .exec(tx.inner())
-            .await?;
-    }
-    Ok(())
-}
-
-async fn insert_parts(tx: &Transaction, services: &[Service]) -> StorageResult<()> {
-    let effects: Vec<service_effects::Model> = services.iter().flat_map(effect_rows).collect();
-    let asked: Vec<service_prerequisites::Model> =
-        services.iter().flat_map(prerequisite_rows).collect();
-    let regions: Vec<service_regions::Model> = services.iter().flat_map(region_rows).collect();
-    batch::insert_all::<service_effects::Entity, _>(tx.inner(), &effects, OnClash::Fail).await?;
-    batch::insert_all::<service_prerequisites::Entity, _>(tx.inner(), &asked, OnClash::Fail)
-        .await?;
-    batch::insert_all::<service_regions::Entity, _>(tx.inner(), &regions, OnClash::Fail).await?;
-    Ok(())
+    service_parts::remove(tx, changed).await?;
+    service_parts::insert(tx, changed).await
 }
 
 /// Every service, by institution and id, those that ended included.
@@ -141,14 +110,6 @@ pub async fn find(db: &impl Read, id: ServiceId) -> StorageResult<Option<Service
     Ok(load(db, table::Entity::find_by_id(id.0)).await?.pop())
 }
 
-/// What lies in tables of its own.
-#[derive(Default)]
-struct Parts {
-    effects: Vec<Effect>,
-    prerequisites: Vec<Prerequisite>,
-    region: Vec<StateCode>,
-}
-
 async fn load(db: &impl Read, select: Select<table::Entity>) -> StorageResult<Vec<Service>> {
     let rows = select
         .order_by_asc(table::Column::InstitutionId)
@@ -158,7 +119,7 @@ async fn load(db: &impl Read, select: Select<table::Entity>) -> StorageResult<Ve
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut parts: HashMap<Uuid, Parts> = HashMap::new();
     for chunk in ids.chunks(batch::MAX_IN) {
-        load_parts(db, chunk, &mut parts).await?;
+        service_parts::load(db, chunk, &mut parts).await?;
     }
     rows.into_iter()
         .map(|row| {
@@ -166,55 +127,6 @@ async fn load(db: &impl Read, select: Select<table::Entity>) -> StorageResult<Ve
             from_row(row, parts)
         })
         .collect()
-}
-
-async fn load_parts(
-    db: &impl Read,
-    ids: &[Uuid],
-    parts: &mut HashMap<Uuid, Parts>,
-) -> StorageResult<()> {
-    let found = service_effects::Entity::find()
-        .filter(service_effects::Column::ServiceId.is_in(ids.iter().copied()))
-        .order_by_asc(service_effects::Column::Position)
-        .all(db.connection())
-        .await?;
-    for row in found {
-        parts
-            .entry(row.service_id)
-            .or_default()
-            .effects
-            .push(Effect {
-                attribute: row.attribute_id,
-                item: row.item_id,
-                from: row.level_from,
-                to: row.level_to,
-            });
-    }
-    let found = service_prerequisites::Entity::find()
-        .filter(service_prerequisites::Column::ServiceId.is_in(ids.iter().copied()))
-        .order_by_asc(service_prerequisites::Column::Position)
-        .all(db.connection())
-        .await?;
-    for row in found {
-        let asked = &mut parts.entry(row.service_id).or_default().prerequisites;
-        asked.push(Prerequisite {
-            attribute: row.attribute_id,
-            item: row.item_id,
-            level: row.level,
-        });
-    }
-    let found = service_regions::Entity::find()
-        .filter(service_regions::Column::ServiceId.is_in(ids.iter().copied()))
-        .order_by_asc(service_regions::Column::Position)
-        .all(db.connection())
-        .await?;
-    for row in found {
-        let state =
-            u8::try_from(row.state).map_err(|_| encode::corrupt("service_regions.state"))?;
-        let region = &mut parts.entry(row.service_id).or_default().region;
-        region.push(StateCode(state));
-    }
-    Ok(())
 }
 
 fn from_row(row: table::Model, parts: Parts) -> StorageResult<Service> {
@@ -339,42 +251,4 @@ fn to_row(service: &Service) -> StorageResult<table::Model> {
         evidence: evidence.map(|evidence| evidence.text.clone()),
         evidence_lang: evidence.map(|evidence| evidence.lang.as_str().to_owned()),
     })
-}
-
-fn effect_rows(service: &Service) -> impl Iterator<Item = service_effects::Model> + '_ {
-    service
-        .effects
-        .iter()
-        .enumerate()
-        .map(|(position, effect)| service_effects::Model {
-            service_id: service.id.0,
-            position: encode::int(position),
-            attribute_id: effect.attribute.clone(),
-            item_id: effect.item.clone(),
-            level_from: effect.from,
-            level_to: effect.to,
-        })
-}
-
-fn prerequisite_rows(service: &Service) -> impl Iterator<Item = service_prerequisites::Model> + '_ {
-    let asked = service.prerequisites.iter().enumerate();
-    asked.map(|(position, asked)| service_prerequisites::Model {
-        service_id: service.id.0,
-        position: encode::int(position),
-        attribute_id: asked.attribute.clone(),
-        item_id: asked.item.clone(),
-        level: asked.level,
-    })
-}
-
-fn region_rows(service: &Service) -> impl Iterator<Item = service_regions::Model> + '_ {
-    service
-        .region
-        .iter()
-        .enumerate()
-        .map(|(position, state)| service_regions::Model {
-            service_id: service.id.0,
-            position: encode::int(position),
-            state: i32::from(state.0),
-        })
 }

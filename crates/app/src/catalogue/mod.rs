@@ -4,6 +4,7 @@
 mod cohorts;
 mod concepts;
 mod draft;
+mod lines;
 mod offers;
 pub(crate) mod read;
 mod services;

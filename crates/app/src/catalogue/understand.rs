@@ -1,20 +1,18 @@
 //! From what was typed to a service; or everything that is wrong with it, each fault at its field.
 
 use super::concept_meant;
-use super::draft::{LEVELS_MAX, LevelDraft, ServiceDraft};
-use super::read::{FormTexts, field_error, form_of, minutes, whole};
+use super::draft::ServiceDraft;
+use super::lines::{all, at_its_field, effect, prerequisite};
+use super::read::{FormTexts, form_of, minutes, whole};
 use crate::context::Words;
 use crate::error::{AppError, AppResult, FieldError};
 use crate::imports::levels::Levels;
 use crate::imports::messages::Code;
 use crate::profiles::record::{kept, short};
-use eslabon_domain::attributes::{Attribute, Attributes};
 use eslabon_domain::ids::{OrganisationId, ServiceId};
 use eslabon_domain::money::{Currency, Money};
 use eslabon_domain::places::{Places, StateCode};
-use eslabon_domain::services::{
-    Effect, Effort, Fault, FundingKind, Prerequisite, PricePer, Service, ServiceStatus, check,
-};
+use eslabon_domain::services::{Effort, FundingKind, PricePer, Service, ServiceStatus, check};
 use eslabon_domain::text::{Lang, LocalText};
 use eslabon_domain::units::parse_amount;
 use eslabon_domain::vocabulary::{ConceptId, ConceptKind};
@@ -154,40 +152,6 @@ pub(super) fn understand(
     Err(AppError::Invalid(at_fields.collect()))
 }
 
-/// A fault of a level names the line that has it.
-fn at_its_field(
-    fault: Fault,
-    service: &Service,
-    draft: &ServiceDraft,
-    attributes: &Attributes,
-) -> FieldError {
-    let mut error = field_error(fault);
-    let (lines, count) = match fault.field() {
-        "effects" => (&draft.effects, service.effects.len()),
-        "prerequisites" => (&draft.prerequisites, service.prerequisites.len()),
-        _ => return error,
-    };
-    let faulty = (0..count).find(|at| {
-        let mut alone = service.clone();
-        match fault.field() {
-            "effects" => alone.effects = service.effects.get(*at).cloned().into_iter().collect(),
-            _ => {
-                let one = service.prerequisites.get(*at).cloned();
-                alone.prerequisites = one.into_iter().collect();
-            }
-        }
-        check(&alone, &[], attributes, service.price_as_of).contains(&fault)
-    });
-    // Lines that nobody filled in are counted as they stand on the page.
-    let typed = lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| !line.is_empty());
-    let line = typed.map(|(at, _)| at).nth(faulty.unwrap_or(0));
-    error.field = format!("{}.{}.to", fault.field(), line.unwrap_or(0));
-    error
-}
-
 fn local(lang: Lang, text: String) -> LocalText {
     LocalText { lang, text }
 }
@@ -212,80 +176,6 @@ fn text(field: &'static str, typed: &str, most: usize) -> Result<String, FieldEr
         true => Err(FieldError::new(field, "too_long", most.to_string())),
         false => Ok(typed.to_owned()),
     }
-}
-
-/// Lines that are not empty, with the number of each for what is wrong with it.
-fn all<T>(
-    lines: &[LevelDraft],
-    field: &str,
-    faults: &mut Vec<FieldError>,
-    read: impl Fn(&LevelDraft) -> Result<T, (&'static str, Code)>,
-) -> Vec<T> {
-    let mut found = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        if line.is_empty() {
-            continue;
-        }
-        match read(line) {
-            Ok(one) => found.push(one),
-            Err((part, code)) => {
-                let typed = match part {
-                    "attribute" => &line.attribute,
-                    "item" => &line.item,
-                    "from" => &line.from,
-                    _ => &line.to,
-                };
-                let field = format!("{field}.{at}.{part}");
-                faults.push(FieldError::new(field, code.as_str(), short(typed)));
-            }
-        }
-    }
-    if found.len() > LEVELS_MAX {
-        faults.push(FieldError::new(
-            field.to_owned(),
-            "too_many",
-            LEVELS_MAX.to_string(),
-        ));
-    }
-    found
-}
-
-fn effect(levels: &Levels<'_>, line: &LevelDraft) -> Result<Effect, (&'static str, Code)> {
-    let (attribute, item) = dimension(levels, line)?;
-    let at = |part: &'static str| move |code: Code| (part, code);
-    let from = match line.from.trim() {
-        "" => None,
-        from => Some(levels.level(attribute, from).map_err(at("from"))?),
-    };
-    Ok(Effect {
-        attribute: attribute.id.clone(),
-        item,
-        from,
-        to: levels.level(attribute, &line.to).map_err(at("to"))?,
-    })
-}
-
-fn prerequisite(
-    levels: &Levels<'_>,
-    line: &LevelDraft,
-) -> Result<Prerequisite, (&'static str, Code)> {
-    let (attribute, item) = dimension(levels, line)?;
-    let level = levels.level(attribute, &line.to);
-    Ok(Prerequisite {
-        attribute: attribute.id.clone(),
-        item,
-        level: level.map_err(|code| ("to", code))?,
-    })
-}
-
-fn dimension<'w>(
-    levels: &Levels<'w>,
-    line: &LevelDraft,
-) -> Result<(&'w Attribute, Option<ConceptId>), (&'static str, Code)> {
-    let attribute = levels.attribute(&line.attribute);
-    let attribute = attribute.map_err(|code| ("attribute", code))?;
-    let item = levels.item(attribute, &line.item);
-    Ok((attribute, item.map_err(|code| ("item", code))?))
 }
 
 /// What is wrong, with what was typed there.

@@ -48,10 +48,11 @@ use super::types::people::{
 };
 use super::types::privacy::{RequestFileInput, RequestFilePayload};
 use super::types::profiles::{FactRecordInput, FactRecordPayload, FactSkipInput, FactSkipPayload};
-use super::types::services::{
-    Service, ServiceCohort, ServiceCohortSaveInput, ServiceCohortSavePayload, ServiceSaveInput,
-    ServiceSavePayload, cohort_key, service_key,
+use super::types::service_saves::{
+    ServiceCohortSaveInput, ServiceCohortSavePayload, ServiceSaveInput, ServiceSavePayload,
+    cohort_key, service_key,
 };
+use super::types::services::{Service, ServiceCohort};
 use super::types::shortlists::{Shortlist, ShortlistCreateInput, ShortlistCreatePayload};
 use super::types::site_files::{
     SupplierFileConfirmInput, SupplierFileConfirmPayload, SupplierFileRemoveInput,

@@ -21,7 +21,8 @@ use super::types::paging::{PageInfo, bad_argument, cursor, first as page_size, k
 use super::types::people::{Centre, Membership, PersonConnection, PersonEdge};
 use super::types::privacy::{PrivacyNotice, PrivacyRequest};
 use super::types::profiles::ProfileCompleteness;
-use super::types::services::{Service, service_key};
+use super::types::service_saves::service_key;
+use super::types::services::Service;
 use super::types::shortlists::Shortlist;
 use super::types::suppliers::{
     Supplier, SupplierConnection, SupplierEdge, SupplierFilter, facets as named_facets,
