@@ -23,6 +23,8 @@ mod candidates;
 #[cfg(test)]
 mod capacity;
 #[cfg(test)]
+mod catalogue;
+#[cfg(test)]
 mod centres;
 #[cfg(test)]
 mod claims;

@@ -29,7 +29,7 @@ use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::calendar::Month;
 use eslabon_domain::consents::{Purpose, Subject};
 use eslabon_domain::facts::Origin;
-use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, ShortlistId, SiteId};
+use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, ServiceId, ShortlistId, SiteId};
 use eslabon_domain::needs::{Need, NeedStatus};
 use eslabon_domain::privacy::{RequestKind, RequestStatus};
 use eslabon_domain::site_files::FileKind;
@@ -194,6 +194,8 @@ struct Scene {
     gap: String,
     /// A machine of the site.
     machine: String,
+    /// A service that the firm offers.
+    service: String,
     /// Scans of a certificate of the site: one to read and to confirm from, one to take away.
     files: [String; 2],
     /// What they show, as the firm declared it.
@@ -218,6 +220,18 @@ async fn found_another_centre(raw: &DatabaseConnection) {
     let id = CentreId::from_name("otro").0.into();
     let statement = Statement::from_sql_and_values(raw.get_database_backend(), sql, [id]);
     raw.execute_raw(statement).await.unwrap();
+}
+
+/// A service that an organisation offers.
+async fn offered(raw: &DatabaseConnection, institution: OrganisationId) -> String {
+    let id = ServiceId::from_name("ofrecido");
+    let sql = "INSERT INTO services (id, institution_id, kind, name, name_lang, description, description_lang, \
+        duration_days, price_minor, currency, price_as_of, source, fictional, version) \
+        VALUES (?, ?, 'service.spc_training', 'Curso', 'es', '', 'es', 30, 100, 'MXN', '2026-01-01', '', 1, 1)";
+    let values = [id.0.into(), institution.0.into()];
+    let statement = Statement::from_sql_and_values(raw.get_database_backend(), sql, values);
+    raw.execute_raw(statement).await.unwrap();
+    id.to_string()
 }
 
 /// The firm opens its figures of quality to every lead firm.
@@ -590,6 +604,7 @@ impl Scene {
             confirmation: asked(&world, pair.a.site).await,
             upload: String::new(),
             machine: a_machine(&world, pair.a.site).await,
+            service: offered(&raw, open.organisation).await,
             declared: declared(&world, pair.a.site).await,
             files: scanned(&world, pair.a.site).await,
             assessment: assessed(&world, pair.a.site).await,
@@ -951,6 +966,16 @@ macro_rules! doors {
     };
 }
 
+/// An institution of the demonstration, of which nobody who comes is.
+fn the_institution() -> OrganisationId {
+    OrganisationId::from_name("organisation/institucion-minerva")
+}
+
+/// An address below it.
+fn an_institution(rest: &str) -> String {
+    format!("/instituciones/{}{rest}", the_institution())
+}
+
 fn pages() -> Vec<Door> {
     doors! {
         "/" SeeSuppliers NOTHING |_, _| page("/");
@@ -994,6 +1019,13 @@ fn pages() -> Vec<Door> {
         "/brechas/{id}/respuesta" ReplyToProposedGap SITE |scene, _| form(&scene.gap_page("respuesta"), "version=1&palabras=Ya+la+cerramos");
         "/brechas/{id}/decision" DecideProposedGap SITE |scene, _| form(&scene.gap_page("decision"), "version=1&confirma=si&palabras=Se+vio+en+la+visita");
         "/instituciones" SeeInstitutions NOTHING |_, _| page("/instituciones");
+        "/instituciones/{id}/servicios/nuevo" KeepCatalogue THIRD |_, _| page(&an_institution("/servicios/nuevo"));
+        "/instituciones/{id}/servicios/nuevo" KeepCatalogue THIRD |_, _| form(&an_institution("/servicios/nuevo"), "tipo=service.spc_training&nombre=Curso&dias=30&precio=100");
+        "/servicios/{id}" SeeInstitutions NOTHING |scene, _| page(&format!("/servicios/{}", scene.service));
+        "/servicios/{id}/editar" KeepCatalogue DATA |scene, _| page(&format!("/servicios/{}/editar", scene.service));
+        "/servicios/{id}/editar" KeepCatalogue DATA |scene, _| form(&format!("/servicios/{}/editar", scene.service), "version=1&tipo=service.spc_training&nombre=Curso&dias=30&precio=100");
+        "/servicios/{id}/fechas" KeepCatalogue DATA |scene, _| page(&format!("/servicios/{}/fechas", scene.service));
+        "/servicios/{id}/fechas" KeepCatalogue DATA |scene, _| form(&format!("/servicios/{}/fechas", scene.service), "inicio=2030-01-07&fin=2030-02-05&lugares=12");
         "/importar" SeeImports NOTHING |_, _| page("/importar");
         "/importar" PreviewImport NOTHING |_, _| upload("/importar");
         "/importar/vista/{token}" PreviewImport NOTHING |scene, _| page(&format!("/importar/vista/{}", scene.upload));
@@ -1135,6 +1167,7 @@ fn fields() -> Vec<Door> {
         "conceptsIn" SeeSuppliers NOTHING |_, _| ask("{ conceptsIn(text: \"ornitorrinco\") { words } }", json!({}));
         "suppliers" SeeSuppliers NOTHING |_, _| ask("query($t: String) { suppliers(text: $t, facets: true) { edges { snippet why node { name } } facets { processes { value label } } } }", json!({ "t": SOUGHT }));
         "institutions" SeeInstitutions NOTHING |_, _| ask("{ institutions { name services { name { text } } } }", json!({}));
+        "service" SeeInstitutions NOTHING |scene, _| ask("query($s: ID!) { service(id: $s) { name { text } cohorts { seats } } }", json!({ "s": global("Service", &scene.service) }));
         "needs" SeeNeeds NOTHING |_, _| ask("{ needs(first: 100) { edges { node { title { text } organisation { name } } } } }", json!({}));
         "needs" SeeNeeds NOTHING |_, _| ask("{ needs(first: 100, status: DRAFT) { edges { node { title { text } } } } }", json!({}));
         "node" SeeSuppliers NOTHING |scene, _| node("Supplier", &scene.site, "name detail { street facts { value } }");
@@ -1219,6 +1252,9 @@ fn fields() -> Vec<Door> {
         "factSkip" RecordFacts SITE |scene, _| ask("mutation($i: FactSkipInput!) { factSkip(input: $i) { until errors { code } } }", json!({ "i": { "site": global("Supplier", &scene.site), "attribute": "site.quote_days" } }));
         "machineAdd" RecordFacts SITE |scene, _| change("machineAdd", "machine { id }", json!({ "site": global("Supplier", &scene.site), "plate": { "kind": "equipment.cnc_lathe", "origin": "DECLARED" } }));
         "machineChange" RecordFacts SITE |scene, _| change("machineChange", "machine { id }", json!({ "id": global("Machine", &scene.machine), "version": 1, "plate": { "kind": "equipment.cnc_lathe", "count": 2, "origin": "DECLARED" } }));
+        "serviceSave" KeepCatalogue DATA |scene, _| change("serviceSave", "service { id }", json!({ "id": global("Service", &scene.service), "version": 1, "service": { "kind": "service.spc_training", "name": { "text": "Curso" }, "durationDays": 30, "price": "100" } }));
+        "serviceSave" KeepCatalogue THIRD |_, _| change("serviceSave", "service { id }", json!({ "institution": global("Institution", &the_institution().to_string()), "service": { "kind": "service.spc_training", "name": { "text": "Curso" }, "durationDays": 30, "price": "100" } }));
+        "serviceCohortSave" KeepCatalogue DATA |scene, _| change("serviceCohortSave", "cohort { id }", json!({ "service": global("Service", &scene.service), "startsOn": "2030-01-07", "endsOn": "2030-02-05", "seats": 12 }));
         "machineRemove" RecordFacts SITE |scene, _| change("machineRemove", "removed", json!({ "id": global("Machine", &scene.machine), "version": 0, "origin": "DECLARED" }));
         "node" SeeCandidates NEEDS |scene, target| node("Candidacy", scene.candidacy(target), "visitPack { known { criterion } missing { criterion } questions { attribute } photographs { path } }");
         "supplierFileConfirm" ConfirmFromFile SITE |scene, _| change("supplierFileConfirm", "supplier { name }", json!({ "fileId": global("SupplierFile", &scene.files[0]), "attributes": ["standard.held"] }));

@@ -237,6 +237,58 @@ export async function needs_and_institutions(browser) {
   await look(browser, 'instituciones-filtro', '/instituciones?q=ISO', { person: 'mezquitan' });
 }
 
+/** Services: as everyone reads them, and the forms of an institution's own people and of staff. */
+export async function catalogue(browser) {
+  const [added] = await addresses('/instituciones', '/instituciones/', 'mezquitan');
+  const [course] = await addresses('/instituciones?q=5S+Mezquit%C3%A1n', '/servicios/', 'mezquitan');
+  const [credit] = await addresses('/instituciones?q=cr%C3%A9dito+puente', '/servicios/', 'centro');
+  for (const person of ['visitante', 'mezquitan', 'centro']) {
+    await look(browser, `servicio-curso-${person}`, course, { person });
+    await look(browser, `servicio-credito-${person}`, credit, { person });
+  }
+  await look(browser, 'servicio-cambiar-credito', `${credit}/editar`);
+  for (const person of ['mezquitan', 'centro']) {
+    await look(browser, `servicio-nuevo-${person}`, added, { person });
+    await look(browser, `servicio-cambiar-${person}`, `${course}/editar`, { person });
+    await look(browser, `servicio-fechas-${person}`, `${course}/fechas`, { person });
+  }
+  for (const lang of TONGUES) {
+    await reading(browser, { lang, width: 360, person: 'mezquitan' }, (page) => service(page, added));
+  }
+}
+
+/** A course on a telephone: what is missing, added, its date, changed while someone else was quicker. */
+async function service(page, added) {
+  await go(page, added);
+  await step(page, 'servicio-error', await press(page, 'main form button', 422));
+  assert.ok((await allWords(page, '.summary li')).length >= 3);
+  await fill(page, '#tipo', page.lang === 'es' ? 'Capacitación en SPC' : 'SPC training');
+  await fill(page, '#nombre', `Curso ${page.lang}`);
+  await fill(page, '#efecto-0-que', 'process.cpk');
+  await fill(page, '#efecto-0-desde', '1.5');
+  await fill(page, '#efecto-0-hasta', '1');
+  await page.select('#forma', 'course');
+  for (const [id, value] of [['dias', '30'], ['horas', '3'], ['participantes', '4'], ['precio', '2500']]) await fill(page, `#${id}`, value);
+  await step(page, 'servicio-nivel-que-baja', await press(page, 'main form button', 422));
+  assert.equal(await page.$eval('#precio', (e) => e.value), '2500', 'what was typed is kept');
+  await fill(page, '#efecto-0-desde', '1');
+  await fill(page, '#efecto-0-hasta', '1.5');
+  await step(page, 'servicio-agregado', await press(page, 'main form button'));
+  assert.ok((await words(page, 'main')).includes('1.5'));
+  await press(page, 'main a[href$="/fechas"]');
+  await page.$eval('#inicio', (e) => { e.value = '2030-01-07'; });
+  await page.$eval('#fin', (e) => { e.value = '2030-01-01'; });
+  await fill(page, '#lugares', '12');
+  await step(page, 'fecha-error', await press(page, 'main form button', 422));
+  await page.$eval('#fin', (e) => { e.value = '2030-02-05'; });
+  await step(page, 'fecha-agregada', await press(page, 'main form button'));
+  await press(page, 'main a[href*="fecha="]');
+  await page.$eval('main form input[name=version]', (e) => { e.value = '0'; });
+  await fill(page, '#lugares', '14');
+  await step(page, 'fecha-conflicto', await press(page, 'main form button', 409));
+  assert.equal(await page.$eval('#lugares', (e) => e.value), '14', 'what was typed is kept');
+}
+
 /** Posting, step by step, with what can go wrong at each. */
 export async function posting(browser) {
   for (const person of ['altaluz', 'centro']) {
@@ -420,8 +472,14 @@ export async function every_role(browser) {
   const [need] = await needs('altaluz');
   const saved = await shortlist(need, 'altaluz');
   const months = (await send('/mi-empresa/capacidad', { person: 'cerro-del-tesoro' })).headers.get('location');
+  const [added] = await addresses('/instituciones', '/instituciones/', 'mezquitan');
+  const [course] = await addresses('/instituciones?q=5S+Mezquit%C3%A1n', '/servicios/', 'mezquitan');
   const paths = {
     '/': PEOPLE,
+    [course]: PEOPLE,
+    [added]: ['mezquitan', 'centro'],
+    [`${course}/editar`]: ['mezquitan', 'centro'],
+    [`${course}/fechas`]: ['mezquitan', 'centro'],
     '/buscar?q=torneado': PEOPLE,
     [await supplier(REGISTRY)]: PEOPLE,
     [await supplier(PROFILE)]: PEOPLE,

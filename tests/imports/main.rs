@@ -3,6 +3,7 @@
 //! files are made here, of fictional plants; nothing is read from outside the repository.
 
 mod bench;
+mod catalogue;
 mod counts;
 mod duplicates;
 mod encodings;
@@ -85,6 +86,9 @@ fn cases() -> Vec<Case> {
         needs::a_changed_need_keeps_its_place,
         needs::a_service_needs_its_institution,
         needs::odd_services_and_institutions_are_named_by_column,
+        catalogue::everything_that_a_plan_is_made_of_is_read,
+        catalogue::a_service_that_cannot_be_is_named_by_column,
+        catalogue::columns_that_are_absent_leave_what_is_stored,
         faults::a_file_that_is_no_table_is_refused_in_words,
         faults::a_named_kind_must_fit,
         faults::nobody_but_staff_imports,

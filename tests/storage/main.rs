@@ -7,6 +7,7 @@ mod alerts;
 mod assessments;
 mod audit;
 mod candidacies;
+mod catalogue;
 mod claims;
 mod committed_loads;
 mod consents;
@@ -120,6 +121,10 @@ fn cases() -> Vec<Case> {
         needs::lists_are_newest_first_and_filtered,
         needs::services_come_back_with_their_effects,
         needs::a_shortlist_is_reopened_unchanged,
+        catalogue::every_field_of_a_service_comes_back,
+        catalogue::a_stale_service_is_refused_and_nothing_is_written,
+        catalogue::a_service_of_an_earlier_release_is_read,
+        catalogue::dates_come_back_by_their_first_day_and_a_stale_one_is_refused,
         consents::everything_that_is_opened_comes_back_and_is_taken_back_once,
         consents::an_audience_gets_its_own_and_lead_firms_what_is_open_to_all,
         consents::unknown_organisations_and_needs_are_refused,

@@ -11,6 +11,7 @@ mod database;
 mod encode;
 mod entities;
 mod error;
+mod service_parts;
 mod transaction;
 
 pub mod alerts;
@@ -51,6 +52,7 @@ pub mod published_tables;
 pub mod question_sets;
 pub mod registry;
 pub mod secrets;
+pub mod service_cohorts;
 pub mod services;
 pub mod shortlists;
 pub mod site_files;

@@ -312,6 +312,26 @@ fn arguments() -> Vec<Argument> {
             |id| json!({ "v": { "id": id, "version": 1, "origin": "DECLARED" } }),
         ),
         (
+            "id",
+            "query($v: ID!) { out: service(id: $v) { version } }",
+            |id| json!({ "v": id }),
+        ),
+        (
+            "id",
+            "mutation($v: ServiceSaveInput!) { out: serviceSave(input: $v) { object: service { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1, "service": { "kind": "service.spc_training", "name": { "text": "x" }, "durationDays": 1, "price": "1" } } }),
+        ),
+        (
+            "institution",
+            "mutation($v: ServiceSaveInput!) { out: serviceSave(input: $v) { object: service { id } errors { code } } }",
+            |id| json!({ "v": { "institution": id, "service": { "kind": "service.spc_training", "name": { "text": "x" }, "durationDays": 1, "price": "1" } } }),
+        ),
+        (
+            "service",
+            "mutation($v: ServiceCohortSaveInput!) { out: serviceCohortSave(input: $v) { object: cohort { id } errors { code } } }",
+            |id| json!({ "v": { "service": id, "id": id, "version": 1, "startsOn": "2030-01-01", "endsOn": "2030-01-02", "seats": 1 } }),
+        ),
+        (
             "fileId",
             "mutation($v: SupplierFileRemoveInput!) { out: supplierFileRemove(input: $v) { object: removed errors { code } } }",
             |id| json!({ "v": { "fileId": id } }),
@@ -403,6 +423,7 @@ async fn a_forged_id_in_an_argument_is_refused() {
         "Shortlist",
         "Institution",
         "Service",
+        "ServiceCohort",
         "ImportRun",
         "Duplicate",
         "Organisation",

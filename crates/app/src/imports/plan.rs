@@ -10,14 +10,16 @@ use eslabon_domain::ids::{DuplicateId, NeedId, SiteId};
 use eslabon_domain::machines::Machine;
 use eslabon_domain::money::UnitPrice;
 use eslabon_domain::needs::Need;
-use eslabon_domain::services::Service;
+use eslabon_domain::services::{Service, ServiceCohort};
 use eslabon_storage::duplicates::{self, Duplicate, DuplicateStatus};
 use eslabon_storage::imports::RowProblem;
 use eslabon_storage::keys::{self, ExternalKey};
 use eslabon_storage::organisations::{self, Organisation};
 use eslabon_storage::registry::{self, RegistryEntry};
 use eslabon_storage::sites::{self, Site};
-use eslabon_storage::{Change, Transaction, facts, machines, need_prices, needs, services};
+use eslabon_storage::{
+    Change, Transaction, facts, machines, need_prices, needs, service_cohorts, services,
+};
 
 /// What becomes of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +56,7 @@ pub(super) struct Plan {
     pub services: Vec<Service>,
     pub machines: Vec<NewMachine>,
     pub changed_machines: Vec<Machine>,
+    pub cohorts: Vec<ServiceCohort>,
     pub pairs: Vec<Duplicate>,
     /// Sites whose derived data must follow.
     pub touched: Vec<SiteId>,
@@ -111,6 +114,7 @@ impl Plan {
         }
         duplicates::propose_many(tx, &self.pairs).await?;
         services::upsert_many(tx, &self.services).await?;
+        service_cohorts::upsert_many(tx, &self.cohorts).await?;
         for need in &self.needs {
             needs::insert(tx, need).await?;
         }

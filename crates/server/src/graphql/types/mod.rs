@@ -22,6 +22,8 @@ pub mod people;
 pub mod privacy;
 pub mod profiles;
 pub mod relaxations;
+pub mod service_saves;
+pub mod services;
 pub mod shortlists;
 pub mod site_files;
 pub mod suppliers;
