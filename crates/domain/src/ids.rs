@@ -111,3 +111,11 @@ id!(/// A file that shows what an assessment found.
     AssessmentFileId, "assessment_file");
 id!(/// Questions that a centre loaded.
     QuestionSetId, "question_set");
+id!(/// An upgrading programme of a firm.
+    ProgrammeId, "programme");
+id!(/// A step of a programme.
+    ProgrammeStepId, "programme_step");
+id!(/// A gap that a programme closes.
+    ProgrammeGapId, "programme_gap");
+id!(/// A signature under a programme.
+    ProgrammeSignatureId, "programme_signature");
