@@ -119,13 +119,6 @@ impl ProgrammeStatus {
         }
     }
 
-    /// Whether firm and lead firm see it. What was stopped as a draft they never saw: see
-    /// [`ProgrammeEvent::Propose`] in its history.
-    #[must_use]
-    pub fn is_draft(self) -> bool {
-        self == ProgrammeStatus::Draft
-    }
-
     /// Whether nothing follows.
     #[must_use]
     pub fn is_final(self) -> bool {
