@@ -16,7 +16,7 @@
 //! | [`plausible`] | between which amounts a criterion usually lies |
 //! | [`candidacies`] | a supplier on its way to being chosen, and what it answers |
 //! | [`alerts`] | what people are told without asking |
-//! | [`services`] | what institutions offer, and what it changes |
+//! | [`services`] | what institutions offer, what it changes, asks for and takes; dates of courses |
 //! | [`programmes`] | upgrading programmes: how they stand, who signs, who pays |
 //! | [`places`], [`units`], [`money`], [`registry`] | measures and public registers |
 //! | [`decisions`] | why a supplier was rejected, kept waiting or selected |

@@ -51,6 +51,7 @@ pub mod published_tables;
 pub mod question_sets;
 pub mod registry;
 pub mod secrets;
+pub mod service_cohorts;
 pub mod services;
 pub mod shortlists;
 pub mod site_files;

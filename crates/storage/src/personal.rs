@@ -13,6 +13,7 @@ use crate::{Read, StorageResult, Transaction, alerts, audit, encode, identities}
 use eslabon_domain::ids::PersonId;
 use eslabon_domain::privacy::ERASED_NAME;
 use jiff::Timestamp;
+use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, LikeExpr, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
