@@ -26,6 +26,7 @@ pub mod error;
 pub mod evaluate;
 pub mod evaluate_access;
 pub mod evaluate_matching;
+pub mod gaps;
 pub mod grants;
 pub mod health;
 pub mod imports;

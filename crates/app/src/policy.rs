@@ -111,11 +111,18 @@ pub enum Operation {
     KeepQuestionSets,
     /// Read what one is told of open needs and of suppliers, and say whether by mail too.
     SeeAlerts,
+    /// See what keeps a firm from needs, with every figure of it. Beyond this reach, whoever may shortlist
+    /// suppliers for a need sees it for that need, by what she may know of the firm.
+    SeeGapAnalysis,
+    /// Say whether a cause stands behind a symptom of a firm.
+    StateCause,
+    /// See what the firms of a region lack for the open needs.
+    SeeGapMap,
 }
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 47] = [
+    pub const ALL: [Operation; 50] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
@@ -163,6 +170,9 @@ impl Operation {
         Operation::CarryOutAssessments,
         Operation::KeepQuestionSets,
         Operation::SeeAlerts,
+        Operation::SeeGapAnalysis,
+        Operation::StateCause,
+        Operation::SeeGapMap,
     ];
 }
 
@@ -532,6 +542,20 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             O::SeeAlerts,
             Provider | Broker | Coordinator | Funder | Administrator | Operator | Visitor,
         ) => Reach::No,
+
+        // The firm and its centre see everything; buyers, by `gap_eyes`, what they may know of the firm.
+        (O::SeeGapAnalysis, Engineer | PurchasingManager | Owner | Editor) => Reach::Own,
+        (O::SeeGapAnalysis, CentreStaff | CentreManager) => Reach::Centre,
+        (O::SeeGapAnalysis, Operator) => Reach::Every,
+        (O::StateCause, Owner | Editor) => Reach::Own,
+        (O::StateCause | O::SeeGapMap, CentreStaff | CentreManager) => Reach::Centre,
+        // A finding has an author who answers for it, and a map is of a centre's region.
+        (O::StateCause | O::SeeGapMap, Engineer | PurchasingManager | Operator)
+        | (O::SeeGapMap, Owner | Editor) => Reach::No,
+        (
+            O::SeeGapAnalysis | O::StateCause | O::SeeGapMap,
+            Provider | Broker | Coordinator | Funder | Administrator | Visitor,
+        ) => Reach::No,
     }
 }
 
@@ -791,6 +815,32 @@ pub fn may_see_site_file(
         }
 }
 
+/// With whose eyes someone sees what keeps a firm from needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GapEyes {
+    /// Everything, as her own firm's.
+    Owner,
+    /// Everything, as the centre's in whose region the firm lies.
+    Region,
+    /// What a buyer may know, of needs for which she may shortlist.
+    Buyer,
+}
+
+/// With whose eyes the actor sees what keeps a firm from needs.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or [`AppError::NotFound`] as though the firm had none.
+pub fn gap_eyes(actor: &Actor, owner: OrganisationId, region: CentreId) -> AppResult<GapEyes> {
+    let relation = Relation::to_organisation(actor, Some(owner), Some(region));
+    match decide(Operation::SeeGapAnalysis, actor.role, relation) {
+        Decision::Forbid => Err(AppError::Forbidden),
+        Decision::Allow if relation == Relation::Own => Ok(GapEyes::Owner),
+        Decision::Allow => Ok(GapEyes::Region),
+        Decision::Hide if may(actor.role, Operation::MakeShortlist) => Ok(GapEyes::Buyer),
+        Decision::Hide => Err(AppError::NotFound),
+    }
+}
+
 /// Whether people of this role read what others opened to their organisation. Those who coordinate or
 /// pay see no single firm's figures, whoever opens what.
 #[must_use]
@@ -1017,6 +1067,33 @@ mod tests {
                 !sees(role, "otro", "d", FileKind::Certificate, Capability),
                 "{role:?}"
             );
+        }
+    }
+
+    #[test]
+    fn everything_of_a_gap_is_for_the_firm_and_its_centre() {
+        let (owner, region) = (
+            OrganisationId::from_name("taller"),
+            CentreId::from_name("c"),
+        );
+        let eyes = |role, organisation: &str, centre: &str| {
+            gap_eyes(&actor(role, organisation, centre), owner, region).ok()
+        };
+        assert_eq!(eyes(Role::Owner, "taller", "c"), Some(GapEyes::Owner));
+        assert_eq!(eyes(Role::Owner, "otro", "c"), None);
+        assert_eq!(
+            eyes(Role::CentreStaff, "centro", "c"),
+            Some(GapEyes::Region)
+        );
+        for (role, centre) in [
+            (Role::CentreManager, "d"),
+            (Role::Engineer, "c"),
+            (Role::PurchasingManager, "d"),
+        ] {
+            assert_eq!(eyes(role, "otro", centre), Some(GapEyes::Buyer), "{role:?}");
+        }
+        for role in [Role::Provider, Role::Broker, Role::Funder, Role::Visitor] {
+            assert_eq!(eyes(role, "otro", "c"), None, "{role:?}");
         }
     }
 

@@ -111,6 +111,8 @@ id!(/// A file that shows what an assessment found.
     AssessmentFileId, "assessment_file");
 id!(/// Questions that a centre loaded.
     QuestionSetId, "question_set");
+id!(/// What someone says of a cause at a site.
+    DiagnosisId, "diagnosis");
 id!(/// An upgrading programme of a firm.
     ProgrammeId, "programme");
 id!(/// A step of a programme.

@@ -21,6 +21,7 @@
 //! | [`places`], [`units`], [`money`], [`registry`] | measures and public registers |
 //! | [`decisions`] | why a supplier was rejected, kept waiting or selected |
 //! | [`assessments`] | what is carried out at a plant, by whom, and what was typed |
+//! | [`findings`] | what the firm and whoever looked say of a cause |
 //! | [`causes`], [`symptoms`], [`diagnosis`] | from what is asked to symptom and root cause; the ready questions for a small firm |
 //! | [`consents`], [`drawings`] | what an owner opens to others; files behind confidentiality terms |
 //! | [`site_files`], [`pictures`] | photographs and scans of a site; what a file tells besides the picture |
@@ -39,6 +40,7 @@ pub mod decisions;
 pub mod diagnosis;
 pub mod drawings;
 pub mod facts;
+pub mod findings;
 pub mod ids;
 pub mod ladders;
 pub mod loads;

@@ -23,6 +23,7 @@ pub mod claims;
 pub mod committed_loads;
 pub mod confirmations;
 pub mod consents;
+pub mod diagnoses;
 pub mod drawings;
 pub mod duplicates;
 pub mod facts;

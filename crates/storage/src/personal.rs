@@ -22,7 +22,7 @@ use sea_orm::{
 
 /// Columns that hold the name of whoever did something. A new one gets its line here; a test looks for
 /// columns that are called so and are missing.
-pub const NAMES: [(&str, &str); 35] = [
+pub const NAMES: [(&str, &str); 36] = [
     ("assessment_files", "added_by"),
     ("assessments", "carried_out_by"),
     ("assessments", "voided_by"),
@@ -37,6 +37,7 @@ pub const NAMES: [(&str, &str); 35] = [
     ("confirmations", "prepared_by"),
     ("consents", "opened_by"),
     ("consents", "revoked_by"),
+    ("diagnoses", "stated_by"),
     ("duplicates", "decided_by"),
     ("import_runs", "actor_name"),
     ("memberships", "granted_by"),

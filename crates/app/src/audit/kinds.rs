@@ -103,6 +103,7 @@ impl ActKind {
                 "candidate.plan",
                 "need.answer",
                 "gap.reply",
+                "diagnosis.state",
                 "assessment.start",
                 "assessment.save",
                 "assessment.file",

@@ -21,6 +21,7 @@ pub(crate) mod concepts;
 pub(crate) mod confirmations;
 pub(crate) mod consents;
 pub(crate) mod criteria;
+pub(crate) mod diagnoses;
 pub(crate) mod duplicates;
 pub(crate) mod external_keys;
 pub(crate) mod facts;
