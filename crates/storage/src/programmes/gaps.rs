@@ -46,6 +46,28 @@ pub async fn insert_gaps(tx: &Transaction, gaps: &[ProgrammeGap]) -> StorageResu
     Ok(())
 }
 
+/// Overwrites what gaps ask, who waits for them and where the firm stood; how they stand stays.
+///
+/// # Errors
+/// [`StorageError::NotFound`] where one is not there.
+pub async fn update_gaps(tx: &Transaction, gaps: &[ProgrammeGap]) -> StorageResult<()> {
+    use table::Column as C;
+    let set = [
+        C::IsLowerBetter,
+        C::Required,
+        C::Present,
+        C::PresentOrigin,
+        C::PresentOn,
+        C::Needs,
+    ];
+    let rows: Vec<table::Model> = gaps.iter().map(to_row).collect::<Result<_, _>>()?;
+    let written = batch::update_all::<table::Entity, _>(tx.inner(), &rows, &set, false).await?;
+    match written == rows.len() as u64 {
+        true => Ok(()),
+        false => Err(StorageError::NotFound),
+    }
+}
+
 /// Takes open gaps away that are no part of a programme any more. What a visit looked at stays.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ mod history;
 mod signatures;
 mod steps;
 
-pub use gaps::{ProgrammeGap, gaps_of, insert_gaps, remove_gaps, set_gap_state};
+pub use gaps::{ProgrammeGap, gaps_of, insert_gaps, remove_gaps, set_gap_state, update_gaps};
 pub use history::{Happened, add_event, events_of};
 pub use signatures::{Scan, Signature, find_signature, insert_signature, signatures_of};
 pub use steps::{
