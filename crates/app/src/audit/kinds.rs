@@ -108,6 +108,11 @@ impl ActKind {
                 "assessment.save",
                 "assessment.file",
                 "assessment.questions",
+                "programme.draft",
+                "programme.change",
+                "programme.owner",
+                "programme.propose",
+                "programme.start",
             ],
             ActKind::Decision => &[
                 "duplicate.decide",
@@ -119,6 +124,10 @@ impl ActKind {
                 "gap.decide",
                 "assessment.finish",
                 "assessment.void",
+                "programme.ask_changes",
+                "programme.sign",
+                "programme.close",
+                "programme.stop",
             ],
             ActKind::Export => &[
                 "export.suppliers",
