@@ -12,6 +12,7 @@ mod import;
 mod lines;
 mod maintain;
 mod matching;
+mod plan;
 mod progress;
 mod search;
 mod serve;
@@ -55,6 +56,8 @@ enum Command {
     Search(search::SearchArguments),
     /// Score every supplier against a need, and explain the best
     Match(matching::MatchArguments),
+    /// Plan an upgrading programme for a supplier, without saving anything
+    Plan(plan::PlanArguments),
     /// Compute an assessment from a file, without saving anything
     Assess(assess::AssessArguments),
     /// Suggest SCIAN classes for a text
@@ -114,6 +117,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Import(import) => import::run(&config, import).await,
         Command::Search(search) => search::run(&config, search).await,
         Command::Match(arguments) => matching::run(&config, arguments).await,
+        Command::Plan(arguments) => plan::run(&config, arguments).await,
         Command::Assess(assess) => assess::run(&assess),
         Command::Classify(classify) => classify::run(classify),
         Command::Audit(command) => audit::run(&config, command).await,
