@@ -30,6 +30,8 @@ pub enum Operation {
     SeeShortlist,
     /// See institutions and services.
     SeeInstitutions,
+    /// Keep the catalogue: add, change and end services, and the dates of courses.
+    KeepCatalogue,
     /// Look at what a file would bring.
     PreviewImport,
     /// Import a file.
@@ -129,13 +131,18 @@ pub enum Operation {
 
 impl Operation {
     /// Every operation, in the order of the documentation.
+<<<<<<< HEAD
     pub const ALL: [Operation; 53] = [
+=======
+    pub const ALL: [Operation; 48] = [
+>>>>>>> catalogue
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
         Operation::MakeShortlist,
         Operation::SeeShortlist,
         Operation::SeeInstitutions,
+        Operation::KeepCatalogue,
         Operation::PreviewImport,
         Operation::RunImport,
         Operation::SeeImports,
@@ -320,6 +327,16 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
         (
             O::PostNeed | O::MakeShortlist | O::SeeShortlist,
             Owner | Editor | Provider | Broker | Coordinator | Funder | Administrator | Visitor,
+        ) => Reach::No,
+
+        // Institutions are every centre's, as registers are. What is offered at which price has an author who
+        // answers for it, so that the machine's own hand brings files only.
+        (O::KeepCatalogue, Provider) => Reach::Own,
+        (O::KeepCatalogue, CentreStaff | CentreManager) => Reach::Every,
+        (
+            O::KeepCatalogue,
+            Engineer | PurchasingManager | Owner | Editor | Broker | Coordinator | Funder
+            | Administrator | Operator | Visitor,
         ) => Reach::No,
 
         (
@@ -760,6 +777,15 @@ pub fn require_changing(actor: &Actor, need: &Need) -> AppResult<()> {
         return Err(AppError::Forbidden);
     }
     Ok(())
+}
+
+/// Refuses to keep the catalogue of an institution that is not the actor's to keep.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or [`AppError::NotFound`].
+pub fn require_keeping_catalogue(actor: &Actor, institution: OrganisationId) -> AppResult<()> {
+    let relation = Relation::to_organisation(actor, Some(institution), None);
+    require_on(actor, Operation::KeepCatalogue, relation)
 }
 
 /// Whether the actor may know the target price of a need: those who may change it, nobody else. A centre that

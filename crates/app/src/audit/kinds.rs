@@ -90,6 +90,7 @@ impl ActKind {
                 "profile.",
                 "facts.record",
                 "machine.",
+                "service.",
                 "capacity.record",
                 "drawing.add",
                 "drawing.remove",

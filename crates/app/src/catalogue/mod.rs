@@ -4,13 +4,13 @@
 mod cohorts;
 mod concepts;
 mod draft;
-mod levels;
 mod offers;
+pub(crate) mod read;
 mod services;
+mod understand;
 
-pub use cohorts::{CohortDraft, cohort, save_cohort};
+pub use cohorts::{CohortDraft, save_cohort};
 pub use concepts::{concept_choices, concept_meant};
-pub use draft::ServiceDraft;
-pub use levels::{effect_text, prerequisite_text};
+pub use draft::{LEVELS_MAX, LevelDraft, ServiceDraft};
 pub use offers::{offers_for, offers_of};
-pub use services::{ServiceView, add, blank, change, service};
+pub use services::{ServiceView, add, change, institution, service};

@@ -2,7 +2,9 @@
 //! level with a stable code. An internal error shows nothing of itself.
 
 use async_graphql::{Enum, Error, ErrorExtensions, SimpleObject};
+use eslabon_app::imports::messages::Code;
 use eslabon_app::{AppError, FieldError};
+use eslabon_domain::text::Lang;
 
 /// What kind of fault an input has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -147,7 +149,10 @@ impl From<&FieldError> for UserError {
             "not_as_it_stands" => "That cannot be done as the programme stands.".to_owned(),
             "already_signed" => "That side has signed already.".to_owned(),
             "nothing_follows" => "Nothing follows yet: fill in what is missing.".to_owned(),
-            other => format!("{other} {}", fault.detail),
+            other => match Code::parse(other) {
+                Some(code) => code.message(Lang::En).to_owned(),
+                None => format!("{other} {}", fault.detail),
+            },
         };
         Self {
             field: Some(fault.field.clone()),

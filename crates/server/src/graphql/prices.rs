@@ -61,6 +61,8 @@ fn named(field: &str) -> Option<u64> {
 fn unpaged(field: &str, introspecting: bool) -> u64 {
     match field {
         "institutions" | "concepts" | "machines" | "files" => 20,
+        // Of an institution, and of a course.
+        "services" | "cohorts" => 10,
         // One for each must of a need.
         "relaxations" => 10,
         // Of a need's volume, or of a plant's capacity.

@@ -21,6 +21,7 @@ use super::types::paging::{PageInfo, bad_argument, cursor, first as page_size, k
 use super::types::people::{Centre, Membership, PersonConnection, PersonEdge};
 use super::types::privacy::{PrivacyNotice, PrivacyRequest};
 use super::types::profiles::ProfileCompleteness;
+use super::types::services::{Service, service_key};
 use super::types::shortlists::Shortlist;
 use super::types::suppliers::{
     Supplier, SupplierConnection, SupplierEdge, SupplierFilter, facets as named_facets,
@@ -34,6 +35,7 @@ use eslabon_app::alerts::{AlertQuery, has_mail, list_alerts};
 use eslabon_app::assessments::list_assessments;
 use eslabon_app::audit::{self, ActQuery};
 use eslabon_app::candidates::{list_gaps, list_opportunities};
+use eslabon_app::catalogue;
 use eslabon_app::centres;
 use eslabon_app::claims;
 use eslabon_app::consents::list_consents;
@@ -367,6 +369,20 @@ impl Query {
             .await
             .map_err(top_level)?;
         Ok(found.into_iter().map(Institution::from).collect())
+    }
+
+    /// A service of an institution, with its dates.
+    async fn service(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Global id of the service.")] id: ID,
+    ) -> Result<Option<Service>> {
+        let id = service_key(&id)?;
+        match catalogue::service(app(context)?, actor(context)?, id).await {
+            Ok(view) => Ok(Some(view.into())),
+            Err(AppError::NotFound) => Ok(None),
+            Err(other) => Err(top_level(other)),
+        }
     }
 
     /// Classes of SCIAN 2023 to which a text may belong, likeliest first.

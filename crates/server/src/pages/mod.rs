@@ -31,6 +31,7 @@ mod people;
 mod privacy;
 mod profiles;
 mod search;
+mod services;
 mod shortlists;
 mod site_files;
 mod suppliers;
@@ -269,6 +270,19 @@ pub fn router() -> Router<Faces> {
         .route("/preselecciones/{id}/xlsx", get(shortlists::export::xlsx))
         .route("/preselecciones/{id}/lista", post(candidates::add))
         .route("/instituciones", get(institutions::list))
+        .route(
+            "/instituciones/{id}/servicios/nuevo",
+            get(services::start).post(services::add),
+        )
+        .route("/servicios/{id}", get(services::show))
+        .route(
+            "/servicios/{id}/editar",
+            get(services::edit).post(services::change),
+        )
+        .route(
+            "/servicios/{id}/fechas",
+            get(services::dates).post(services::save_date),
+        )
         .route("/importar", get(imports::start).merge(upload))
         .route(
             "/importar/vista/{token}",

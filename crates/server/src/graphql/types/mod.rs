@@ -19,6 +19,7 @@ pub mod people;
 pub mod privacy;
 pub mod profiles;
 pub mod relaxations;
+pub mod services;
 pub mod shortlists;
 pub mod site_files;
 pub mod suppliers;
