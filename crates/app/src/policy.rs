@@ -131,11 +131,7 @@ pub enum Operation {
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-<<<<<<< HEAD
-    pub const ALL: [Operation; 53] = [
-=======
-    pub const ALL: [Operation; 48] = [
->>>>>>> catalogue
+    pub const ALL: [Operation; 54] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
