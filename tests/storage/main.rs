@@ -10,6 +10,7 @@ mod candidacies;
 mod claims;
 mod committed_loads;
 mod consents;
+mod diagnoses;
 mod erasure;
 mod exactness;
 mod facts;
@@ -94,6 +95,8 @@ fn cases() -> Vec<Case> {
         merges::merging_and_separating_gives_the_same_again,
         merges::chains_are_undone_one_by_one,
         merges::a_site_is_merged_once_at_a_time,
+        diagnoses::of_each_side_the_latest_counts,
+        diagnoses::nothing_is_said_of_a_site_that_is_none,
         machines::every_field_comes_back,
         machines::a_stale_machine_is_refused_and_what_left_stays,
         machines::a_question_is_left_out_once_and_asked_again,

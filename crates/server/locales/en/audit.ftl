@@ -89,6 +89,7 @@ act-candidate-reject = Rejected a candidate
 act-need-answer = Answered a need for a firm
 act-gap-decide = Confirmed or dropped a proposed gap
 act-gap-reply = Replied to a proposed gap
+act-diagnosis-state = Said whether a cause is there at a firm
 act-assessment-read = Read an assessment
 act-assessment-start = Began an assessment
 act-assessment-save = Saved the draft of an assessment

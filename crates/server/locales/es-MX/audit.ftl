@@ -89,6 +89,7 @@ act-candidate-reject = Rechazó a un candidato
 act-need-answer = Respondió a un requerimiento por una empresa
 act-gap-decide = Confirmó o descartó una brecha propuesta
 act-gap-reply = Respondió a una brecha propuesta
+act-diagnosis-state = Dijo si una causa está presente en una empresa
 act-assessment-read = Leyó una evaluación
 act-assessment-start = Empezó una evaluación
 act-assessment-save = Guardó el borrador de una evaluación

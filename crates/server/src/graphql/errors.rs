@@ -39,6 +39,7 @@ impl From<&FieldError> for UserError {
             "too_long" => format!("Longer than {} characters.", fault.detail),
             "too_many" => format!("More than {}.", fault.detail),
             "unknown_concept" => format!("“{}” is not in the vocabulary.", fault.detail),
+            "unknown_cause" => "No cause of that symptom.".to_owned(),
             "unknown_attribute" => format!("“{}” cannot be asked for.", fault.detail),
             "unknown_state" => format!("“{}” is no Mexican state.", fault.detail),
             "out_of_range" => format!("Must lie within {}.", fault.detail),

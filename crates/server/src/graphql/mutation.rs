@@ -30,6 +30,7 @@ use super::types::consents::{
     ConsentRevokeInput, ConsentRevokePayload, NeedShowBuyerInput, NeedShowBuyerPayload,
     NeedTermsAcceptInput, NeedTermsAcceptPayload,
 };
+use super::types::gaps::{StateCauseInput, StateCausePayload};
 use super::types::imports::{
     self, DuplicateDecideInput, DuplicateDecidePayload, ImportRun, ImportStartInput,
     ImportStartPayload,
@@ -71,6 +72,7 @@ use eslabon_app::consents::{apply_preset, open, revoke, show_buyer_to_all};
 use eslabon_app::context::Silent;
 use eslabon_app::drawings::accept_terms;
 use eslabon_app::duplicates::{Verdict, decide};
+use eslabon_app::gaps::{self, Statement};
 use eslabon_app::imports::run;
 use eslabon_app::machines;
 use eslabon_app::merges;
@@ -411,6 +413,30 @@ impl Mutation {
         let outcome = candidates::reply_to_gap(app, actor, id, input.version, &input.words).await;
         let (gap, errors) = after_word(app, actor, id, outcome).await?;
         Ok(GapReplyPayload { gap, errors })
+    }
+
+    /// Says whether a cause stands behind a symptom of a supplier: for your firm, or for your centre as whoever looked.
+    /// Neither overwrites the other, and what was said before stays on record.
+    async fn state_cause(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "At which supplier, of which cause, what.")] input: StateCauseInput,
+    ) -> Result<StateCausePayload> {
+        let site = ids::key(ids::SUPPLIER, &input.site)
+            .ok_or_else(|| bad_argument("site is no supplier."))?;
+        let note = input.note.unwrap_or_default();
+        let said = Statement {
+            symptom: &input.symptom_id,
+            cause: &input.cause_id,
+            finding: Some(input.finding.into()),
+            note: &note,
+        };
+        let outcome = gaps::state(app(context)?, actor(context)?, site, said).await;
+        let (statement, errors) = halves(outcome)?;
+        Ok(StateCausePayload {
+            statement: statement.map(Into::into),
+            errors,
+        })
     }
 
     /// Opens a group of your firm's closed facts, or the name or drawings of your need, to others.

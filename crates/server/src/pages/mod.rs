@@ -19,6 +19,7 @@ pub(crate) mod explain;
 mod fields;
 mod figures;
 pub(crate) mod format;
+pub(crate) mod gap_analysis;
 mod home;
 mod imports;
 mod institutions;
@@ -160,6 +161,11 @@ pub fn router() -> Router<Faces> {
             "/archivos/{file}/confirmar",
             get(site_files::ask_confirm).post(site_files::confirm),
         )
+        .route(
+            "/proveedores/{site}/brechas",
+            get(gap_analysis::show).post(gap_analysis::take),
+        )
+        .route("/mapa-de-brechas", get(gap_analysis::show_map))
         .route("/mi-empresa", get(profiles::mine))
         .route("/mi-empresa/maquinas", get(machines::mine))
         .route("/proveedores/{site}/maquinas", get(machines::list))

@@ -9,6 +9,7 @@ pub mod claims;
 pub mod classes;
 pub mod consents;
 pub mod figures;
+pub mod gaps;
 pub mod imports;
 pub mod institutions;
 pub mod machines;
