@@ -291,3 +291,7 @@ fn reconciled(programme: ProgrammeId, gaps: Vec<ProgrammeGap>, planning: &Planni
     reconciled.gone = open.iter().map(|gap| gap.id).collect();
     reconciled
 }
+
+#[cfg(test)]
+#[path = "adjust_tests.rs"]
+mod tests;
