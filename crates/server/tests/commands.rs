@@ -262,7 +262,7 @@ fn a_supplier_is_planned_for_and_nothing_is_saved() {
     );
     let without = run(&["plan", nobody]);
     assert_eq!(without.status.code(), Some(2), "{}", err(&without));
-    // Those who could be planned for are told so before the past is.
+    // A day that is over is refused in words.
     let matched = run(&["match", need, "--json"]);
     let matched: Value = serde_json::from_str(&out(&matched)).unwrap();
     let site = matched["candidates"][0]["site"].as_str().unwrap();
