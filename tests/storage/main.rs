@@ -24,6 +24,7 @@ mod machines;
 mod merges;
 mod needs;
 mod opening;
+mod programmes;
 mod samples;
 mod site_files;
 mod sites;
@@ -143,6 +144,13 @@ fn cases() -> Vec<Case> {
         assessments::killed_half_way_nothing_is_there,
         assessments::unknown_references_are_refused,
         assessments::what_was_known_before_a_withdrawn_fact_is_known_again,
+        programmes::everything_comes_back,
+        programmes::lists_are_newest_first_and_filtered,
+        programmes::a_stale_programme_is_refused,
+        programmes::a_side_signs_a_version_once,
+        programmes::signing_killed_half_way_leaves_nothing,
+        programmes::a_plan_is_put_in_the_place_of_another,
+        programmes::unknown_references_are_refused,
         alerts::nothing_is_told_twice,
         alerts::each_reads_her_own_of_what_is_open,
         alerts::a_summary_counts_each_alert_once,

@@ -41,6 +41,7 @@ pub mod policy;
 pub mod policy_page;
 pub mod privacy;
 pub mod profiles;
+pub mod programmes;
 pub mod records;
 pub mod search;
 pub mod shortlists;

@@ -12,6 +12,7 @@ use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::ids::{CentreId, OrganisationId};
 use eslabon_domain::needs::{Need, NeedStatus};
+use eslabon_domain::programmes::ProgrammeSide;
 use eslabon_domain::site_files::FileKind;
 
 /// Everything that a use case can do.
@@ -120,11 +121,17 @@ pub enum Operation {
     StateCause,
     /// See what the firms of a region lack for the open needs.
     SeeGapMap,
+    /// Propose, draft and change upgrading programmes of a firm, lay them before the sides, begin and end them.
+    PlanProgrammes,
+    /// See an upgrading programme.
+    SeeProgramme,
+    /// Sign a programme for one's side, or ask that it be changed.
+    SignProgramme,
 }
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 51] = [
+    pub const ALL: [Operation; 54] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
@@ -176,6 +183,9 @@ impl Operation {
         Operation::SeeGapAnalysis,
         Operation::StateCause,
         Operation::SeeGapMap,
+        Operation::PlanProgrammes,
+        Operation::SeeProgramme,
+        Operation::SignProgramme,
     ];
 }
 
@@ -215,6 +225,16 @@ impl Relation {
         match need.status {
             NeedStatus::Open => Relation::Open,
             NeedStatus::Draft | NeedStatus::Awarded | NeedStatus::Withdrawn => Relation::Foreign,
+        }
+    }
+
+    /// How a programme stands to a person, by the side for which she stands.
+    #[must_use]
+    pub fn to_programme(side: Option<ProgrammeSide>) -> Relation {
+        match side {
+            Some(ProgrammeSide::Firm | ProgrammeSide::LeadFirm) => Relation::Own,
+            Some(ProgrammeSide::Centre) => Relation::Centre,
+            None => Relation::Foreign,
         }
     }
 
@@ -569,6 +589,22 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             O::SeeGapAnalysis | O::StateCause | O::SeeGapMap,
             Provider | Broker | Coordinator | Funder | Administrator | Visitor,
         ) => Reach::No,
+
+        // The three who sign read it: the firm, the lead firm for whose needs it is, the centre. Its plan is the
+        // centre's.
+        (O::PlanProgrammes | O::SeeProgramme | O::SignProgramme, CentreStaff | CentreManager) => {
+            Reach::Centre
+        }
+        (O::SeeProgramme, Engineer | PurchasingManager | Owner | Editor)
+        | (O::SignProgramme, Engineer | PurchasingManager | Owner) => Reach::Own,
+        (O::PlanProgrammes | O::SeeProgramme, Operator) => Reach::Every,
+        // A signature is a person's; an editor helps, and promises nothing in the firm's name.
+        (O::SignProgramme, Operator | Editor)
+        | (O::PlanProgrammes, Engineer | PurchasingManager | Owner | Editor) => Reach::No,
+        (
+            O::PlanProgrammes | O::SeeProgramme | O::SignProgramme,
+            Provider | Broker | Coordinator | Funder | Administrator | Visitor,
+        ) => Reach::No,
     }
 }
 
@@ -863,6 +899,60 @@ pub fn gap_eyes(actor: &Actor, owner: OrganisationId, region: CentreId) -> AppRe
     }
 }
 
+/// For which side of a programme the actor stands: the firm's people, the lead firm's, or staff of the centre
+/// whose programme it is.
+#[must_use]
+pub fn programme_side(
+    actor: &Actor,
+    firm: OrganisationId,
+    lead_firm: OrganisationId,
+    centre: CentreId,
+) -> Option<ProgrammeSide> {
+    let is_of = |organisation| actor.organisation == Some(organisation);
+    match actor.role {
+        Role::Owner | Role::Editor if is_of(firm) => Some(ProgrammeSide::Firm),
+        Role::Engineer | Role::PurchasingManager if is_of(lead_firm) => {
+            Some(ProgrammeSide::LeadFirm)
+        }
+        Role::CentreStaff | Role::CentreManager if actor.centre == Some(centre) => {
+            Some(ProgrammeSide::Centre)
+        }
+        _ => None,
+    }
+}
+
+/// Which programmes an actor may know of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProgrammesScope {
+    /// Every one.
+    All,
+    /// Those of this centre.
+    Centre(CentreId),
+    /// Those of this firm's sites that were laid before it.
+    Firm(OrganisationId),
+    /// Those for this lead firm's needs that were laid before it.
+    LeadFirm(OrganisationId),
+    /// None.
+    Nothing,
+}
+
+/// The programmes that the actor may know of: as [`programme_side`] says of each.
+#[must_use]
+pub fn programmes_scope(actor: &Actor) -> ProgrammesScope {
+    let own = |scope: fn(OrganisationId) -> ProgrammesScope| {
+        actor.organisation.map_or(ProgrammesScope::Nothing, scope)
+    };
+    match (reach(Operation::SeeProgramme, actor.role), actor.role) {
+        (Reach::Every, _) => ProgrammesScope::All,
+        (Reach::Own, Role::Owner | Role::Editor) => own(ProgrammesScope::Firm),
+        (Reach::Own, _) => own(ProgrammesScope::LeadFirm),
+        (Reach::Centre, _) => actor
+            .centre
+            .map_or(ProgrammesScope::Nothing, ProgrammesScope::Centre),
+        (Reach::No | Reach::Open, _) => ProgrammesScope::Nothing,
+    }
+}
+
 /// Whether people of this role read what others opened to their organisation. Those who coordinate or
 /// pay see no single firm's figures, whoever opens what.
 #[must_use]
@@ -1116,6 +1206,33 @@ mod tests {
         }
         for role in [Role::Provider, Role::Broker, Role::Funder, Role::Visitor] {
             assert_eq!(eyes(role, "otro", "c"), None, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn a_programme_has_three_sides_and_nobody_stands_for_another() {
+        let (firm, lead_firm, centre) = (
+            OrganisationId::from_name("taller"),
+            OrganisationId::from_name("tractora"),
+            CentreId::from_name("c"),
+        );
+        let side = |role, organisation: &str, of: &str| {
+            programme_side(&actor(role, organisation, of), firm, lead_firm, centre)
+        };
+        assert_eq!(side(Role::Owner, "taller", "c"), Some(ProgrammeSide::Firm));
+        assert_eq!(
+            side(Role::Engineer, "tractora", "d"),
+            Some(ProgrammeSide::LeadFirm)
+        );
+        assert_eq!(
+            side(Role::CentreStaff, "centro", "c"),
+            Some(ProgrammeSide::Centre)
+        );
+        assert_eq!(side(Role::CentreStaff, "centro", "d"), None);
+        assert_eq!(side(Role::Engineer, "taller", "c"), None);
+        assert_eq!(side(Role::Owner, "tractora", "c"), None);
+        for role in [Role::Provider, Role::Funder, Role::Operator, Role::Visitor] {
+            assert_eq!(side(role, "taller", "c"), None, "{role:?}");
         }
     }
 

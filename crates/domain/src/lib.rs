@@ -17,6 +17,7 @@
 //! | [`candidacies`] | a supplier on its way to being chosen, and what it answers |
 //! | [`alerts`] | what people are told without asking |
 //! | [`services`] | what institutions offer, what it changes, asks for and takes; dates of courses |
+//! | [`programmes`] | upgrading programmes: how they stand, who signs, who pays |
 //! | [`places`], [`units`], [`money`], [`registry`] | measures and public registers |
 //! | [`decisions`] | why a supplier was rejected, kept waiting or selected |
 //! | [`assessments`] | what is carried out at a plant, by whom, and what was typed |
@@ -50,6 +51,7 @@ pub mod pictures;
 pub mod places;
 pub mod plausible;
 pub mod privacy;
+pub mod programmes;
 pub mod registry;
 pub mod services;
 pub mod site_files;

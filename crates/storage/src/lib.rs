@@ -47,6 +47,7 @@ pub mod people;
 pub mod personal;
 pub mod privacy_requests;
 pub mod profile_skips;
+pub mod programmes;
 pub mod proposed_gaps;
 pub mod published_tables;
 pub mod question_sets;

@@ -109,6 +109,11 @@ impl ActKind {
                 "assessment.save",
                 "assessment.file",
                 "assessment.questions",
+                "programme.draft",
+                "programme.change",
+                "programme.owner",
+                "programme.propose",
+                "programme.start",
             ],
             ActKind::Decision => &[
                 "duplicate.decide",
@@ -120,6 +125,10 @@ impl ActKind {
                 "gap.decide",
                 "assessment.finish",
                 "assessment.void",
+                "programme.ask_changes",
+                "programme.sign",
+                "programme.close",
+                "programme.stop",
             ],
             ActKind::Export => &[
                 "export.suppliers",

@@ -14,6 +14,7 @@ mod import;
 mod lines;
 mod maintain;
 mod matching;
+mod plan;
 mod progress;
 mod search;
 mod serve;
@@ -62,6 +63,8 @@ enum Command {
     Match(matching::MatchArguments),
     /// Say what keeps a site from needs, and what may stand behind it
     Gaps(gaps::GapsArguments),
+    /// Plan an upgrading programme for a supplier, without saving anything
+    Plan(plan::PlanArguments),
     /// Compute an assessment from a file, without saving anything
     Assess(assess::AssessArguments),
     /// Suggest SCIAN classes for a text
@@ -123,6 +126,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Search(search) => search::run(&config, search).await,
         Command::Match(arguments) => matching::run(&config, arguments).await,
         Command::Gaps(arguments) => gaps::run(&config, arguments).await,
+        Command::Plan(arguments) => plan::run(&config, arguments).await,
         Command::Assess(assess) => assess::run(&assess),
         Command::Classify(classify) => classify::run(classify),
         Command::Audit(command) => audit::run(&config, command).await,

@@ -125,6 +125,34 @@ impl From<&FieldError> for UserError {
                 "“{}” has answers, and it is not clear which new name takes them: rename first, then remove or add.",
                 fault.detail
             ),
+            "need_not_open" => format!("The need “{}” is not open.", fault.detail),
+            "several_lead_firms" => {
+                "The needs are of several lead firms: one programme each.".to_owned()
+            }
+            "no_gap" => "Nothing that a service closes keeps the firm from these needs.".to_owned(),
+            "two_directions" => format!("Of “{}” some ask more and others less.", fault.detail),
+            "deadline_past" => format!("{} has passed, or lies before the start.", fault.detail),
+            "start_too_far" => "Must lie within the next two years.".to_owned(),
+            "before_the_start" => format!("Must not begin before {}.", fault.detail),
+            "no_time" => "The firm has no time for a programme: give minutes a week.".to_owned(),
+            "bad_period" => "A period ends before it begins, or its minutes cannot be.".to_owned(),
+            "payer_twice" => format!("The payer {} stands twice.", fault.detail),
+            "payer_parts" => format!("Parts go from 1 to {}.", fault.detail),
+            "payer_without_budget" => format!("The payer {} has no budget.", fault.detail),
+            "uncovered" => format!("The ceilings leave {} unpaid.", fault.detail),
+            "spent_already" => "What is done has cost more than the budget.".to_owned(),
+            "other_currency" => {
+                format!("It is reckoned in another currency than {}.", fault.detail)
+            }
+            "not_offered" => format!("“{}” is not offered to this firm.", fault.detail),
+            "pinned_and_forbidden" => format!("“{}” is pinned and forbidden.", fault.detail),
+            "service_faulty" => format!("What is said of “{}” contradicts itself.", fault.detail),
+            "plan_too_large" => "Too many gaps or services for one programme.".to_owned(),
+            "not_proposed_any_more" => {
+                "That plan is not proposed any more. Choose again.".to_owned()
+            }
+            "not_as_it_stands" => "That cannot be done as the programme stands.".to_owned(),
+            "already_signed" => "That side has signed already.".to_owned(),
             "nothing_follows" => "Nothing follows yet: fill in what is missing.".to_owned(),
             other => match Code::parse(other) {
                 Some(code) => code.message(Lang::En).to_owned(),

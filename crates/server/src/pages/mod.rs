@@ -14,7 +14,7 @@ mod claims;
 mod confirmations;
 mod consents;
 mod duplicates;
-mod errors;
+pub(crate) mod errors;
 pub(crate) mod explain;
 mod fields;
 mod figures;
