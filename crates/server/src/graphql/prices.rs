@@ -38,6 +38,11 @@ fn named(field: &str) -> Option<u64> {
         "profileCompleteness" => 200,
         // Reads needs and suppliers behind a page of alerts.
         "alerts" => 20,
+        // Searches for plans, again where something is asked of them.
+        "programmePlans" => 1_000,
+        "programmeDraft" | "programmeAdjust" => 1_000,
+        // Loads a whole programme with its steps, gaps and signatures.
+        "programme" => 20,
         // Loads every assessment of a plant, whole, with what hangs on each.
         "assessments" => 50,
         // Loads a whole record with what hangs on it.

@@ -18,6 +18,9 @@ pub mod paging;
 pub mod people;
 pub mod privacy;
 pub mod profiles;
+pub mod programme_plans;
+pub mod programme_steps;
+pub mod programmes;
 pub mod relaxations;
 pub mod shortlists;
 pub mod site_files;
@@ -50,4 +53,6 @@ pub enum Node {
     ProposedGap(candidates::ProposedGap),
     /// An assessment of a plant.
     Assessment(assessments::Assessment),
+    /// An upgrading programme.
+    Programme(programmes::Programme),
 }

@@ -35,7 +35,7 @@ async fn shown(visit: &Visit, id: &Named) -> AppResult<Response> {
         true => StatusCode::OK,
         false => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    let page = page(visit, &view, fields, planned.as_ref(), &faults, false);
+    let page = page(visit, &view, fields, planned.as_ref(), &faults, false)?;
     Ok((status, page).into_response())
 }
 
@@ -93,7 +93,7 @@ async fn adjusted(visit: &Visit, id: &Named, fields: &Fields) -> AppResult<Respo
         true => StatusCode::CONFLICT,
         false => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    let page = page(visit, &view, fields, planned.as_ref(), &faults, overtaken);
+    let page = page(visit, &view, fields, planned.as_ref(), &faults, overtaken)?;
     Ok((status, page).into_response())
 }
 
@@ -118,7 +118,7 @@ fn page(
     planned: Option<&Planned>,
     faults: &[FieldError],
     overtaken: bool,
-) -> Markup {
+) -> AppResult<Markup> {
     let say = visit.say;
     let programme = &view.programme;
     let faults = desk::faults(visit, faults);
@@ -140,11 +140,13 @@ fn page(
             keeping,
             keep: say.t("programme-adjust-keep"),
         },
-    );
-    Page::new(Section::Programmes, say.t("programme-adjust"), main)
-        .lead(html! { p.lead { (say.t("programme-adjust-lead")) } })
-        .under(say.t("programme-nav"), PATH)
-        .under(programme.title.clone(), path_of(programme.id))
-        .faulty(!faults.is_empty())
-        .show(visit)
+    )?;
+    Ok(
+        Page::new(Section::Programmes, say.t("programme-adjust"), main)
+            .lead(html! { p.lead { (say.t("programme-adjust-lead")) } })
+            .under(say.t("programme-nav"), PATH)
+            .under(programme.title.clone(), path_of(programme.id))
+            .faulty(!faults.is_empty())
+            .show(visit),
+    )
 }

@@ -3,23 +3,34 @@
 use super::payer;
 use crate::pages::parts::{Mark, table};
 use crate::pages::visit::Visit;
+use eslabon_app::AppResult;
 use eslabon_app::programmes::{PayerTotal, Planning, ProgrammeView};
 use eslabon_domain::money::{Currency, Money};
 use eslabon_engine::programme::Plan;
 use maud::{Markup, html};
 
-/// Who would pay what of a plan.
-#[must_use]
-pub fn of_plan(visit: &Visit, planning: &Planning, plan: &Plan) -> Markup {
-    let split = planning.split(plan);
-    drawn(visit, &split.totals, split.uncovered_minor, plan.cost)
+/// Who would pay what of a plan; of one that is planned anew, together with what is paid of steps that are over.
+///
+/// # Errors
+/// As [`Planning::split`].
+pub fn of_plan(visit: &Visit, planning: &Planning, plan: &Plan) -> AppResult<Markup> {
+    let split = planning.split(plan)?;
+    let cost = Money {
+        minor: plan.cost.minor.saturating_add(planning.spent.minor),
+        ..plan.cost
+    };
+    Ok(drawn(visit, &split.totals, split.uncovered_minor, cost))
 }
 
-/// Who pays what of a programme.
+/// Who pays what of a programme: what nobody pays is not kept.
 #[must_use]
 pub fn of_programme(visit: &Visit, view: &ProgrammeView) -> Markup {
-    let uncovered = view.steps.iter().map(|line| line.uncovered_minor).sum();
-    drawn(visit, &view.budget, uncovered, view.programme.cost)
+    let paid: i64 = view.budget.iter().map(|total| total.minor).sum();
+    let cost = Money {
+        minor: paid,
+        ..view.programme.cost
+    };
+    drawn(visit, &view.budget, 0, cost)
 }
 
 fn drawn(visit: &Visit, totals: &[PayerTotal], uncovered: i64, cost: Money) -> Markup {

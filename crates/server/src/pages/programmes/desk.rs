@@ -8,8 +8,8 @@ use crate::pages::fields::{Fields, address};
 use crate::pages::format::{date, time};
 use crate::pages::parts::{Fault, Mark, summary, table};
 use crate::pages::visit::Visit;
-use eslabon_app::FieldError;
 use eslabon_app::programmes::{Choice, Planning};
+use eslabon_app::{AppResult, FieldError};
 use eslabon_domain::ids::NeedId;
 use eslabon_engine::programme::{Difference, Plan};
 use maud::{Markup, html};
@@ -61,8 +61,10 @@ pub fn faults(visit: &Visit, faults: &[FieldError]) -> Vec<Fault> {
 }
 
 /// The desk.
-#[must_use]
-pub fn shown(visit: &Visit, desk: &Desk) -> Markup {
+///
+/// # Errors
+/// As [`Planning::split`].
+pub fn shown(visit: &Visit, desk: &Desk) -> AppResult<Markup> {
     let say = visit.say;
     let planned = desk
         .planning
@@ -72,7 +74,11 @@ pub fn shown(visit: &Visit, desk: &Desk) -> Markup {
         _ => desk.fields,
     };
     let names = desk.planning.map(Names::offered).unwrap_or_default();
-    html! {
+    let found = match desk.planning {
+        Some(planning) => plans(visit, desk, planning, &names, fields)?,
+        None => html! { p.empty { (say.t("programme-no-plans")) } },
+    };
+    Ok(html! {
         (summary(say, desk.faults))
         @if desk.overtaken { p.note role="alert" { (say.t("programme-conflict")) } }
         section aria-labelledby="deseos" {
@@ -89,12 +95,9 @@ pub fn shown(visit: &Visit, desk: &Desk) -> Markup {
         }
         section aria-labelledby="planes" {
             h2 #planes tabindex="-1" { (say.t("programme-plans")) }
-            @match desk.planning {
-                Some(planning) => { (plans(visit, desk, planning, &names, fields)) }
-                None => { p.empty { (say.t("programme-no-plans")) } }
-            }
+            (found)
         }
-    }
+    })
 }
 
 /// What was pinned and forbidden before something else could not be read: it is not lost.
@@ -114,7 +117,7 @@ fn plans(
     planning: &Planning,
     names: &Names,
     fields: &Fields,
-) -> Markup {
+) -> AppResult<Markup> {
     let say = visit.say;
     let proposal = &planning.proposal;
     let is_beyond = proposal.plans.is_empty();
@@ -131,12 +134,22 @@ fn plans(
             @else { a.go href=(to(plan)) { (say.t("programme-see")) span.hidden { " " (at + 1) } } }
         }
     };
-    html! {
-        @if planning.time_is_assumed { p.note { (Mark::Unknown) " " (say.t("programme-time-assumed")) } }
+    let shown = match chosen {
+        Some(chosen) => one(visit, desk, planning, names, fields, chosen)?,
+        None => html! {},
+    };
+    Ok(html! {
+        @if planning.time_is_assumed() { p.note { (Mark::Unknown) " " (say.t("programme-time-assumed")) } }
         (reasons::not_closable(visit, &proposal.not_closable))
         @if !planning.contradicts.is_empty() {
             p.note { (say.with("programme-contradicts", &[("gaps", &reasons::dimensions(visit, &planning.contradicts))])) }
         }
+        @if !planning.late.is_empty() { p.note { (Mark::Gap) " " (say.with("programme-late-needs", &[("needs", &titles(planning, &planning.late))])) } }
+        @if !planning.other_currency.is_empty() {
+            @let left: Vec<String> = planning.other_currency.iter().map(|service| names.with_provider(say, *service)).collect();
+            p.note { (say.with("programme-other-currency", &[("services", &left.join("; "))])) }
+        }
+        @if planning.spent.minor > 0 { p { (say.with("programme-spent", &[("amount", &planning.spent.to_string())])) } }
         @if !proposal.obstacles.is_empty() {
             div.note {
                 p { strong { (Mark::Gap) " " (say.t("programme-obstacles")) } }
@@ -156,8 +169,8 @@ fn plans(
             (questions::form(visit, names, planning, chosen, &desk.path, fields))
         }
         @if let Some(difference) = desk.difference { (questions::answer(visit, names, difference)) }
-        @if let Some(chosen) = chosen { (one(visit, desk, planning, names, fields, chosen)) }
-    }
+        (shown)
+    })
 }
 
 /// What tells a plan apart.
@@ -186,8 +199,9 @@ fn one(
     names: &Names,
     fields: &Fields,
     chosen: &Plan,
-) -> Markup {
+) -> AppResult<Markup> {
     let say = visit.say;
+    let budget = budget::of_plan(visit, planning, chosen)?;
     let title = say.with(
         "programme-chosen",
         &[
@@ -196,13 +210,13 @@ fn one(
         ],
     );
     let word = plan_word(choice_of(chosen));
-    html! {
+    Ok(html! {
         section aria-labelledby="plan-elegido" {
             h3 #plan-elegido tabindex="-1" { (title) }
             p { (reasons::proof(visit, chosen)) }
             div.columns {
                 div { (plan::calendar(visit, names, "calendario", &say.t("programme-gantt"), &chosen.steps)) }
-                div { (budget::of_plan(visit, planning, chosen)) }
+                div { (budget) }
             }
             (plan::steps(visit, names, &chosen.steps))
             (ready(visit, planning, chosen))
@@ -216,23 +230,26 @@ fn one(
                 div.buttons { button type="submit" { (desk.keep) } }
             }
         }
-    }
+    })
+}
+
+/// The titles of needs, one after the other.
+fn titles(planning: &Planning, ids: &[NeedId]) -> String {
+    let asked = planning.needs.iter().filter(|need| ids.contains(&need.id));
+    let titles: Vec<&str> = asked.map(|need| need.title.text.as_str()).collect();
+    titles.join("; ")
 }
 
 /// When each need has all that it waits for.
 fn ready(visit: &Visit, planning: &Planning, chosen: &Plan) -> Markup {
     let say = visit.say;
-    let title = |id: NeedId| {
-        let need = planning.needs.iter().find(|need| need.id == id);
-        need.map(|need| need.title.text.clone()).unwrap_or_default()
-    };
     let rows = html! {
         table {
             thead { tr { th scope="col" { (say.t("programme-need")) } th scope="col" { (say.t("programme-ready-on")) } } }
             tbody {
                 @for need in &chosen.needs {
                     tr {
-                        th scope="row" { (title(need.need)) }
+                        th scope="row" { (titles(planning, &[need.need])) }
                         td {
                             (match need.is_in_time { true => Mark::Meets, false => Mark::Gap }) " " (time(say, need.ready_on))
                             @if !need.is_in_time { " " (say.t("programme-too-late")) }

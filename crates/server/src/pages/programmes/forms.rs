@@ -46,7 +46,7 @@ fn fold(title: &str, is_open: bool, body: &Markup) -> Markup {
     html! { details open[is_open] { summary { (title) } (body) } }
 }
 
-/// A form with its proof, the version that was read, and words where it asks for them.
+/// A form with its proof, the versions that were read, and words where it asks for them.
 fn form(
     visit: &Visit,
     view: &ProgrammeView,
@@ -60,6 +60,7 @@ fn form(
         form.text method="post" action={ (path_of(programme.id)) "/" (form.key()) } novalidate {
             (visit.proof())
             input type="hidden" name="version" value=(programme.version);
+            input type="hidden" name="plan" value=(programme.plan_version);
             p { (text) }
             @if let Some(name) = form.words() { (words(visit, form, name, back)) }
             div.buttons { button type="submit" { (button) } }

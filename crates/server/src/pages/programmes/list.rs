@@ -11,7 +11,7 @@ use axum::response::Response;
 use eslabon_app::AppResult;
 use eslabon_app::policy::Operation;
 use eslabon_app::programmes::{ProgrammeLine, list_programmes};
-use eslabon_domain::programmes::ProgrammeStatus;
+use eslabon_domain::programmes::{ProgrammeSide, ProgrammeStatus};
 use maud::{Markup, html};
 
 /// Programmes on a page.
@@ -52,6 +52,18 @@ async fn page(visit: &Visit) -> AppResult<Markup> {
         .show(visit))
 }
 
+/// The side for which the reader signs, where she does.
+fn own_side(visit: &Visit) -> Option<ProgrammeSide> {
+    if !visit.may(Operation::SignProgramme) {
+        return None;
+    }
+    Some(match visit.may(Operation::PlanProgrammes) {
+        true => ProgrammeSide::Centre,
+        false if visit.may(Operation::SeeOpportunities) => ProgrammeSide::Firm,
+        false => ProgrammeSide::LeadFirm,
+    })
+}
+
 fn rows(visit: &Visit, lines: &[ProgrammeLine]) -> Markup {
     let say = visit.say;
     html! {
@@ -62,7 +74,7 @@ fn rows(visit: &Visit, lines: &[ProgrammeLine]) -> Markup {
                     th scope="col" { (say.t("programme-firm")) }
                     th scope="col" { (say.t("programme-status")) }
                     th scope="col" { (say.t("programme-next-step")) }
-                    th scope="col" { (say.t("programme-signed")) }
+                    th scope="col" { (say.t("programme-signatures")) }
                     th scope="col" { (say.t("programme-finishes")) }
                 }
             }
@@ -73,8 +85,11 @@ fn rows(visit: &Visit, lines: &[ProgrammeLine]) -> Markup {
 
 fn row(visit: &Visit, line: &ProgrammeLine) -> Markup {
     let (say, programme) = (visit.say, &line.programme);
-    let waits_for_me = programme.status == ProgrammeStatus::Proposed
-        && line.side.is_some_and(|side| !line.signed.contains(&side));
+    let is_signed_now = matches!(
+        programme.status,
+        ProgrammeStatus::Proposed | ProgrammeStatus::Running
+    );
+    let mine = own_side(visit).filter(|side| line.missing.contains(side));
     html! {
         tr {
             th scope="row" { a.go href=(path_of(programme.id)) { (programme.title) } }
@@ -86,7 +101,7 @@ fn row(visit: &Visit, line: &ProgrammeLine) -> Markup {
             }
             td {
                 (status(say, programme.status))
-                @if waits_for_me { br; (Mark::Unknown) " " strong { (say.t("programme-your-signature")) } }
+                @if is_signed_now && mine.is_some() { br; (Mark::Unknown) " " strong { (say.t("programme-your-signature")) } }
             }
             td {
                 @match &line.next_step {
@@ -98,8 +113,13 @@ fn row(visit: &Visit, line: &ProgrammeLine) -> Markup {
                 }
             }
             td {
-                @if line.signed.is_empty() { span.quiet { (say.t("programme-nobody-signed")) } }
-                @for one in &line.signed { (Mark::Meets) " " (side(say, *one)) br; }
+                @for one in ProgrammeSide::ALL.iter().copied() {
+                    @match line.missing.contains(&one) {
+                        true => { (Mark::Unknown) " " (say.with("programme-side-missing", &[("side", &side(say, one))])) }
+                        false => { (Mark::Meets) " " (say.with("programme-side-signed", &[("side", &side(say, one))])) }
+                    }
+                    br;
+                }
             }
             td.nowrap { (time(say, programme.finishes_on)) }
         }

@@ -132,6 +132,18 @@ async fn page(
     let needs = wishes::needs(fields);
     let faults = desk::faults(visit, faults);
     let planning = planned.map(|(planning, _)| planning);
+    let desk = Desk {
+        path: path(site, &[]),
+        fields,
+        needs: &needs,
+        planning,
+        difference: planned.and_then(|(_, difference)| difference.as_ref()),
+        faults: &faults,
+        overtaken: false,
+        keeping: title(visit, fields, planning, &faults),
+        keep: say.t("programme-keep"),
+    };
+    let desk = desk::shown(visit, &desk)?;
     let main = html! {
         @if let Some(planning) = planning {
             p {
@@ -143,17 +155,7 @@ async fn page(
                 " · " a.go href=(path(site, &[])) { (say.t("programme-other-needs")) }
             }
         }
-        (desk::shown(visit, &Desk {
-            path: path(site, &[]),
-            fields,
-            needs: &needs,
-            planning,
-            difference: planned.and_then(|(_, difference)| difference.as_ref()),
-            faults: &faults,
-            overtaken: false,
-            keeping: title(visit, fields, planning, &faults),
-            keep: say.t("programme-keep"),
-        }))
+        (desk)
     };
     Ok(framed(visit, &card, main, !faults.is_empty()))
 }

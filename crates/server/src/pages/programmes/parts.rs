@@ -11,6 +11,7 @@ use crate::pages::parts::{Fault, Field, fault_of, table};
 use crate::pages::visit::Visit;
 use crate::pages::words::Say;
 use eslabon_app::programmes::Planning;
+use eslabon_domain::ids::ServiceId;
 use eslabon_domain::money::Currency;
 use eslabon_domain::programmes::Payer;
 use maud::{Markup, html};
@@ -139,6 +140,12 @@ pub fn services(
     let is_in = |name: &str, id: &str| fields.all(name).any(|one| one.trim() == id);
     let is_open = fields.has(PIN) || fields.has(FORBID);
     let fault = fault_of(faults, "acciones");
+    let price = |service: ServiceId| {
+        let mut offers = planning.problem.offers.iter();
+        offers
+            .find(|offer| offer.service == service)
+            .map(|offer| offer.price)
+    };
     let rows = html! {
         table.rows {
             thead {
@@ -156,7 +163,12 @@ pub fn services(
                     @let day = pin_day_name(service);
                     tr {
                         th scope="row" { (name) br; span.quiet { (names.provider(say, service)) } }
-                        td.num.nowrap { @if let Some(offered) = planning.offered.get(&service) { (offered.price) } }
+                        td.num.nowrap {
+                            @match price(service) {
+                                Some(price) => { (price) }
+                                None => { span.quiet { (say.t("programme-not-in-currency")) } }
+                            }
+                        }
                         td { label.check { input type="checkbox" name=(PIN) value=(id) checked[is_in(PIN, &id)]; (say.t("programme-pin")) span.hidden { " " (name) } } }
                         td {
                             label.hidden for=(day) { (say.t("programme-pin-day")) ": " (name) }

@@ -153,7 +153,7 @@ fn steps(visit: &Visit, view: &ProgrammeView) -> Markup {
         .zip(&view.steps)
         .map(|(place, line)| bar(say, place, line))
         .collect();
-    let (names, plan) = (Names::of_steps(view), view.plan());
+    let names = Names::of_steps(view);
     let rows = html! {
         table.rows {
             thead {
@@ -166,7 +166,7 @@ fn steps(visit: &Visit, view: &ProgrammeView) -> Markup {
                     th scope="col" { (say.t("programme-step-state")) }
                 }
             }
-            tbody { @for (place, line) in (1_usize..).zip(&view.steps) { (row(visit, &names, plan.as_ref(), place, line)) } }
+            tbody { @for (place, line) in (1_usize..).zip(&view.steps) { (row(visit, &names, &view.plan, place, line)) } }
         }
     };
     html! {
@@ -200,9 +200,9 @@ fn bar(say: Say, place: usize, line: &StepLine) -> Bar {
     }
 }
 
-fn row(visit: &Visit, names: &Names, plan: Option<&Plan>, place: usize, line: &StepLine) -> Markup {
+fn row(visit: &Visit, names: &Names, plan: &Plan, place: usize, line: &StepLine) -> Markup {
     let (say, step) = (visit.say, &line.step);
-    let planned = plan.and_then(|plan| plan.steps.iter().find(|one| one.service == step.service));
+    let planned = plan.steps.iter().find(|one| one.service == step.service);
     html! {
         tr {
             th scope="row" { (place) ". " (step.name.text) br; span.quiet { (step.provider_name) } }
@@ -216,7 +216,6 @@ fn row(visit: &Visit, names: &Names, plan: Option<&Plan>, place: usize, line: &S
                     @for share in &line.shares {
                         li { (payer(say, share.payer)) ": " (budget::shown(share.minor, step.cost.currency)) @if share.is_at_ceiling { " " span.badge { (say.t("programme-at-ceiling")) } } }
                     }
-                    @if line.uncovered_minor > 0 { li { (Mark::Gap) " " (say.t("programme-uncovered")) ": " (budget::shown(line.uncovered_minor, step.cost.currency)) } }
                 }
             }
             td {

@@ -69,7 +69,7 @@ fn next(visit: &Visit, view: &ProgrammeView) -> Markup {
         }
         ProgrammeStatus::Proposed => html! {
             (Mark::Unknown) " "
-            (say.with("programme-next-signatures", &[("sides", &sides(visit, &view.missing_sides))]))
+            (say.with("programme-next-signatures", &[("sides", &sides(visit, &view.missing))]))
         },
         ProgrammeStatus::ChangesAsked => html! {
             (Mark::Gap) " " (say.t("programme-next-changes"))
@@ -128,6 +128,14 @@ fn step(visit: &Visit, view: &ProgrammeView) -> Markup {
     }
 }
 
+/// Who did something. A buyer who keeps her name back is told without it.
+fn who(visit: &Visit, name: &str) -> String {
+    match name.is_empty() {
+        true => visit.say.t("need-buyer-reserved"),
+        false => doer(visit.say, name),
+    }
+}
+
 /// Who signed which version, when; who has still to.
 #[must_use]
 pub fn signatures(visit: &Visit, view: &ProgrammeView) -> Markup {
@@ -150,7 +158,7 @@ pub fn signatures(visit: &Visit, view: &ProgrammeView) -> Markup {
                     tr {
                         th scope="row" { (side(say, one.side)) }
                         td {
-                            (doer(say, &one.signed_by)) br; span.quiet { (role(say, &one.role)) }
+                            (who(visit, &one.signed_by)) br; span.quiet { (role(say, &one.role)) }
                             @if one.scan.is_some() { br; span.badge { (say.t("programme-by-hand")) } }
                         }
                         td { (instant(say, one.signed_at)) }
@@ -162,7 +170,7 @@ pub fn signatures(visit: &Visit, view: &ProgrammeView) -> Markup {
                         td { p.prose { (one.comment) } }
                     }
                 }
-                @for missing in &view.missing_sides {
+                @for missing in &view.missing {
                     tr {
                         th scope="row" { (side(say, *missing)) }
                         td { (Mark::Unknown) " " (say.t("programme-unsigned")) }
@@ -196,7 +204,7 @@ pub fn history(visit: &Visit, view: &ProgrammeView) -> Markup {
                         p {
                             strong { (event(visit, one.event)) } " " span.badge { (status(say, one.status)) }
                             br;
-                            span.quiet { (instant(say, one.at)) " · " (doer(say, &one.by)) " · " (role(say, &one.role)) }
+                            span.quiet { (instant(say, one.at)) " · " (who(visit, &one.by)) " · " (role(say, &one.role)) }
                         }
                         @if !one.words.is_empty() { p.prose { (one.words) } }
                     }

@@ -84,7 +84,7 @@ pub async fn propose(visit: Visit, id: Named, Posted(fields): Posted) -> Respons
     visit.respond(outcome)
 }
 
-/// `POST /programas/{id}/firmar`: `version`, `comentario`.
+/// `POST /programas/{id}/firmar`: `plan`, its version; `comentario`.
 pub async fn sign(visit: Visit, id: Named, Posted(fields): Posted) -> Response {
     let outcome = take(&visit, &id, Form::Sign, fields).await;
     visit.respond(outcome)
@@ -129,7 +129,7 @@ async fn take(visit: &Visit, id: &Named, form: Form, fields: Fields) -> AppResul
     let view = load_programme(&visit.app, &visit.actor, id).await?;
     // What belongs to no field leads to how the programme stands.
     let control = |field: &str| match (form.words(), field) {
-        (Some(name), "words" | "comment") => name.to_owned(),
+        (Some(name), "words" | "comment" | "reason") => name.to_owned(),
         _ => "estado".to_owned(),
     };
     let back = Returned {
@@ -162,10 +162,15 @@ async fn run(
             programmes::propose_to_sides(app, actor, id, version).await?;
             Ok("propuesto")
         }
-        Form::Sign => match programmes::sign(app, actor, id, version, words).await? {
-            ProgrammeStatus::Agreed => Ok("acordado"),
-            _ => Ok("firmado"),
-        },
+        Form::Sign => {
+            // What is signed is a plan: that its history went on meanwhile changes nothing of it.
+            let plan = fields.text("plan").parse().unwrap_or(0);
+            let signed = programmes::sign(app, actor, id, plan, words).await?;
+            Ok(match signed.status {
+                ProgrammeStatus::Agreed => "acordado",
+                _ => "firmado",
+            })
+        }
         Form::AskChanges => {
             programmes::ask_changes(app, actor, id, version, words).await?;
             Ok("cambios")
