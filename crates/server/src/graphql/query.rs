@@ -21,7 +21,7 @@ use super::types::paging::{PageInfo, bad_argument, cursor, first as page_size, k
 use super::types::people::{Centre, Membership, PersonConnection, PersonEdge};
 use super::types::privacy::{PrivacyNotice, PrivacyRequest};
 use super::types::profiles::ProfileCompleteness;
-use super::types::programme_plans::{ProgrammePlans, ProgrammePlansInput};
+use super::types::programme_plans::{ProgrammePlansInput, ProgrammePlansPayload};
 use super::types::programmes::{
     Programme, ProgrammeConnection, ProgrammeEdge, ProgrammeSummary, programme_key,
 };
@@ -377,13 +377,13 @@ impl Query {
     }
 
     /// Plans for a supplier and some needs, or for a programme that is planned anew, from the cheapest to the one that
-    /// is done first; null where they are not yours to plan for. Nothing is written.
+    /// is done first. Nothing is written.
     async fn programme_plans(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "For what, and what is wished.")] input: ProgrammePlansInput,
-    ) -> Result<Option<ProgrammePlans>> {
-        found(input.plans(app(context)?, actor(context)?).await?)
+    ) -> Result<ProgrammePlansPayload> {
+        input.plans(app(context)?, actor(context)?).await
     }
 
     /// The open needs for your own sites, nearest first; those out of reach come last.

@@ -9,7 +9,7 @@ use super::programmes::{
 };
 use super::suppliers::Supplier;
 use super::terms::Currency;
-use crate::graphql::errors::top_level;
+use crate::graphql::errors::{UserError, top_level, user_errors};
 use crate::graphql::ids;
 use async_graphql::{Enum, ID, InputObject, Result, SimpleObject};
 use eslabon_app::programmes::{self, Choice, PlanWishes, Planning};
@@ -433,6 +433,15 @@ fn service_key(id: &ID) -> Result<ServiceId> {
     ids::key(ids::SERVICE, id).ok_or_else(|| bad_argument("An id is no service."))
 }
 
+/// What `programmePlans` answers.
+#[derive(Debug, SimpleObject)]
+pub struct ProgrammePlansPayload {
+    /// The plans; nothing of them is kept.
+    pub plans: Option<ProgrammePlans>,
+    /// What to correct.
+    pub errors: Vec<UserError>,
+}
+
 /// Needs of one lead firm, as the planner takes them.
 ///
 /// # Errors
@@ -519,11 +528,11 @@ pub struct ProgrammePlansInput {
 }
 
 impl ProgrammePlansInput {
-    /// Plans.
+    /// Plans, or what to correct.
     ///
     /// # Errors
-    /// As [`programmes::propose`] and [`programmes::replan`]; arguments that cannot be used.
-    pub async fn plans(self, app: &App, actor: &Actor) -> Result<AppResult<ProgrammePlans>> {
+    /// What cannot be corrected: as [`programmes::propose`] and [`programmes::replan`]; arguments that cannot be used.
+    pub async fn plans(self, app: &App, actor: &Actor) -> Result<ProgrammePlansPayload> {
         let wishes = self.wishes.map(ProgrammeWishesInput::wishes).transpose()?;
         let question = self.question.map(|one| one.question()).transpose()?;
         let planned = match &self.programme {
@@ -536,8 +545,14 @@ impl ProgrammePlansInput {
             }
         };
         Ok(match planned {
-            Ok((planning, difference)) => Ok(ProgrammePlans::of(planning, difference.as_ref())?),
-            Err(error) => Err(error),
+            Ok((planning, difference)) => ProgrammePlansPayload {
+                plans: Some(ProgrammePlans::of(planning, difference.as_ref())?),
+                errors: Vec::new(),
+            },
+            Err(error) => ProgrammePlansPayload {
+                plans: None,
+                errors: user_errors(error)?,
+            },
         })
     }
 }

@@ -104,7 +104,7 @@ async fn kept(visit: &Visit, id: ProgrammeId, fields: &Fields) -> AppResult<()> 
     let Some(choice) = choice(fields) else {
         // Whoever may not change this programme learns nothing of it.
         load_programme(app, actor, id).await?;
-        let fault = FieldError::new("plan", "no_such_plan", "");
+        let fault = FieldError::new("plan", "not_proposed_any_more", "");
         return Err(AppError::Invalid(vec![fault]));
     };
     programmes::adjust(app, actor, id, version, &wished, choice).await?;

@@ -11,7 +11,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::needs::list_needs;
 use eslabon_app::policy::{self, Operation};
-use eslabon_app::programmes::{self, Planning};
+use eslabon_app::programmes::{self, PlanWishes, Planning};
 use eslabon_app::search::SupplierCard;
 use eslabon_app::suppliers::load_card;
 use eslabon_app::{AppError, AppResult, FieldError};
@@ -41,8 +41,7 @@ async fn shown(visit: &Visit, id: &Named) -> AppResult<Response> {
     let site: SiteId = id.id()?;
     let fields = &visit.query;
     if wishes::needs(fields).is_empty() {
-        let card = load_card(&visit.app, &visit.actor, site).await?;
-        return Ok(choosing(visit, &card).await?.into_response());
+        return Ok(choosing(visit, site).await?.into_response());
     }
     let (planned, faults) = planned(visit, site, fields).await?;
     let page = page(visit, site, fields, planned.as_ref(), &faults).await?;
@@ -103,7 +102,7 @@ async fn drafted(visit: &Visit, id: &Named, fields: &Fields) -> AppResult<Respon
 /// Keeps the plan; answers where the programme is.
 async fn kept(visit: &Visit, site: SiteId, fields: &Fields) -> AppResult<String> {
     let wished = wishes::read(fields).map_err(AppError::Invalid)?;
-    let no_plan = || AppError::Invalid(vec![FieldError::new("plan", "no_such_plan", "")]);
+    let no_plan = || AppError::Invalid(vec![FieldError::new("plan", "not_proposed_any_more", "")]);
     let needs = wishes::needs(fields);
     let (app, actor) = (&visit.app, &visit.actor);
     let choice = choice(fields);
@@ -197,8 +196,14 @@ fn framed(visit: &Visit, card: &SupplierCard, main: Markup, is_faulty: bool) -> 
 }
 
 /// For which needs: the open ones of the reader's scope.
-async fn choosing(visit: &Visit, card: &SupplierCard) -> AppResult<Markup> {
-    let say = visit.say;
+async fn choosing(visit: &Visit, site: SiteId) -> AppResult<Markup> {
+    let (say, nothing) = (visit.say, PlanWishes::default());
+    // Whoever may not plan for this site is not asked for what.
+    match programmes::propose(&visit.app, &visit.actor, site, &[], &nothing).await {
+        Ok(_) | Err(AppError::Invalid(_)) => {}
+        Err(other) => return Err(other),
+    }
+    let card = load_card(&visit.app, &visit.actor, site).await?;
     let open = Some(NeedStatus::Open);
     let needs = list_needs(&visit.app, &visit.actor, open, None, NEEDS_SHOWN).await?;
     let main = html! {
@@ -222,5 +227,5 @@ async fn choosing(visit: &Visit, card: &SupplierCard) -> AppResult<Markup> {
             }
         }
     };
-    Ok(framed(visit, card, main, false))
+    Ok(framed(visit, &card, main, false))
 }

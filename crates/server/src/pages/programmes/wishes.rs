@@ -218,7 +218,7 @@ fn services(
         match typed.trim().parse() {
             Ok(service) if !services.contains(&service) => services.push(service),
             Ok(_) => {}
-            Err(_) => faults.push(FieldError::new(field, "unknown_service", typed)),
+            Err(_) => faults.push(FieldError::new(field, "not_offered", typed)),
         }
     }
     services

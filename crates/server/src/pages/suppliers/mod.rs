@@ -69,7 +69,7 @@ fn ways_on(visit: &Visit, view: &SupplierView) -> Markup {
         @if view.may_record { p { a.go href={ (path) "/perfil" } { (say.t("profile-link")) } } }
         @if view.may_prepare_visit { p { a.go href={ (path) "/visita" } { (say.t("visit-link")) } } }
         @if view.may_see_assessments { p { a.go href={ (path) "/evaluaciones" } { (say.t("assess-link")) } } }
-        @if view.card.has_profile && visit.may(Operation::PlanProgrammes) { p { a.go href=(new_path(view.card.site, &[])) { (say.t("programme-link")) } } }
+        @if view.may_prepare_visit && visit.may(Operation::PlanProgrammes) { p { a.go href=(new_path(view.card.site, &[])) { (say.t("programme-link")) } } }
         @if view.may_ask_owner { p { a.go href={ (path) "/confirmar" } { (say.t("ask-link")) } } }
     }
 }
