@@ -14,6 +14,8 @@ pub const SHORTLIST: &str = "Shortlist";
 pub const INSTITUTION: &str = "Institution";
 /// A service.
 pub const SERVICE: &str = "Service";
+/// A course of a service with its dates.
+pub const COHORT: &str = "ServiceCohort";
 /// A run of an import.
 pub const IMPORT_RUN: &str = "ImportRun";
 /// A pair of sites suspected to be one.

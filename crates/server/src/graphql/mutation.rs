@@ -30,6 +30,7 @@ use super::types::consents::{
     ConsentRevokeInput, ConsentRevokePayload, NeedShowBuyerInput, NeedShowBuyerPayload,
     NeedTermsAcceptInput, NeedTermsAcceptPayload,
 };
+use super::types::gaps::{StateCauseInput, StateCausePayload};
 use super::types::imports::{
     self, DuplicateDecideInput, DuplicateDecidePayload, ImportRun, ImportStartInput,
     ImportStartPayload,
@@ -57,6 +58,10 @@ use super::types::programme_steps::{
     ProgrammeStopPayload,
 };
 use super::types::programmes::{Programme, programme_key};
+use super::types::services::{
+    Service, ServiceCohort, ServiceCohortSaveInput, ServiceCohortSavePayload, ServiceSaveInput,
+    ServiceSavePayload, cohort_key, service_key,
+};
 use super::types::shortlists::{Shortlist, ShortlistCreateInput, ShortlistCreatePayload};
 use super::types::site_files::{
     SupplierFileConfirmInput, SupplierFileConfirmPayload, SupplierFileRemoveInput,
@@ -70,11 +75,13 @@ use eslabon_app::alerts::{mark_read, set_mail};
 use eslabon_app::assessments::{self, Start};
 use eslabon_app::candidates::{self, Note};
 use eslabon_app::capacity::{self, LoadDraft, Recording, load_capacity};
+use eslabon_app::catalogue;
 use eslabon_app::claims::{self, ClaimDraft};
 use eslabon_app::consents::{apply_preset, open, revoke, show_buyer_to_all};
 use eslabon_app::context::Silent;
 use eslabon_app::drawings::accept_terms;
 use eslabon_app::duplicates::{Verdict, decide};
+use eslabon_app::gaps::{self, Statement};
 use eslabon_app::imports::run;
 use eslabon_app::machines;
 use eslabon_app::merges;
@@ -557,6 +564,30 @@ impl Mutation {
         Ok(GapReplyPayload { gap, errors })
     }
 
+    /// Says whether a cause stands behind a symptom of a supplier: for your firm, or for your centre as whoever looked.
+    /// Neither overwrites the other, and what was said before stays on record.
+    async fn state_cause(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "At which supplier, of which cause, what.")] input: StateCauseInput,
+    ) -> Result<StateCausePayload> {
+        let site = ids::key(ids::SUPPLIER, &input.site)
+            .ok_or_else(|| bad_argument("site is no supplier."))?;
+        let note = input.note.unwrap_or_default();
+        let said = Statement {
+            symptom: &input.symptom_id,
+            cause: &input.cause_id,
+            finding: Some(input.finding.into()),
+            note: &note,
+        };
+        let outcome = gaps::state(app(context)?, actor(context)?, site, said).await;
+        let (statement, errors) = halves(outcome)?;
+        Ok(StateCausePayload {
+            statement: statement.map(Into::into),
+            errors,
+        })
+    }
+
     /// Opens a group of your firm's closed facts, or the name or drawings of your need, to others.
     async fn consent_open(
         &self,
@@ -871,6 +902,62 @@ impl Mutation {
         let (removed, errors) = halves(outcome)?;
         Ok(MachineRemovePayload {
             removed: removed.is_some(),
+            errors,
+        })
+    }
+
+    /// Adds a service to the catalogue of an institution that is yours to keep, or changes one: everything that is
+    /// said of it is said anew.
+    async fn service_save(
+        &self,
+        context: &Context<'_>,
+        #[graphql(
+            desc = "Which service in which version, or for which institution, and what is said of it."
+        )]
+        input: ServiceSaveInput,
+    ) -> Result<ServiceSavePayload> {
+        let (app, actor) = (app(context)?, actor(context)?);
+        let draft = input.service.draft();
+        let outcome = match (&input.id, &input.institution) {
+            (Some(id), None) => {
+                let id = service_key(id)?;
+                catalogue::change(app, actor, id, input.version, &draft).await
+            }
+            (None, Some(institution)) => {
+                let institution = ids::key(ids::INSTITUTION, institution)
+                    .ok_or_else(|| bad_argument("institution is no institution."))?;
+                catalogue::add(app, actor, institution, &draft).await
+            }
+            _ => return Err(bad_argument("either id or institution is to be given.")),
+        };
+        let (service, errors) = halves(outcome)?;
+        let service = match service {
+            Some(service) => {
+                let view = catalogue::service(app, actor, service.id).await;
+                Some(Service::from(view.map_err(top_level)?))
+            }
+            None => None,
+        };
+        Ok(ServiceSavePayload { service, errors })
+    }
+
+    /// Adds a date to a course that is yours to keep, or changes one.
+    async fn service_cohort_save(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Of which service, which date in which version, and how it is.")]
+        input: ServiceCohortSaveInput,
+    ) -> Result<ServiceCohortSavePayload> {
+        let service = service_key(&input.service)?;
+        let known = match &input.id {
+            Some(id) => Some((cohort_key(id)?, input.version)),
+            None => None,
+        };
+        let (app, actor, draft) = (app(context)?, actor(context)?, input.draft());
+        let outcome = catalogue::save_cohort(app, actor, service, known, &draft).await;
+        let (cohort, errors) = halves(outcome)?;
+        Ok(ServiceCohortSavePayload {
+            cohort: cohort.as_ref().map(ServiceCohort::from),
             errors,
         })
     }

@@ -13,6 +13,7 @@ use super::types::claims::{Claim, ClaimStatus};
 use super::types::classes::{ClassSuggestion, Concept, ConceptKind, Language};
 use super::types::consents::{ConfidentialityTerms, Consents, terms_in};
 use super::types::figures::PublishedTable;
+use super::types::gaps::{GapAnalysis, GapMap};
 use super::types::imports::{self, Duplicate, DuplicateStatus, ImportPreview, ImportRun};
 use super::types::institutions::Institution;
 use super::types::machines::Machine;
@@ -25,6 +26,7 @@ use super::types::programme_plans::{ProgrammePlansInput, ProgrammePlansPayload};
 use super::types::programmes::{
     Programme, ProgrammeConnection, ProgrammeEdge, ProgrammeSummary, programme_key,
 };
+use super::types::services::{Service, service_key};
 use super::types::shortlists::Shortlist;
 use super::types::suppliers::{
     Supplier, SupplierConnection, SupplierEdge, SupplierFilter, facets as named_facets,
@@ -38,10 +40,12 @@ use eslabon_app::alerts::{AlertQuery, has_mail, list_alerts};
 use eslabon_app::assessments::list_assessments;
 use eslabon_app::audit::{self, ActQuery};
 use eslabon_app::candidates::{list_gaps, list_opportunities};
+use eslabon_app::catalogue;
 use eslabon_app::centres;
 use eslabon_app::claims;
 use eslabon_app::consents::list_consents;
 use eslabon_app::duplicates;
+use eslabon_app::gaps;
 use eslabon_app::imports::{find_run, list_runs, preview};
 use eslabon_app::institutions::list_institutions;
 use eslabon_app::machines;
@@ -54,7 +58,7 @@ use eslabon_app::shortlists::load_shortlist;
 use eslabon_app::suppliers::load_card;
 use eslabon_app::{App, AppError, AppResult};
 use eslabon_domain::actors::Actor;
-use eslabon_domain::ids::{OrganisationId, SiteId};
+use eslabon_domain::ids::{NeedId, OrganisationId, SiteId};
 use eslabon_domain::text::Lang;
 use eslabon_search::SupplierQuery;
 use std::collections::HashMap;
@@ -402,6 +406,37 @@ impl Query {
             .collect())
     }
 
+    /// What keeps a supplier from these needs or, where none is named, from the open needs that you know and it comes
+    /// near; null where it is not yours to compare.
+    async fn gap_analysis(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The supplier.")] site: ID,
+        #[graphql(desc = "Global ids of needs, up to 50.")] needs: Option<Vec<ID>>,
+    ) -> Result<Option<GapAnalysis>> {
+        let site =
+            ids::key(ids::SUPPLIER, &site).ok_or_else(|| bad_argument("site is no supplier."))?;
+        let needs = needs.unwrap_or_default();
+        let key = |id: &ID| {
+            ids::key::<NeedId>(ids::NEED, id).ok_or_else(|| bad_argument("needs: no need."))
+        };
+        let needs: Vec<NeedId> = needs.iter().map(key).collect::<Result<_>>()?;
+        let app = app(context)?;
+        let view = found(gaps::analyse(app, actor(context)?, site, &needs).await)?;
+        Ok(view.map(|view| GapAnalysis::of(app, view)))
+    }
+
+    /// What the firms of your region lack for the open needs of your pipeline, what blocks most needs first.
+    async fn gap_map(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many rows, up to 100.")] first: Option<i32>,
+    ) -> Result<GapMap> {
+        let (app, limit) = (app(context)?, page_size(first)?);
+        let view = gaps::map(app, actor(context)?).await.map_err(top_level)?;
+        Ok(GapMap::of(app, &view, limit))
+    }
+
     /// Gaps that come of rejections, the latest first: your own firm's, or those that your centre confirms.
     async fn proposed_gaps(
         &self,
@@ -433,6 +468,20 @@ impl Query {
             .await
             .map_err(top_level)?;
         Ok(found.into_iter().map(Institution::from).collect())
+    }
+
+    /// A service of an institution, with its dates.
+    async fn service(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Global id of the service.")] id: ID,
+    ) -> Result<Option<Service>> {
+        let id = service_key(&id)?;
+        match catalogue::service(app(context)?, actor(context)?, id).await {
+            Ok(view) => Ok(Some(view.into())),
+            Err(AppError::NotFound) => Ok(None),
+            Err(other) => Err(top_level(other)),
+        }
     }
 
     /// Classes of SCIAN 2023 to which a text may belong, likeliest first.

@@ -4,6 +4,7 @@
 use super::alerts::PATH as ALERTS;
 use super::assets::{ICON, SCRIPT, STYLE};
 use super::candidates::OPPORTUNITIES;
+use super::gap_analysis::MAP_PATH as GAP_MAP;
 use super::programmes::PATH as PROGRAMMES;
 use super::visit::Visit;
 use super::words::Say;
@@ -293,6 +294,7 @@ fn footer(visit: &Visit) -> Markup {
                 p { (say.t("footer-sources")) }
                 ul {
                     @if visit.may(Operation::SeeOwnAudit) { li { a href="/accesos" { (say.t("access-title")) } } }
+                    @if visit.may(Operation::SeeGapMap) { li { a href=(GAP_MAP) { (say.t("gapmap-title")) } } }
                     @if visit.may(Operation::SeeFigures) { li { a href="/cifras" { (say.t("figures-title")) } } }
                     li { a href="/vocabulario/process" { (say.t("nav-vocabulary")) } }
                     li { a href="/acerca" { (say.t("nav-about")) } }

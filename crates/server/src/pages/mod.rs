@@ -14,11 +14,12 @@ mod claims;
 mod confirmations;
 mod consents;
 mod duplicates;
-mod errors;
+pub(crate) mod errors;
 pub(crate) mod explain;
 mod fields;
 mod figures;
 pub(crate) mod format;
+pub(crate) mod gap_analysis;
 mod home;
 mod imports;
 mod institutions;
@@ -32,6 +33,7 @@ mod privacy;
 mod profiles;
 mod programmes;
 mod search;
+mod services;
 mod shortlists;
 mod site_files;
 mod suppliers;
@@ -160,6 +162,11 @@ pub fn router() -> Router<Faces> {
             "/archivos/{file}/confirmar",
             get(site_files::ask_confirm).post(site_files::confirm),
         )
+        .route(
+            "/proveedores/{site}/brechas",
+            get(gap_analysis::show).post(gap_analysis::take),
+        )
+        .route("/mapa-de-brechas", get(gap_analysis::show_map))
         .route("/mi-empresa", get(profiles::mine))
         .route("/mi-empresa/maquinas", get(machines::mine))
         .route("/proveedores/{site}/maquinas", get(machines::list))
@@ -286,6 +293,19 @@ pub fn router() -> Router<Faces> {
         .route("/preselecciones/{id}/xlsx", get(shortlists::export::xlsx))
         .route("/preselecciones/{id}/lista", post(candidates::add))
         .route("/instituciones", get(institutions::list))
+        .route(
+            "/instituciones/{id}/servicios/nuevo",
+            get(services::start).post(services::add),
+        )
+        .route("/servicios/{id}", get(services::show))
+        .route(
+            "/servicios/{id}/editar",
+            get(services::edit).post(services::change),
+        )
+        .route(
+            "/servicios/{id}/fechas",
+            get(services::dates).post(services::save_date),
+        )
         .route("/importar", get(imports::start).merge(upload))
         .route(
             "/importar/vista/{token}",

@@ -7,6 +7,7 @@ use super::paging::bad_argument;
 use super::programmes::{
     Amount, ProgrammeDimension, ProgrammePayer, ProgrammePayerTotal, programme_key,
 };
+use super::services::service_key;
 use super::suppliers::Supplier;
 use super::terms::Currency;
 use crate::graphql::errors::{UserError, top_level, user_errors};
@@ -427,10 +428,6 @@ impl ProgrammeWishesInput {
 fn minor(text: &str) -> Result<i64> {
     text.parse()
         .map_err(|_| bad_argument("An amount is a whole number of minor units."))
-}
-
-fn service_key(id: &ID) -> Result<ServiceId> {
-    ids::key(ids::SERVICE, id).ok_or_else(|| bad_argument("An id is no service."))
 }
 
 /// What `programmePlans` answers.

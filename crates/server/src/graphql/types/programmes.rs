@@ -13,7 +13,7 @@ use eslabon_app::programmes::{
 };
 use eslabon_app::{App, AppResult};
 use eslabon_domain::actors::Actor;
-use eslabon_domain::attributes::ValueType;
+use eslabon_domain::attributes::{Direction, ValueType};
 use eslabon_domain::facts::FactValue;
 use eslabon_domain::ids::ProgrammeId;
 use eslabon_domain::money::{Currency as DomainCurrency, Money};
@@ -504,7 +504,8 @@ impl Programme {
 fn level(app: &App, of: &Dimension, at: i64) -> String {
     let words = app.words();
     let attribute = words.attributes.find(&of.attribute);
-    let is_flag = attribute.is_some_and(|one| one.value_type == ValueType::Flag);
+    let is_flag = attribute
+        .is_some_and(|one| one.direction == Direction::Set || one.value_type == ValueType::Flag);
     let unit = attribute.map_or("", |one| one.unit.as_str());
     let value = match is_flag {
         true => FactValue::Flag { yes: at > 0 },

@@ -8,6 +8,7 @@ use super::{
 use crate::pages::capacity::against;
 use crate::pages::explain;
 use crate::pages::format::{date, instant, time};
+use crate::pages::gap_analysis;
 use crate::pages::layout::{Page, Section, role};
 use crate::pages::parts::{Mark, doer, fictional, place, summary, table, table_of};
 use crate::pages::programmes::new_path;
@@ -47,6 +48,7 @@ pub fn page(visit: &Visit, view: &CandidateView, back: &Returned) -> Markup {
         (state(visit, view))
         (forms::section(visit, view, back))
         (comparison(visit, view))
+        p { a.go href=(gap_analysis::path(line.candidacy.site, &[need.id])) { (say.t("gaps-link")) } }
         (against(visit, line.candidacy.site, &view.months))
         (history(visit, view))
     };

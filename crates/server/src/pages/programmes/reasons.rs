@@ -4,11 +4,9 @@
 use super::Names;
 use crate::pages::explain;
 use crate::pages::format::date;
+use crate::pages::gap_analysis;
 use crate::pages::parts::Mark;
 use crate::pages::visit::Visit;
-use eslabon_app::context::Words;
-use eslabon_domain::attributes::ValueType;
-use eslabon_domain::facts::FactValue;
 use eslabon_engine::programme::{Dimension, Direction, Obstacle, Plan, TargetGap, Wait};
 use maud::{Markup, html};
 
@@ -21,32 +19,20 @@ pub fn dimension(visit: &Visit, one: &Dimension) -> String {
 /// A level of it, in the reader's words.
 #[must_use]
 pub fn level(visit: &Visit, one: &Dimension, amount: i64) -> String {
-    let value = match is_flag(&visit.words, one) {
-        true => FactValue::Flag { yes: amount > 0 },
-        false => FactValue::Amount {
-            low: amount,
-            high: amount,
-        },
-    };
-    explain::value(visit, &one.attribute, &value)
+    gap_analysis::level(visit, &one.attribute, amount, amount)
 }
 
 /// The level that is asked for: `al menos 50`, `a lo más 15 días`; of what is had or not, that.
 #[must_use]
 pub fn required(visit: &Visit, one: &Dimension, direction: Direction, amount: i64) -> String {
     let shown = level(visit, one, amount);
-    if is_flag(&visit.words, one) {
+    if gap_analysis::is_had_or_not(visit, &one.attribute) {
         return shown;
     }
     match direction {
         Direction::Raise => visit.say.with("at-least", &[("amount", &shown)]),
         Direction::Lower => visit.say.with("at-most", &[("amount", &shown)]),
     }
-}
-
-fn is_flag(words: &Words, one: &Dimension) -> bool {
-    let attribute = words.attributes.find(&one.attribute);
-    attribute.is_some_and(|attribute| attribute.value_type == ValueType::Flag)
 }
 
 /// Several dimensions, one after the other.

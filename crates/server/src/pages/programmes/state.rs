@@ -1,14 +1,12 @@
 //! How a programme stands and what comes next, for whoever reads it; who signed which version, and what happened.
 
 use super::{budget, payer, side, status};
-use crate::pages::candidates::OPPORTUNITIES;
 use crate::pages::format::{date, instant, instant_day, time};
+use crate::pages::gap_analysis::need_path;
 use crate::pages::layout::role;
 use crate::pages::parts::{Mark, doer, place, table};
 use crate::pages::visit::Visit;
-use eslabon_app::policy::Operation;
 use eslabon_app::programmes::{ProgrammeView, StepLine};
-use eslabon_domain::ids::NeedId;
 use eslabon_domain::programmes::{
     Payer, ProgrammeEvent, ProgrammeSide, ProgrammeStatus, StepState,
 };
@@ -48,14 +46,6 @@ pub fn section(visit: &Visit, view: &ProgrammeView) -> Markup {
                 }
             }
         }
-    }
-}
-
-/// The address of a need, for this reader.
-fn need_path(visit: &Visit, need: NeedId) -> String {
-    match visit.may(Operation::SeeOpportunities) {
-        true => format!("{OPPORTUNITIES}/{need}"),
-        false => format!("/requerimientos/{need}"),
     }
 }
 

@@ -7,6 +7,7 @@ mod registry;
 pub use profile::sections as profile_sections;
 pub use registry::{entries as registry_entries, scheme};
 
+use super::gap_analysis;
 use super::layout::{Page, Section};
 use super::machines;
 use super::map;
@@ -70,6 +71,7 @@ fn ways_on(visit: &Visit, view: &SupplierView) -> Markup {
         @if view.may_prepare_visit { p { a.go href={ (path) "/visita" } { (say.t("visit-link")) } } }
         @if view.may_see_assessments { p { a.go href={ (path) "/evaluaciones" } { (say.t("assess-link")) } } }
         @if view.may_prepare_visit && visit.may(Operation::PlanProgrammes) { p { a.go href=(new_path(view.card.site, &[])) { (say.t("programme-link")) } } }
+        @if view.may_see_gaps && view.card.has_profile { p { a.go href=(gap_analysis::path(view.card.site, &[])) { (say.t("gaps-link")) } } }
         @if view.may_ask_owner { p { a.go href={ (path) "/confirmar" } { (say.t("ask-link")) } } }
     }
 }
