@@ -18,7 +18,7 @@ mod take;
 mod wishes;
 
 pub use adjust::{adjust, show as show_adjust};
-pub use list::list;
+pub use list::{list, to_sign};
 pub use new::{draft, path as new_path, show as show_new};
 pub use show::show;
 pub use take::{ask_changes, close, propose, sign, start, stop};
