@@ -76,7 +76,7 @@ fn payer(say: Say, payer: Payer) -> String {
 
 /// The names of services and of who gives them.
 #[derive(Debug, Default)]
-struct Names {
+pub struct Names {
     by_service: BTreeMap<ServiceId, (String, String)>,
 }
 
