@@ -36,6 +36,8 @@ pub const PROPOSED_GAP: &str = "ProposedGap";
 pub const SUPPLIER_FILE: &str = "SupplierFile";
 /// An assessment of a plant.
 pub const ASSESSMENT: &str = "Assessment";
+/// An upgrading programme.
+pub const PROGRAMME: &str = "Programme";
 /// Something that someone was told.
 pub const ALERT: &str = "Alert";
 /// An organisation.

@@ -42,6 +42,11 @@ fn named(field: &str) -> Option<u64> {
         "profileCompleteness" => 200,
         // Reads needs and suppliers behind a page of alerts.
         "alerts" => 20,
+        // Searches for plans, again where something is asked of them.
+        "programmePlans" => 1_000,
+        "programmeDraft" | "programmeAdjust" => 1_000,
+        // Loads a whole programme with its steps, gaps and signatures.
+        "programme" => 20,
         // Loads assessments of a plant, whole, with what hangs on each.
         "assessments" => 50,
         // Loads a whole record with what hangs on it.
@@ -70,7 +75,9 @@ fn unpaged(field: &str, introspecting: bool) -> u64 {
         // One for each must of a need.
         "relaxations" => 10,
         // What keeps a supplier from its needs, and what may stand behind it.
-        "gaps" | "toAsk" | "symptoms" | "causes" | "cohorts" => 10,
+        "gaps" | "toAsk" | "symptoms" | "causes" => 10,
+        // From the cheapest to the earliest.
+        "plans" => 12,
         // Of a need's volume, or of a plant's capacity.
         "months" | "volumes" => 12,
         // Every type; the rest of introspection nests in it.

@@ -23,6 +23,10 @@ use super::types::paging::{PageInfo, bad_argument, cursor, first as page_size, k
 use super::types::people::{Centre, Membership, PersonConnection, PersonEdge};
 use super::types::privacy::{PrivacyNotice, PrivacyRequest};
 use super::types::profiles::ProfileCompleteness;
+use super::types::programme_plans::{ProgrammePlansInput, ProgrammePlansPayload};
+use super::types::programmes::{
+    Programme, ProgrammeConnection, ProgrammeEdge, ProgrammeSummary, programme_key,
+};
 use super::types::service_saves::service_key;
 use super::types::services::Service;
 use super::types::shortlists::Shortlist;
@@ -50,6 +54,7 @@ use eslabon_app::machines;
 use eslabon_app::needs::{list_needs, load_firms, load_need};
 use eslabon_app::privacy;
 use eslabon_app::profiles::complete;
+use eslabon_app::programmes::list_programmes;
 use eslabon_app::search::{classify, search_suppliers};
 use eslabon_app::shortlists::load_shortlist;
 use eslabon_app::suppliers::load_card;
@@ -216,6 +221,10 @@ impl Query {
                 let id = eslabon_domain::ids::AssessmentId(key);
                 found(Assessment::load(app, actor, id).await)?.map(Node::Assessment)
             }
+            ids::PROGRAMME => {
+                let id = eslabon_domain::ids::ProgrammeId(key);
+                found(Programme::load(app, actor, id).await)?.map(Node::Programme)
+            }
             _ => None,
         })
     }
@@ -324,6 +333,63 @@ impl Query {
             return Ok(None);
         };
         found(Candidacy::load(app(context)?, actor(context)?, id).await)
+    }
+
+    /// An upgrading programme; null where it does not exist or you may not see it.
+    async fn programme(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Global id.")] id: ID,
+    ) -> Result<Option<Programme>> {
+        let Ok(id) = programme_key(&id) else {
+            return Ok(None);
+        };
+        found(Programme::load(app(context)?, actor(context)?, id).await)
+    }
+
+    /// The upgrading programmes that you may know of, the latest first: your own firm's, those for your needs, or
+    /// all of your centre.
+    async fn programmes(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Entries on the page, up to 100.")] first: Option<i32>,
+        #[graphql(desc = "The end cursor of the page before.")] after: Option<String>,
+    ) -> Result<ProgrammeConnection> {
+        let size = page_size(first)?;
+        let after = key::<eslabon_domain::ids::ProgrammeId>(after.as_deref())?;
+        let (app, actor) = (app(context)?, actor(context)?);
+        // One more than asked tells whether there is a next page.
+        let mut lines = list_programmes(app, actor, after, size as u64 + 1)
+            .await
+            .map_err(top_level)?;
+        let has_next_page = lines.len() > size;
+        lines.truncate(size);
+        let edges: Vec<ProgrammeEdge> = lines
+            .into_iter()
+            .map(|line| ProgrammeEdge {
+                cursor: cursor(line.programme.id),
+                node: ProgrammeSummary::from(line),
+            })
+            .collect();
+        Ok(ProgrammeConnection {
+            page_info: PageInfo {
+                has_next_page,
+                has_previous_page: after.is_some(),
+                start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+                end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+            },
+            edges,
+        })
+    }
+
+    /// Plans for a supplier and some needs, or for a programme that is planned anew, from the cheapest to the one that
+    /// is done first. Nothing is written.
+    async fn programme_plans(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "For what, and what is wished.")] input: ProgrammePlansInput,
+    ) -> Result<ProgrammePlansPayload> {
+        input.plans(app(context)?, actor(context)?).await
     }
 
     /// The open needs for your own sites, nearest first; those out of reach come last.

@@ -5,6 +5,7 @@ use super::format::{date, number, time};
 use super::layout::{Page, Section};
 use super::map;
 use super::parts::{fictional, place};
+use super::programmes;
 use super::search::{Filters, search_box, state_counts};
 use super::visit::Visit;
 use axum::response::Response;
@@ -15,6 +16,7 @@ use eslabon_app::duplicates;
 use eslabon_app::imports;
 use eslabon_app::needs::list_needs;
 use eslabon_app::policy::Operation;
+use eslabon_app::programmes::list_programmes;
 use eslabon_app::records::RunStatus;
 use eslabon_app::suppliers::own_sites;
 use eslabon_domain::actors::Role;
@@ -25,6 +27,8 @@ use maud::{Markup, html};
 const NEEDS_SHOWN: u64 = 5;
 /// Imports shown on the home page.
 const RUNS_SHOWN: u64 = 3;
+/// The latest programmes, of which those are counted that wait for a signature.
+const PROGRAMMES_READ: u64 = 50;
 
 /// `GET /`.
 pub async fn show(visit: Visit) -> Response {
@@ -80,6 +84,7 @@ async fn engineer(visit: &Visit) -> AppResult<Markup> {
     .await?;
     Ok(html! {
         p { a.button href="/requerimientos/nuevo" { (say.t("need-post")) } }
+        (to_sign(visit).await?)
         h3 { (say.t("home-own-needs")) }
         @if needs.is_empty() { p { (say.t("home-no-needs")) } }
         @else { (need_list(visit, &needs)) p { a.go href="/requerimientos" { (say.t("home-all-needs")) } } }
@@ -103,7 +108,7 @@ async fn staff(visit: &Visit) -> AppResult<Markup> {
                 @if needs.is_empty() { p { (say.t("home-no-open-needs")) } }
                 @else { (need_list(visit, &needs)) p { a.go href="/requerimientos" { (say.t("home-all-needs")) } } }
             }
-            div { (waiting_claims(visit).await?) (gaps_to_decide(visit).await?) (upkeep(visit).await?) }
+            div { (to_sign(visit).await?) (waiting_claims(visit).await?) (gaps_to_decide(visit).await?) (upkeep(visit).await?) }
         }
     })
 }
@@ -130,6 +135,18 @@ async fn gaps_to_decide(visit: &Visit) -> AppResult<Markup> {
     })
 }
 
+/// Programmes that wait for the reader's signature.
+async fn to_sign(visit: &Visit) -> AppResult<Markup> {
+    if !visit.may(Operation::SignProgramme) {
+        return Ok(html! {});
+    }
+    let lines = list_programmes(&visit.app, &visit.actor, None, PROGRAMMES_READ).await?;
+    let waiting = programmes::to_sign(visit, &lines);
+    Ok(html! {
+        @if waiting > 0 { p { a.go href=(programmes::PATH) { (visit.say.count("programme-home-sign", waiting)) } } }
+    })
+}
+
 /// What waits for a firm: open needs near it that it has not answered, gaps to which it has not replied.
 async fn waiting_for_firm(visit: &Visit) -> AppResult<Markup> {
     let say = visit.say;
@@ -143,6 +160,7 @@ async fn waiting_for_firm(visit: &Visit) -> AppResult<Markup> {
             }
         }
         @if gaps > 0 { p { a.go href=(GAPS) { (say.count("gap-home-reply", gaps)) } } }
+        (to_sign(visit).await?)
     })
 }
 

@@ -31,6 +31,7 @@ pub(crate) mod parts;
 mod people;
 mod privacy;
 mod profiles;
+mod programmes;
 mod search;
 mod services;
 mod shortlists;
@@ -257,6 +258,22 @@ pub fn router() -> Router<Faces> {
         .route("/candidatos/{id}/nota", post(candidates::note))
         .route("/candidatos/{id}/siguiente", post(candidates::plan))
         .route("/candidatos/{id}/respuesta", post(candidates::take_down))
+        .route("/programas", get(programmes::list))
+        .route("/programas/{id}", get(programmes::show))
+        .route(
+            "/programas/{id}/ajustar",
+            get(programmes::show_adjust).post(programmes::adjust),
+        )
+        .route("/programas/{id}/proponer", post(programmes::propose))
+        .route("/programas/{id}/firmar", post(programmes::sign))
+        .route("/programas/{id}/cambios", post(programmes::ask_changes))
+        .route("/programas/{id}/iniciar", post(programmes::start))
+        .route("/programas/{id}/cerrar", post(programmes::close))
+        .route("/programas/{id}/detener", post(programmes::stop))
+        .route(
+            "/proveedores/{site}/programas/nuevo",
+            get(programmes::show_new).post(programmes::draft),
+        )
         .route("/oportunidades", get(candidates::opportunities))
         .route("/oportunidades/{need}", get(candidates::opportunity))
         .route(

@@ -21,6 +21,9 @@ pub mod paging;
 pub mod people;
 pub mod privacy;
 pub mod profiles;
+pub mod programme_plans;
+pub mod programme_steps;
+pub mod programmes;
 pub mod relaxations;
 pub mod service_saves;
 pub mod services;
@@ -55,4 +58,6 @@ pub enum Node {
     ProposedGap(candidates::ProposedGap),
     /// An assessment of a plant.
     Assessment(assessments::Assessment),
+    /// An upgrading programme.
+    Programme(programmes::Programme),
 }

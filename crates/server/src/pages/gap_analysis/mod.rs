@@ -9,7 +9,7 @@ mod show;
 mod state;
 
 pub use map::{PATH as MAP_PATH, show as show_map};
-pub use show::show;
+pub use show::{need_path, show};
 pub use state::take;
 
 use super::explain::{self, Audience};
@@ -47,7 +47,7 @@ fn about(visit: &Visit, dimension: &Dimension) -> String {
 }
 
 /// Whether something is had or not, without a level.
-fn is_had_or_not(to: &impl Audience, attribute: &str) -> bool {
+pub(crate) fn is_had_or_not(to: &impl Audience, attribute: &str) -> bool {
     let known = to.words().attributes.find(attribute);
     known.is_some_and(|known| {
         known.direction == Direction::Set || known.value_type == ValueType::Flag

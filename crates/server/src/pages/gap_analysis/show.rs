@@ -8,6 +8,7 @@ use crate::pages::explain;
 use crate::pages::format::{age, time};
 use crate::pages::layout::{Page, Section};
 use crate::pages::parts::{Mark, fictional, summary, table};
+use crate::pages::programmes::new_path;
 use crate::pages::visit::{Named, Visit};
 use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::gaps::{GapView, NeedLine, analyse};
@@ -126,7 +127,18 @@ fn compared(visit: &Visit, view: &GapView) -> Markup {
             @if view.is_chosen { p { a.go href=(all) { (say.t("gaps-all-needs")) } } }
             @if view.needs.len() == 1 { @for line in &view.needs { p { (stands(visit, line)) } } }
             @else { (choices(visit, view, &all)) }
+            @if view.eyes == GapEyes::Region && visit.may(Operation::PlanProgrammes) {
+                p { a.button.second href=(new_path(view.card.site, &planned(view))) { (say.t("programme-link")) } }
+            }
         }
+    }
+}
+
+/// The needs for which a programme is planned from here; where several were looked at, they are chosen there.
+fn planned(view: &GapView) -> Vec<NeedId> {
+    match view.needs.as_slice() {
+        [only] => vec![only.need.id],
+        _ => chosen(view),
     }
 }
 
