@@ -31,6 +31,7 @@ mod m20261125_000015_committed_loads;
 mod m20261125_000016_assessments;
 mod m20261125_000017_site_files;
 mod m20261125_000018_machines;
+mod m20261125_000022_follow_up;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000016_assessments::Migration),
             Box::new(m20261125_000017_site_files::Migration),
             Box::new(m20261125_000018_machines::Migration),
+            Box::new(m20261125_000022_follow_up::Migration),
         ]
     }
 }

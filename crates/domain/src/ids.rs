@@ -111,3 +111,13 @@ id!(/// A file that shows what an assessment found.
     AssessmentFileId, "assessment_file");
 id!(/// Questions that a centre loaded.
     QuestionSetId, "question_set");
+id!(/// A firm that was referred to an institution for a step of its programme.
+    ReferralId, "referral");
+id!(/// A look, on a visit, at whether a gap of a programme is closed.
+    VerificationId, "verification");
+id!(/// Hours and money that went into a step of a programme.
+    WorkEntryId, "work_entry");
+id!(/// Something that a programme is to change, measured before and after.
+    IndicatorId, "indicator");
+id!(/// A figure of an indicator at one moment.
+    IndicatorFigureId, "indicator_figure");

@@ -17,6 +17,7 @@
 //! | [`candidacies`] | a supplier on its way to being chosen, and what it answers |
 //! | [`alerts`] | what people are told without asking |
 //! | [`services`] | what institutions offer, and what it changes |
+//! | [`follow_up`] | referrals, verification visits, indicators before and after |
 //! | [`places`], [`units`], [`money`], [`registry`] | measures and public registers |
 //! | [`decisions`] | why a supplier was rejected, kept waiting or selected |
 //! | [`assessments`] | what is carried out at a plant, by whom, and what was typed |
@@ -38,6 +39,7 @@ pub mod decisions;
 pub mod diagnosis;
 pub mod drawings;
 pub mod facts;
+pub mod follow_up;
 pub mod ids;
 pub mod ladders;
 pub mod loads;

@@ -9,7 +9,7 @@ use crate::entities::{
 };
 use crate::people::{self, Person};
 use crate::secrets::SecretKind;
-use crate::{Read, StorageResult, Transaction, alerts, audit, encode, identities};
+use crate::{Read, StorageResult, Transaction, alerts, audit, encode, identities, referrals};
 use eslabon_domain::ids::PersonId;
 use eslabon_domain::privacy::ERASED_NAME;
 use jiff::Timestamp;
@@ -21,7 +21,7 @@ use sea_orm::{
 
 /// Columns that hold the name of whoever did something. A new one gets its line here; a test looks for
 /// columns that are called so and are missing.
-pub const NAMES: [(&str, &str); 31] = [
+pub const NAMES: [(&str, &str); 39] = [
     ("assessment_files", "added_by"),
     ("assessments", "carried_out_by"),
     ("assessments", "voided_by"),
@@ -38,6 +38,7 @@ pub const NAMES: [(&str, &str); 31] = [
     ("consents", "revoked_by"),
     ("duplicates", "decided_by"),
     ("import_runs", "actor_name"),
+    ("indicator_figures", "recorded_by"),
     ("memberships", "granted_by"),
     ("nda_acceptances", "person_name"),
     ("need_answers", "answered_by"),
@@ -45,14 +46,21 @@ pub const NAMES: [(&str, &str); 31] = [
     ("need_files", "removed_by"),
     ("needs", "status_by"),
     ("privacy_statements", "stated_by"),
+    ("programme_indicators", "agreed_by"),
+    ("programme_work", "logged_by"),
+    ("programme_work", "struck_by"),
     ("proposed_gaps", "decided_by"),
     ("proposed_gaps", "replied_by"),
     ("question_sets", "loaded_by"),
+    ("referrals", "answered_by"),
+    ("referrals", "contact_name"),
+    ("referrals", "sent_by"),
     ("shortlists", "created_by"),
     ("site_files", "added_by"),
     ("site_files", "removed_by"),
     ("site_merges", "merged_by"),
     ("site_merges", "separated_by"),
+    ("verifications", "verified_by"),
 ];
 
 /// PostgreSQL: held while it is found out whether a person may go, so that of two only administrators
@@ -137,6 +145,7 @@ pub async fn erase(tx: &Transaction, person: &Person, at: Timestamp) -> StorageR
     forget_claims(tx, person).await?;
     forget_asked(tx, person, &names, at).await?;
     forget_steps(tx, &names).await?;
+    referrals::forget_contact(tx, &names, person.email.as_deref()).await?;
     alerts::forget(tx, person.id).await?;
     identities::forget(tx, person.id).await?;
     for (table, column) in NAMES {
