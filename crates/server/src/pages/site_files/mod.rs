@@ -53,6 +53,7 @@ fn side(say: Say, side: FileSide) -> String {
     match side {
         FileSide::Firm => say.t("files-by-firm"),
         FileSide::Centre => say.t("files-by-centre"),
+        FileSide::Institution => say.t("files-by-institution"),
     }
 }
 
