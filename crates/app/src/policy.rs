@@ -574,12 +574,10 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
         (O::SeeReferrals | O::AnswerReferral | O::LogWork, CentreStaff | CentreManager) => {
             Reach::Centre
         }
-        (O::SeeReferrals, Operator) => Reach::Every,
-        (O::AnswerReferral | O::LogWork, Operator)
-        | (
+        (
             O::SeeReferrals | O::AnswerReferral | O::LogWork,
             Engineer | PurchasingManager | Owner | Editor | Broker | Coordinator | Funder
-            | Administrator | Visitor,
+            | Administrator | Operator | Visitor,
         ) => Reach::No,
 
         (O::RecordIndicator, Owner | Editor) => Reach::Own,

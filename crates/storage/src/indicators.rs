@@ -112,18 +112,27 @@ pub async fn find(db: &impl Read, id: IndicatorId) -> StorageResult<Option<Indic
     row.map(from_row).transpose()
 }
 
-/// The indicators of a programme, in the order in which they were agreed.
+/// The indicators of these programmes, in the order in which they were agreed.
 ///
 /// # Errors
 /// As any statement.
-pub async fn of_programme(db: &impl Read, programme: ProgrammeId) -> StorageResult<Vec<Indicator>> {
-    let rows = table::Entity::find()
-        .filter(table::Column::ProgrammeId.eq(programme.0))
-        .order_by_asc(table::Column::AgreedAt)
-        .order_by_asc(table::Column::Id)
-        .all(db.connection())
-        .await?;
-    rows.into_iter().map(from_row).collect()
+pub async fn of_programmes(
+    db: &impl Read,
+    programmes: &[ProgrammeId],
+) -> StorageResult<Vec<Indicator>> {
+    let mut found = Vec::new();
+    for chunk in programmes.chunks(batch::MAX_IN) {
+        let rows = table::Entity::find()
+            .filter(table::Column::ProgrammeId.is_in(chunk.iter().map(|id| id.0)))
+            .order_by_asc(table::Column::AgreedAt)
+            .order_by_asc(table::Column::Id)
+            .all(db.connection())
+            .await?;
+        for row in rows {
+            found.push(from_row(row)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Every figure of these indicators, the newest version of each moment first.
