@@ -41,7 +41,7 @@ pub async fn mark_step(
     let loaded = load_for(app, actor, Operation::FollowSteps, step.programme).await?;
     require_running(&loaded.programme)?;
     if !onward(seen).contains(&to) {
-        return Err(invalid("state", "no_such_step", to.as_str()));
+        return Err(invalid("state", "not_from_here", to.as_str()));
     }
     let tx = app.database().begin().await?;
     machines::take_turn(&tx, loaded.site.id).await?;

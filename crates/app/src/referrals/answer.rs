@@ -44,7 +44,7 @@ pub async fn answer(
         ReferralEvent::Accept | ReferralEvent::Offer | ReferralEvent::Decline
     );
     if !is_answer {
-        return Err(invalid("event", "no_such_step", said.event.as_str()));
+        return Err(invalid("event", "not_from_here", said.event.as_str()));
     }
     let status = led(&referral, version, said.event)?;
     if said.event != ReferralEvent::Decline {
@@ -104,7 +104,7 @@ pub async fn settle(
     let (action, news) = match event {
         ReferralEvent::Agree => ("referral.agree", ReferralNews::Agreed),
         ReferralEvent::Withdraw => ("referral.withdraw", ReferralNews::Withdrawn),
-        other => return Err(invalid("event", "no_such_step", other.as_str())),
+        other => return Err(invalid("event", "not_from_here", other.as_str())),
     };
     let status = led(&referral, version, event)?;
     if status == ReferralStatus::Accepted {

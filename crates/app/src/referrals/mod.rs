@@ -56,7 +56,7 @@ fn led(referral: &Referral, version: i32, event: ReferralEvent) -> AppResult<Ref
         return Err(AppError::Conflict);
     }
     let next = referral.status.next(event);
-    next.ok_or_else(|| crate::follow_up::invalid("status", "no_such_step", event.as_str()))
+    next.ok_or_else(|| crate::follow_up::invalid("status", "not_from_here", event.as_str()))
 }
 
 /// Leads a referral on. Once it is over nobody needs to be spoken to any more: the contact goes.
