@@ -99,7 +99,7 @@ pub async fn load_follow_up(app: &App, actor: &Actor, id: ProgrammeId) -> AppRes
         .map(|line| line.step.clone())
         .filter(|step| step.state.counts())
         .collect();
-    let standings = standings(&steps, view.plan().as_ref());
+    let standings = standings(&steps, Some(&view.plan));
     let today = app.today();
     let (late, moves) = match is_running {
         true => (slips(&standings, today), end_moves(&standings, today)),

@@ -61,7 +61,7 @@ pub async fn mark_step(
     record(
         &tx,
         actor,
-        loaded.owner,
+        loaded.owner(),
         "step.mark",
         object,
         detail,

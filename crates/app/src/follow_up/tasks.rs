@@ -11,9 +11,9 @@ use crate::referrals::list_referrals;
 use eslabon_domain::actors::Actor;
 use eslabon_domain::follow_up::{Moment, ReferralStatus};
 use eslabon_domain::ids::{IndicatorId, ProgrammeGapId, ProgrammeId, ProgrammeStepId, ReferralId};
-use eslabon_domain::programmes::{GapState, ProgrammeStatus, StepState};
+use eslabon_domain::programmes::{GapState, ProgrammeSide, ProgrammeStatus, StepState};
 use eslabon_engine::programme::Plan;
-use eslabon_engine::programme::slip::{Slip, slips};
+use eslabon_engine::programme::slip::slips;
 use eslabon_storage::indicators;
 use eslabon_storage::programmes::{self, ProgrammeStep};
 use eslabon_storage::referrals::{self, Referral};
@@ -135,7 +135,9 @@ async fn of_programmes(app: &App, actor: &Actor) -> AppResult<Vec<Task>> {
         };
         after = Some(last.programme.id);
         let is_last = (lines.len() as u64) < PAGE;
-        tasks.extend(lines.iter().filter_map(signature));
+        if let Some(side) = side_of(actor) {
+            tasks.extend(lines.iter().filter_map(|line| signature(line, side)));
+        }
         if policy::may(actor.role, Operation::RecordIndicator) {
             tasks.extend(of_page(app, actor, &lines).await?);
         }
@@ -146,14 +148,25 @@ async fn of_programmes(app: &App, actor: &Actor) -> AppResult<Vec<Task>> {
     Ok(tasks)
 }
 
-/// The signature that waits for the actor's side.
-fn signature(line: &ProgrammeLine) -> Option<Task> {
-    let side = line.side?;
+/// For which side the actor signs, if she does.
+fn side_of(actor: &Actor) -> Option<ProgrammeSide> {
+    match policy::reach(Operation::SignProgramme, actor.role) {
+        Reach::Centre => Some(ProgrammeSide::Centre),
+        Reach::Own if policy::may(actor.role, Operation::SeeOpportunities) => {
+            Some(ProgrammeSide::Firm)
+        }
+        Reach::Own => Some(ProgrammeSide::LeadFirm),
+        Reach::No | Reach::Open | Reach::Every => None,
+    }
+}
+
+/// The signature that waits for a side.
+fn signature(line: &ProgrammeLine, side: ProgrammeSide) -> Option<Task> {
     let waits = matches!(
         line.programme.status,
         ProgrammeStatus::Proposed | ProgrammeStatus::Running
     );
-    if !waits || line.signed.contains(&side) {
+    if !waits || !line.missing.contains(&side) {
         return None;
     }
     let due_on = line.programme.starts_on;
@@ -182,7 +195,7 @@ async fn of_page(app: &App, actor: &Actor, lines: &[ProgrammeLine]) -> AppResult
             .filter(|step| step.programme == id && step.state.counts())
             .cloned()
             .collect();
-        steps_due(app, line, &steps, &mut tasks);
+        tasks.extend(steps_due(app, line, &steps).await?);
         if by_staff {
             let referred = all_referrals.iter().filter(|one| one.programme == id);
             tasks.extend(referrals_due(line, &steps, referred));
@@ -199,25 +212,39 @@ async fn of_page(app: &App, actor: &Actor, lines: &[ProgrammeLine]) -> AppResult
 }
 
 /// Steps that begin or end soon, or should have.
-fn steps_due(app: &App, line: &ProgrammeLine, steps: &[ProgrammeStep], tasks: &mut Vec<Task>) {
-    let plan: Option<Plan> = serde_json::from_value(line.programme.plan.clone()).ok();
-    let late = slips(&standings(steps, plan.as_ref()), app.today());
+async fn steps_due(
+    app: &App,
+    line: &ProgrammeLine,
+    steps: &[ProgrammeStep],
+) -> AppResult<Vec<Task>> {
     let ahead = ahead(app.today());
-    for (step, slip) in steps.iter().zip(late) {
-        let (kind, due_on) = match step.state {
-            StepState::Planned => (TaskKind::Begin(step.id), step.starts_on),
-            StepState::Running => (TaskKind::Finish(step.id), step.ends_on),
-            StepState::Done | StepState::Failed | StepState::Cancelled => continue,
-        };
-        if due_on > ahead {
+    let due: Vec<Option<(TaskKind, Date)>> = steps
+        .iter()
+        .map(|step| match step.state {
+            StepState::Planned => Some((TaskKind::Begin(step.id), step.starts_on)),
+            StepState::Running => Some((TaskKind::Finish(step.id), step.ends_on)),
+            StepState::Done | StepState::Failed | StepState::Cancelled => None,
+        })
+        .collect();
+    let is_late = |due: &Option<(TaskKind, Date)>| due.is_some_and(|(_, day)| day < app.today());
+    // Lines hold no plan: it is read only where something is late.
+    let plan = match due.iter().any(is_late) {
+        true => programmes::find(app.database(), line.programme.id).await?,
+        false => None,
+    };
+    let plan: Option<Plan> = plan.and_then(|one| serde_json::from_value(one.plan).ok());
+    let late = slips(&standings(steps, plan.as_ref()), app.today());
+    let mut tasks = Vec::new();
+    for ((step, due), slip) in steps.iter().zip(due).zip(late) {
+        let Some((kind, due_on)) = due.filter(|(_, day)| *day <= ahead) else {
             continue;
-        }
-        let end_moves = slip.map_or(0, |slip: Slip| slip.end_moves);
+        };
         tasks.push(Task {
-            end_moves,
+            end_moves: slip.map_or(0, |slip| slip.end_moves),
             ..of_line(kind, line, &step.name.text, due_on)
         });
     }
+    Ok(tasks)
 }
 
 /// Of every step the latest referral, where it waits for the centre.

@@ -68,7 +68,7 @@ pub async fn agree(
     record(
         &tx,
         actor,
-        loaded.owner,
+        loaded.owner(),
         "indicator.agree",
         object,
         detail,

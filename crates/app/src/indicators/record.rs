@@ -97,7 +97,7 @@ pub async fn record_figure(
     record(
         &tx,
         actor,
-        loaded.owner,
+        loaded.owner(),
         "indicator.record",
         object,
         detail,

@@ -98,7 +98,7 @@ pub async fn send(
     record(
         &tx,
         actor,
-        loaded.owner,
+        loaded.owner(),
         "referral.send",
         object,
         detail,

@@ -75,7 +75,7 @@ pub async fn verify_gap(
     visit: &GapVisit,
 ) -> AppResult<Verification> {
     let loaded = load_for(app, actor, Operation::VerifyGap, programme).await?;
-    let site = loaded.site;
+    let (owner, site) = (loaded.owner(), loaded.site);
     let mut tx = app.database().begin().await?;
     // Of two who close the last two gaps at once the second sees the first's.
     machines::take_turn(&tx, site.id).await?;
@@ -132,7 +132,7 @@ pub async fn verify_gap(
         "finding": found.finding.as_str(),
     });
     let object = gap.id.to_string();
-    record(&tx, actor, loaded.owner, "gap.verify", object, detail, now).await?;
+    record(&tx, actor, owner, "gap.verify", object, detail, now).await?;
     tx.commit().await?;
     Ok(found)
 }
