@@ -180,7 +180,7 @@ fn cost_of(typed: &str, currency: Currency) -> Result<Option<Money>, FieldError>
         .filter(|price| price.ten_thousandths % 100 == 0)
         .ok_or_else(|| FieldError::new("cost", "bad_number", short))?;
     if price.currency != currency {
-        return Err(FieldError::new("cost", "other_currency", currency.code()));
+        return Err(FieldError::new("cost", "not_its_currency", currency.code()));
     }
     let minor = price.ten_thousandths / 100;
     match (0..=COST_MAX).contains(&minor) {
@@ -216,7 +216,7 @@ mod tests {
         assert_eq!(cost.minor, 125_050);
         for (typed, code) in [
             ("12.505", "bad_number"),
-            ("3 USD", "other_currency"),
+            ("3 USD", "not_its_currency"),
             ("-1", "out_of_range"),
         ] {
             assert_eq!(

@@ -1,5 +1,4 @@
 # Referrals, follow-up, verification, before and after.
-nav-tasks = My tasks
 referral-title = Referrals
 referral-lead = Firms referred to an institution for a step of their programme.
 referral-none = There are no referrals yet. The centre sends them from where a programme is followed.
@@ -209,7 +208,7 @@ fault-not-from-here = That cannot be done any more: it stands otherwise now. Ope
 fault-step-over = This step is over or was cancelled.
 fault-referred-already = A referral to { $detail } is under way already.
 fault-same-day = That is the date that was asked: accept, or offer another.
-fault-other-currency = The programme is reckoned in { $detail }.
+fault-not-its-currency = The programme is reckoned in { $detail }.
 fault-verified-already = This gap is verified already.
 fault-not-reached = “{ $detail }” does not reach what is asked: it cannot be verified.
 fault-measured-already = The programme measures that already.
@@ -225,4 +224,8 @@ follow-late = { $n ->
 follow-unsaid-steps = { $n ->
     [one] of { $shown } step nobody said the cost
    *[other] of { $shown } steps nobody said the cost
+}
+tasks-home = { $n ->
+    [one] { $shown } task waits for you
+   *[other] { $shown } tasks wait for you
 }

@@ -1,5 +1,4 @@
 # Canalizaciones, seguimiento, validación, antes y después.
-nav-tasks = Mis tareas
 referral-title = Canalizaciones
 referral-lead = Empresas canalizadas a una institución para una acción de su programa.
 referral-none = Todavía no hay canalizaciones. El centro las envía desde el seguimiento de un programa.
@@ -209,7 +208,7 @@ fault-not-from-here = Ya no se puede: cambió cómo está. Vuelva a abrir la pá
 fault-step-over = Esta acción ya terminó o se canceló.
 fault-referred-already = Ya hay una canalización en curso a { $detail }.
 fault-same-day = Es la misma fecha que se pidió: acepte, u ofrezca otra.
-fault-other-currency = El programa se lleva en { $detail }.
+fault-not-its-currency = El programa se lleva en { $detail }.
 fault-verified-already = Esta brecha ya está validada.
 fault-not-reached = «{ $detail }» no alcanza lo que se pide: no se puede validar.
 fault-measured-already = El programa ya mide eso.
@@ -225,4 +224,8 @@ follow-late = { $n ->
 follow-unsaid-steps = { $n ->
     [one] de { $shown } acción nadie dijo el gasto
    *[other] de { $shown } acciones nadie dijo el gasto
+}
+tasks-home = { $n ->
+    [one] { $shown } tarea espera por usted
+   *[other] { $shown } tareas esperan por usted
 }
