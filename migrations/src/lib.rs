@@ -31,6 +31,9 @@ mod m20261125_000015_committed_loads;
 mod m20261125_000016_assessments;
 mod m20261125_000017_site_files;
 mod m20261125_000018_machines;
+mod m20261125_000019_catalogue;
+mod m20261125_000020_diagnoses;
+mod m20261125_000021_programmes;
 mod m20261125_000022_follow_up;
 
 /// Every migration, in order.
@@ -66,6 +69,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000016_assessments::Migration),
             Box::new(m20261125_000017_site_files::Migration),
             Box::new(m20261125_000018_machines::Migration),
+            Box::new(m20261125_000019_catalogue::Migration),
+            Box::new(m20261125_000020_diagnoses::Migration),
+            Box::new(m20261125_000021_programmes::Migration),
             Box::new(m20261125_000022_follow_up::Migration),
         ]
     }

@@ -37,6 +37,8 @@ mod drawings;
 #[cfg(test)]
 mod figures;
 #[cfg(test)]
+mod gaps;
+#[cfg(test)]
 mod graphql;
 #[cfg(test)]
 mod injections;

@@ -748,6 +748,7 @@ impl Scene {
             "candidacies WHERE next_what IS NULL",
             "candidacy_steps",
             "need_answers",
+            "diagnoses",
             "site_files",
             "site_files WHERE removed_at IS NULL",
             "site_files WHERE fact_id IS NULL",
@@ -990,6 +991,9 @@ fn pages() -> Vec<Door> {
         "/proveedores/{site}/confirmar" AskOwner SITE |scene, _| page(&format!("/proveedores/{}/confirmar", scene.site));
         "/proveedores/{site}/confirmar" AskOwner SITE |scene, _| form(&format!("/proveedores/{}/confirmar", scene.site), "name=Titular&facts=personal+%3D+12");
         "/proveedores/{site}/confirmar/retirar" AskOwner SITE |scene, _| form(&format!("/proveedores/{}/confirmar/retirar", scene.site), &format!("id={}", scene.confirmation));
+        "/proveedores/{site}/brechas" SeeGapAnalysis NEEDS |scene, target| page(&format!("/proveedores/{}/brechas?requerimiento={}", scene.candidate, scene.need(target).id));
+        "/proveedores/{site}/brechas" StateCause SITE |scene, _| form(&format!("/proveedores/{}/brechas", scene.site), "causa=cause.high_scrap+cause.worn_fixture&hallazgo=yes&nota=Se+mueve");
+        "/mapa-de-brechas" SeeGapMap NOTHING |_, _| page("/mapa-de-brechas");
         "/mi-empresa" RecordFacts NOTHING |_, _| page("/mi-empresa");
         "/mi-empresa/capacidad" RecordFacts NOTHING |_, _| page("/mi-empresa/capacidad");
         "/proveedores/{site}/capacidad" RecordFacts SITE |scene, _| page(&format!("/proveedores/{}/capacidad", scene.site));
@@ -1128,6 +1132,10 @@ fn fields() -> Vec<Door> {
         "decisionReasons" SeeSuppliers NOTHING |_, _| ask("{ decisionReasons { id label help rejects concernsSupplier } }", json!({}));
         "opportunities" SeeOpportunities NOTHING |_, _| ask("{ opportunities(first: 5) { need { title { text } organisation { name } } supplier { name } candidate { group } answer { interest } } }", json!({}));
         "needAnswer" AnswerNeed SITE |scene, _| change("needAnswer", "answer { interest by }", json!({ "need": global("Need", &scene.open.id.to_string()), "site": global("Supplier", &scene.site), "interest": "INTERESTED" }));
+        // Called as the field is by which one sees that nothing was found.
+        "gapAnalysis" SeeGapAnalysis NEEDS |scene, target| ask("query($s: ID!, $n: [ID!]) { node: gapAnalysis(site: $s, needs: $n) { compared { title { text } } gaps { required } } }", json!({ "s": global("Supplier", &scene.candidate), "n": [global("Need", &scene.need(target).id.to_string())] }));
+        "gapMap" SeeGapMap NOTHING |_, _| ask("{ gapMap(first: 5) { firms rows { lacking } } }", json!({}));
+        "stateCause" StateCause SITE |scene, _| change("stateCause", "statement { finding }", json!({ "site": global("Supplier", &scene.site), "symptomId": "cause.high_scrap", "causeId": "cause.worn_fixture", "finding": "YES" }));
         "proposedGaps" SeeProposedGaps NOTHING |_, _| ask("{ proposedGaps(first: 5) { reason status supplier { name } finding { words } reply { words } } }", json!({}));
         "node" SeeProposedGaps SITE |scene, _| node("ProposedGap", &scene.gap, "reason status supplier { name }");
         "gapReply" ReplyToProposedGap SITE |scene, _| change("gapReply", "gap { status }", json!({ "id": global("ProposedGap", &scene.gap), "version": 1, "words": "Ya la cerramos" }));

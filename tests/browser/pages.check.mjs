@@ -83,8 +83,31 @@ export async function profiles(browser) {
   for (const lang of TONGUES) {
     await reading(browser, { lang, width: 360, person: 'cerro-del-tesoro' }, (page) => machine(page, machines));
   }
+  const lacks = own.replace('/perfil', '/brechas');
+  for (const person of ['altaluz', 'cerro-del-tesoro', 'centro']) {
+    await look(browser, `brechas-${person}`, lacks, { person });
+  }
+  await look(browser, 'mapa-de-brechas', '/mapa-de-brechas', { person: 'centro' });
+  for (const lang of TONGUES) {
+    await reading(browser, { lang, width: 360, person: 'cerro-del-tesoro' }, (page) => opinion(page, lacks));
+  }
   await look(browser, 'maquinas-centro', machines);
   await look(browser, 'maquinas-visitante', machines, { person: 'visitante' });
+}
+
+/** What an owner thinks of a cause, on a telephone: refused without a choice, kept with one. */
+async function opinion(page, path) {
+  await go(page, path);
+  if (!(await page.$('#causa'))) return;
+  const send = 'main form[method=post] button';
+  await fill(page, '#nota', 'Se mueve');
+  await step(page, 'brechas-error', await press(page, send, 422));
+  assert.equal(await page.$eval('#nota', (e) => e.value), 'Se mueve', 'what was typed is kept');
+  const [cause] = await page.$$eval('#causa option', (all) => all.map((one) => one.value).filter(Boolean));
+  await page.select('#causa', cause);
+  await page.select('#hallazgo', 'yes');
+  await step(page, 'brechas-opinion', await press(page, send));
+  assert.ok((await words(page, 'main')).includes('Se mueve'), 'what she said is shown');
 }
 
 /** A machine on a telephone: what is missing, added, copied, changed while someone else was quicker, taken off. */
@@ -418,6 +441,8 @@ export async function every_role(browser) {
     [`${await supplier(PROFILE)}/maquinas`]: PEOPLE,
     [(await send('/mi-empresa/maquinas', { person: 'cerro-del-tesoro' })).headers.get('location') + '/nueva']: ['cerro-del-tesoro', 'centro'],
     [months.replace('/capacidad', '/evaluaciones')]: ['cerro-del-tesoro', 'centro'],
+    [months.replace('/capacidad', '/brechas')]: ['altaluz', 'cerro-del-tesoro', 'centro'],
+    '/mapa-de-brechas': ['centro'],
     '/preguntas': ['centro'],
     '/avisos': ['altaluz', 'cerro-del-tesoro', 'centro'],
     '/consentimientos': ['cerro-del-tesoro'],

@@ -21,9 +21,10 @@ use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::assessments::AssessmentKind;
 use eslabon_domain::attributes::SITE_STATE;
 use eslabon_domain::candidacies::{GapStatus, Interest, Stage, Step as Happened};
+use eslabon_domain::findings::{Finding, FindingSide};
 use eslabon_domain::ids::{
-    AgreementId, CentreId, ClaimId, ConfirmationId, OrganisationId, PersonId, ProposedGapId,
-    SecretId, SiteFileId, SiteId,
+    AgreementId, CentreId, ClaimId, ConfirmationId, DiagnosisId, OrganisationId, PersonId,
+    ProposedGapId, SecretId, SiteFileId, SiteId,
 };
 use eslabon_domain::needs::{Requirement, Strength};
 use eslabon_domain::pictures::Media;
@@ -34,7 +35,9 @@ use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::{Lang, LocalText};
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
 use eslabon_storage::proposed_gaps::{self, ProposedGap, Said};
-use eslabon_storage::{audit, centres, claims, confirmations, identities, personal, site_files};
+use eslabon_storage::{
+    audit, centres, claims, confirmations, diagnoses, identities, personal, site_files,
+};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 const OLD_NAME: &str = "Quetzalina Zitlalpo";
@@ -349,7 +352,21 @@ async fn joint_traces(app: &App, place: &Place, her: &Actor, staff: &Actor) -> O
         added_at: app.now(),
         removed: false,
     };
+    let diagnosis = diagnoses::Diagnosis {
+        id: DiagnosisId::generate(),
+        site,
+        symptom: "cause.high_scrap".into(),
+        cause: "cause.worn_fixture".into(),
+        side: FindingSide::Consultant,
+        finding: Finding::Yes,
+        note: "Se mueve".into(),
+        person: her.person,
+        by: NAME.into(),
+        at: app.now(),
+        tree: "causes-1".into(),
+    };
     let tx = place.database.begin().await?;
+    diagnoses::insert(&tx, &diagnosis).await?;
     proposed_gaps::insert(&tx, &gap).await?;
     site_files::insert(&tx, &file).await?;
     site_files::remove(&tx, file.id, NAME, app.now()).await?;
@@ -448,6 +465,7 @@ pub async fn nothing_names_whoever_was_erased(place: Place) -> Outcome {
         "candidacy_steps.done_by",
         "candidacy_steps.words",
         "need_answers.answered_by",
+        "diagnoses.stated_by",
         "proposed_gaps.decided_by",
         "proposed_gaps.replied_by",
         "site_files.added_by",

@@ -5,7 +5,7 @@ use eslabon_domain::facts::FactValue;
 use eslabon_domain::ids::ServiceId;
 use eslabon_domain::money::{Currency, Money};
 use eslabon_domain::registry::KeyScheme;
-use eslabon_domain::services::{Effect, Service};
+use eslabon_domain::services::{Effect, PricePer, Service, ServiceForm, ServiceStatus};
 use eslabon_domain::text::LocalText;
 use eslabon_storage::{facts, imports, keys, needs, organisations, services};
 use jiff::Timestamp;
@@ -31,6 +31,16 @@ pub async fn money_is_exact_at_the_extremes(place: Place) -> Outcome {
                 to: minor,
             }],
             duration_days: i32::MAX,
+            version: 1,
+            status: ServiceStatus::Offered,
+            prerequisites: Vec::new(),
+            form: ServiceForm::Arranged,
+            lead_days: 0,
+            effort: None,
+            price_per: PricePer::Firm,
+            languages: Vec::new(),
+            funding: Vec::new(),
+            evidence: LocalText::default(),
             price: Money {
                 minor,
                 currency: Currency::Mxn,

@@ -10,6 +10,7 @@ mod candidacies;
 mod claims;
 mod committed_loads;
 mod consents;
+mod diagnoses;
 mod erasure;
 mod exactness;
 mod facts;
@@ -22,6 +23,7 @@ mod machines;
 mod merges;
 mod needs;
 mod opening;
+mod programmes;
 mod samples;
 mod site_files;
 mod sites;
@@ -93,6 +95,8 @@ fn cases() -> Vec<Case> {
         merges::merging_and_separating_gives_the_same_again,
         merges::chains_are_undone_one_by_one,
         merges::a_site_is_merged_once_at_a_time,
+        diagnoses::of_each_side_the_latest_counts,
+        diagnoses::nothing_is_said_of_a_site_that_is_none,
         machines::every_field_comes_back,
         machines::a_stale_machine_is_refused_and_what_left_stays,
         machines::a_question_is_left_out_once_and_asked_again,
@@ -132,6 +136,13 @@ fn cases() -> Vec<Case> {
         assessments::killed_half_way_nothing_is_there,
         assessments::unknown_references_are_refused,
         assessments::what_was_known_before_a_withdrawn_fact_is_known_again,
+        programmes::everything_comes_back,
+        programmes::lists_are_newest_first_and_filtered,
+        programmes::a_stale_programme_is_refused,
+        programmes::a_side_signs_a_version_once,
+        programmes::signing_killed_half_way_leaves_nothing,
+        programmes::a_plan_is_put_in_the_place_of_another,
+        programmes::unknown_references_are_refused,
         alerts::nothing_is_told_twice,
         alerts::each_reads_her_own_of_what_is_open,
         alerts::a_summary_counts_each_alert_once,

@@ -6,7 +6,7 @@ use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, ServiceId, Shortlist
 use eslabon_domain::money::{Currency, Money, UnitPrice};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::places::{Position, StateCode};
-use eslabon_domain::services::{Effect, Service};
+use eslabon_domain::services::{Effect, PricePer, Service, ServiceForm, ServiceStatus};
 use eslabon_domain::terms::{Incoterm, MonthlyVolume, NeedTerms, ToolingOwner};
 use eslabon_domain::text::{Lang, LocalText};
 use eslabon_storage::need_status::StatusNote;
@@ -317,6 +317,16 @@ fn service(name: &str, institution: OrganisationId) -> Service {
             },
         ],
         duration_days: 45,
+        version: 1,
+        status: ServiceStatus::Offered,
+        prerequisites: Vec::new(),
+        form: ServiceForm::Arranged,
+        lead_days: 0,
+        effort: None,
+        price_per: PricePer::Firm,
+        languages: Vec::new(),
+        funding: Vec::new(),
+        evidence: LocalText::default(),
         price: Money {
             minor: 4_850_050,
             currency: Currency::Mxn,

@@ -11,6 +11,7 @@ use eslabon_domain::facts::{Fact, FactValue, Origin};
 use eslabon_domain::ids::{FactId, SiteId};
 use eslabon_domain::needs::{Need, NeedStatus, Requirement};
 use eslabon_domain::registry::{KeyScheme, SizeBand};
+use eslabon_domain::services::ServiceStatus;
 use eslabon_domain::text::{Lang, guess_lang, stem, words};
 use eslabon_domain::vocabulary::ConceptId;
 use eslabon_engine::capacity;
@@ -185,7 +186,8 @@ async fn follow_table(app: &App, target: i64, progress: &dyn Progress) -> AppRes
         return Ok(());
     }
     let words = app.words();
-    let catalogue = services::list_all(app.database()).await?;
+    let mut catalogue = services::list_all(app.database()).await?;
+    catalogue.retain(|service| service.status == ServiceStatus::Offered);
     let behind = target - derived.feed_position;
     let table = if derived.table.is_empty() || behind > 200 {
         full_table(app, &words, progress).await?

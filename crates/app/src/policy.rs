@@ -12,6 +12,7 @@ use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::ids::{CentreId, OrganisationId};
 use eslabon_domain::needs::{Need, NeedStatus};
+use eslabon_domain::programmes::ProgrammeSide;
 use eslabon_domain::site_files::FileKind;
 
 /// Everything that a use case can do.
@@ -29,6 +30,8 @@ pub enum Operation {
     SeeShortlist,
     /// See institutions and services.
     SeeInstitutions,
+    /// Keep the catalogue: add, change and end services, and the dates of courses.
+    KeepCatalogue,
     /// Look at what a file would bring.
     PreviewImport,
     /// Import a file.
@@ -111,6 +114,19 @@ pub enum Operation {
     KeepQuestionSets,
     /// Read what one is told of open needs and of suppliers, and say whether by mail too.
     SeeAlerts,
+    /// See what keeps a firm from needs, with every figure of it. Beyond this reach, whoever may shortlist
+    /// suppliers for a need sees it for that need, by what she may know of the firm.
+    SeeGapAnalysis,
+    /// Say whether a cause stands behind a symptom of a firm.
+    StateCause,
+    /// See what the firms of a region lack for the open needs.
+    SeeGapMap,
+    /// Propose, draft and change upgrading programmes of a firm, lay them before the sides, begin and end them.
+    PlanProgrammes,
+    /// See an upgrading programme.
+    SeeProgramme,
+    /// Sign a programme for one's side, or ask that it be changed.
+    SignProgramme,
     /// Refer a firm to an institution for a step of its programme, agree to its day, take that back.
     ReferFirm,
     /// See which firms were referred to an institution, and what came of it.
@@ -131,13 +147,14 @@ pub enum Operation {
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 55] = [
+    pub const ALL: [Operation; 62] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
         Operation::MakeShortlist,
         Operation::SeeShortlist,
         Operation::SeeInstitutions,
+        Operation::KeepCatalogue,
         Operation::PreviewImport,
         Operation::RunImport,
         Operation::SeeImports,
@@ -179,6 +196,12 @@ impl Operation {
         Operation::CarryOutAssessments,
         Operation::KeepQuestionSets,
         Operation::SeeAlerts,
+        Operation::SeeGapAnalysis,
+        Operation::StateCause,
+        Operation::SeeGapMap,
+        Operation::PlanProgrammes,
+        Operation::SeeProgramme,
+        Operation::SignProgramme,
         Operation::ReferFirm,
         Operation::SeeReferrals,
         Operation::AnswerReferral,
@@ -226,6 +249,16 @@ impl Relation {
         match need.status {
             NeedStatus::Open => Relation::Open,
             NeedStatus::Draft | NeedStatus::Awarded | NeedStatus::Withdrawn => Relation::Foreign,
+        }
+    }
+
+    /// How a programme stands to a person, by the side for which she stands.
+    #[must_use]
+    pub fn to_programme(side: Option<ProgrammeSide>) -> Relation {
+        match side {
+            Some(ProgrammeSide::Firm | ProgrammeSide::LeadFirm) => Relation::Own,
+            Some(ProgrammeSide::Centre) => Relation::Centre,
+            None => Relation::Foreign,
         }
     }
 
@@ -314,6 +347,16 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
         (
             O::PostNeed | O::MakeShortlist | O::SeeShortlist,
             Owner | Editor | Provider | Broker | Coordinator | Funder | Administrator | Visitor,
+        ) => Reach::No,
+
+        // Institutions are every centre's, as registers are. What is offered at which price has an author who
+        // answers for it, so that the machine's own hand brings files only.
+        (O::KeepCatalogue, Provider) => Reach::Own,
+        (O::KeepCatalogue, CentreStaff | CentreManager) => Reach::Every,
+        (
+            O::KeepCatalogue,
+            Engineer | PurchasingManager | Owner | Editor | Broker | Coordinator | Funder
+            | Administrator | Operator | Visitor,
         ) => Reach::No,
 
         (
@@ -557,6 +600,36 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             Provider | Broker | Coordinator | Funder | Administrator | Operator | Visitor,
         ) => Reach::No,
 
+        // The firm and its centre see everything; buyers, by `gap_eyes`, what they may know of the firm.
+        (O::SeeGapAnalysis, Engineer | PurchasingManager | Owner | Editor) => Reach::Own,
+        (O::SeeGapAnalysis, CentreStaff | CentreManager) => Reach::Centre,
+        (O::SeeGapAnalysis, Operator) => Reach::Every,
+        (O::StateCause, Owner | Editor) => Reach::Own,
+        (O::StateCause | O::SeeGapMap, CentreStaff | CentreManager) => Reach::Centre,
+        // A finding has an author who answers for it, and a map is of a centre's region.
+        (O::StateCause | O::SeeGapMap, Engineer | PurchasingManager | Operator)
+        | (O::SeeGapMap, Owner | Editor) => Reach::No,
+        (
+            O::SeeGapAnalysis | O::StateCause | O::SeeGapMap,
+            Provider | Broker | Coordinator | Funder | Administrator | Visitor,
+        ) => Reach::No,
+
+        // The three who sign read it: the firm, the lead firm for whose needs it is, the centre. Its plan is the
+        // centre's.
+        (O::PlanProgrammes | O::SeeProgramme | O::SignProgramme, CentreStaff | CentreManager) => {
+            Reach::Centre
+        }
+        (O::SeeProgramme, Engineer | PurchasingManager | Owner | Editor)
+        | (O::SignProgramme, Engineer | PurchasingManager | Owner) => Reach::Own,
+        (O::PlanProgrammes | O::SeeProgramme, Operator) => Reach::Every,
+        // A signature is a person's; an editor helps, and promises nothing in the firm's name.
+        (O::SignProgramme, Operator | Editor)
+        | (O::PlanProgrammes, Engineer | PurchasingManager | Owner | Editor) => Reach::No,
+        (
+            O::PlanProgrammes | O::SeeProgramme | O::SignProgramme,
+            Provider | Broker | Coordinator | Funder | Administrator | Visitor,
+        ) => Reach::No,
+
         // A referral is the centre's word to an institution, and a visit its look at the firm: both have a person
         // who answers for them.
         (O::ReferFirm | O::FollowSteps | O::VerifyGap, CentreStaff | CentreManager) => {
@@ -766,6 +839,15 @@ pub fn require_changing(actor: &Actor, need: &Need) -> AppResult<()> {
     Ok(())
 }
 
+/// Refuses to keep the catalogue of an institution that is not the actor's to keep.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or [`AppError::NotFound`].
+pub fn require_keeping_catalogue(actor: &Actor, institution: OrganisationId) -> AppResult<()> {
+    let relation = Relation::to_organisation(actor, Some(institution), None);
+    require_on(actor, Operation::KeepCatalogue, relation)
+}
+
 /// Whether the actor may know the target price of a need: those who may change it, nobody else. A centre that
 /// only shares the pipeline looks on without it.
 #[must_use]
@@ -853,6 +935,86 @@ pub fn may_see_site_file(
             true => ConfidentialityGroup::CLOSED.into_iter().all(sees),
             false => sees(group),
         }
+}
+
+/// With whose eyes someone sees what keeps a firm from needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GapEyes {
+    /// Everything, as her own firm's.
+    Owner,
+    /// Everything, as the centre's in whose region the firm lies.
+    Region,
+    /// What a buyer may know, of needs for which she may shortlist.
+    Buyer,
+}
+
+/// With whose eyes the actor sees what keeps a firm from needs.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or [`AppError::NotFound`] as though the firm had none.
+pub fn gap_eyes(actor: &Actor, owner: OrganisationId, region: CentreId) -> AppResult<GapEyes> {
+    let relation = Relation::to_organisation(actor, Some(owner), Some(region));
+    match decide(Operation::SeeGapAnalysis, actor.role, relation) {
+        Decision::Forbid => Err(AppError::Forbidden),
+        Decision::Allow if relation == Relation::Own => Ok(GapEyes::Owner),
+        Decision::Allow => Ok(GapEyes::Region),
+        Decision::Hide if may(actor.role, Operation::MakeShortlist) => Ok(GapEyes::Buyer),
+        Decision::Hide => Err(AppError::NotFound),
+    }
+}
+
+/// For which side of a programme the actor stands: the firm's people, the lead firm's, or staff of the centre
+/// whose programme it is.
+#[must_use]
+pub fn programme_side(
+    actor: &Actor,
+    firm: OrganisationId,
+    lead_firm: OrganisationId,
+    centre: CentreId,
+) -> Option<ProgrammeSide> {
+    let is_of = |organisation| actor.organisation == Some(organisation);
+    match actor.role {
+        Role::Owner | Role::Editor if is_of(firm) => Some(ProgrammeSide::Firm),
+        Role::Engineer | Role::PurchasingManager if is_of(lead_firm) => {
+            Some(ProgrammeSide::LeadFirm)
+        }
+        Role::CentreStaff | Role::CentreManager if actor.centre == Some(centre) => {
+            Some(ProgrammeSide::Centre)
+        }
+        _ => None,
+    }
+}
+
+/// Which programmes an actor may know of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProgrammesScope {
+    /// Every one.
+    All,
+    /// Those of this centre.
+    Centre(CentreId),
+    /// Those of this firm's sites that were laid before it.
+    Firm(OrganisationId),
+    /// Those for this lead firm's needs that were laid before it.
+    LeadFirm(OrganisationId),
+    /// None.
+    Nothing,
+}
+
+/// The programmes that the actor may know of: as [`programme_side`] says of each.
+#[must_use]
+pub fn programmes_scope(actor: &Actor) -> ProgrammesScope {
+    let own = |scope: fn(OrganisationId) -> ProgrammesScope| {
+        actor.organisation.map_or(ProgrammesScope::Nothing, scope)
+    };
+    match (reach(Operation::SeeProgramme, actor.role), actor.role) {
+        (Reach::Every, _) => ProgrammesScope::All,
+        (Reach::Own, Role::Owner | Role::Editor) => own(ProgrammesScope::Firm),
+        (Reach::Own, _) => own(ProgrammesScope::LeadFirm),
+        (Reach::Centre, _) => actor
+            .centre
+            .map_or(ProgrammesScope::Nothing, ProgrammesScope::Centre),
+        (Reach::No | Reach::Open, _) => ProgrammesScope::Nothing,
+    }
 }
 
 /// Whether people of this role read what others opened to their organisation. Those who coordinate or
@@ -1081,6 +1243,60 @@ mod tests {
                 !sees(role, "otro", "d", FileKind::Certificate, Capability),
                 "{role:?}"
             );
+        }
+    }
+
+    #[test]
+    fn everything_of_a_gap_is_for_the_firm_and_its_centre() {
+        let (owner, region) = (
+            OrganisationId::from_name("taller"),
+            CentreId::from_name("c"),
+        );
+        let eyes = |role, organisation: &str, centre: &str| {
+            gap_eyes(&actor(role, organisation, centre), owner, region).ok()
+        };
+        assert_eq!(eyes(Role::Owner, "taller", "c"), Some(GapEyes::Owner));
+        assert_eq!(eyes(Role::Owner, "otro", "c"), None);
+        assert_eq!(
+            eyes(Role::CentreStaff, "centro", "c"),
+            Some(GapEyes::Region)
+        );
+        for (role, centre) in [
+            (Role::CentreManager, "d"),
+            (Role::Engineer, "c"),
+            (Role::PurchasingManager, "d"),
+        ] {
+            assert_eq!(eyes(role, "otro", centre), Some(GapEyes::Buyer), "{role:?}");
+        }
+        for role in [Role::Provider, Role::Broker, Role::Funder, Role::Visitor] {
+            assert_eq!(eyes(role, "otro", "c"), None, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn a_programme_has_three_sides_and_nobody_stands_for_another() {
+        let (firm, lead_firm, centre) = (
+            OrganisationId::from_name("taller"),
+            OrganisationId::from_name("tractora"),
+            CentreId::from_name("c"),
+        );
+        let side = |role, organisation: &str, of: &str| {
+            programme_side(&actor(role, organisation, of), firm, lead_firm, centre)
+        };
+        assert_eq!(side(Role::Owner, "taller", "c"), Some(ProgrammeSide::Firm));
+        assert_eq!(
+            side(Role::Engineer, "tractora", "d"),
+            Some(ProgrammeSide::LeadFirm)
+        );
+        assert_eq!(
+            side(Role::CentreStaff, "centro", "c"),
+            Some(ProgrammeSide::Centre)
+        );
+        assert_eq!(side(Role::CentreStaff, "centro", "d"), None);
+        assert_eq!(side(Role::Engineer, "taller", "c"), None);
+        assert_eq!(side(Role::Owner, "tractora", "c"), None);
+        for role in [Role::Provider, Role::Funder, Role::Operator, Role::Visitor] {
+            assert_eq!(side(role, "taller", "c"), None, "{role:?}");
         }
     }
 

@@ -3,6 +3,7 @@
 pub use eslabon_storage::assessment_files::AssessmentFile;
 pub use eslabon_storage::assessments::{Assessment, Done, Voided, Written};
 pub use eslabon_storage::claims::{Claim, ClaimStatus, Evidence, EvidenceFile};
+pub use eslabon_storage::diagnoses::Diagnosis;
 pub use eslabon_storage::drawings::{Drawing, NdaAcceptance};
 pub use eslabon_storage::duplicates::{Duplicate, DuplicateStatus};
 pub use eslabon_storage::imports::{ImportRun, RowProblem, RunStatus};

@@ -60,6 +60,8 @@ pub struct SupplierView {
     pub may_prepare_visit: bool,
     /// The actor may see its assessments.
     pub may_see_assessments: bool,
+    /// The actor may see what keeps it from needs.
+    pub may_see_gaps: bool,
 }
 
 /// The line of one supplier, as lists show it: open facts only.
@@ -230,5 +232,6 @@ async fn view(app: &App, actor: &Actor, row: SupplierRow) -> AppResult<SupplierV
         may_record: may(Operation::RecordFacts),
         may_prepare_visit: may(Operation::PrepareVisit),
         may_see_assessments: may(Operation::SeeAssessments),
+        may_see_gaps: policy::gap_eyes(actor, owner, centre).is_ok(),
     })
 }

@@ -12,6 +12,10 @@ use std::collections::BTreeMap;
 
 const FILE: &str = "causes.csv";
 
+/// The version of the tree that ships with the program: what was said of a cause names it. It changes with the
+/// meaning of a node; ids are retired, never reused.
+pub const VERSION: &str = "causes-1";
+
 /// The id of a symptom or cause, such as `cause.worn_fixture`. Ids are retired, never reused.
 pub type CauseId = String;
 

@@ -111,6 +111,16 @@ id!(/// A file that shows what an assessment found.
     AssessmentFileId, "assessment_file");
 id!(/// Questions that a centre loaded.
     QuestionSetId, "question_set");
+id!(/// What someone says of a cause at a site.
+    DiagnosisId, "diagnosis");
+id!(/// An upgrading programme of a firm.
+    ProgrammeId, "programme");
+id!(/// A step of a programme.
+    ProgrammeStepId, "programme_step");
+id!(/// A gap that a programme closes.
+    ProgrammeGapId, "programme_gap");
+id!(/// A signature under a programme.
+    ProgrammeSignatureId, "programme_signature");
 id!(/// A firm that was referred to an institution for a step of its programme.
     ReferralId, "referral");
 id!(/// A look, on a visit, at whether a gap of a programme is closed.

@@ -16,11 +16,13 @@
 //! | [`plausible`] | between which amounts a criterion usually lies |
 //! | [`candidacies`] | a supplier on its way to being chosen, and what it answers |
 //! | [`alerts`] | what people are told without asking |
-//! | [`services`] | what institutions offer, and what it changes |
+//! | [`services`] | what institutions offer, what it changes, asks for and takes; dates of courses |
+//! | [`programmes`] | upgrading programmes: how they stand, who signs, who pays |
 //! | [`follow_up`] | referrals, verification visits, indicators before and after |
 //! | [`places`], [`units`], [`money`], [`registry`] | measures and public registers |
 //! | [`decisions`] | why a supplier was rejected, kept waiting or selected |
 //! | [`assessments`] | what is carried out at a plant, by whom, and what was typed |
+//! | [`findings`] | what the firm and whoever looked say of a cause |
 //! | [`causes`], [`symptoms`], [`diagnosis`] | from what is asked to symptom and root cause; the ready questions for a small firm |
 //! | [`consents`], [`drawings`] | what an owner opens to others; files behind confidentiality terms |
 //! | [`site_files`], [`pictures`] | photographs and scans of a site; what a file tells besides the picture |
@@ -39,6 +41,7 @@ pub mod decisions;
 pub mod diagnosis;
 pub mod drawings;
 pub mod facts;
+pub mod findings;
 pub mod follow_up;
 pub mod ids;
 pub mod ladders;
@@ -50,6 +53,7 @@ pub mod pictures;
 pub mod places;
 pub mod plausible;
 pub mod privacy;
+pub mod programmes;
 pub mod registry;
 pub mod services;
 pub mod site_files;

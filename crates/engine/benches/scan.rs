@@ -17,7 +17,7 @@ use eslabon_domain::ids::{
 use eslabon_domain::money::{Currency, Money};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::places::{Places, Position, StateCode};
-use eslabon_domain::services::{Effect, Service};
+use eslabon_domain::services::{Effect, PricePer, Service, ServiceForm, ServiceStatus};
 use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::LocalText;
 use eslabon_domain::vocabulary::{ConceptKind, Vocabulary};
@@ -153,6 +153,16 @@ fn service(n: u128, dice: &mut Dice, processes: &[String]) -> Service {
             to,
         }],
         duration_days: 30,
+        version: 1,
+        status: ServiceStatus::Offered,
+        prerequisites: Vec::new(),
+        form: ServiceForm::Arranged,
+        lead_days: 0,
+        effort: None,
+        price_per: PricePer::Firm,
+        languages: Vec::new(),
+        funding: Vec::new(),
+        evidence: LocalText::default(),
         price: Money {
             minor: dice.between(1_000, 90_000) * 100,
             currency: Currency::Mxn,

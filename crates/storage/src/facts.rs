@@ -11,7 +11,7 @@ use crate::{Read, StorageResult, Transaction};
 use eslabon_domain::facts::{Fact, FactValue, Origin};
 use eslabon_domain::ids::{FactId, SiteId};
 use eslabon_domain::text::Lang;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -257,6 +257,23 @@ pub async fn of_sites(db: &impl Read, sites: &[SiteId]) -> StorageResult<Vec<Fac
         .collect::<StorageResult<Vec<Fact>>>()?;
     sort(&mut facts);
     Ok(facts)
+}
+
+/// The sites of which any fact is current, by id.
+///
+/// # Errors
+/// As any statement.
+pub async fn known_sites(db: &impl Read) -> StorageResult<Vec<SiteId>> {
+    let sites: Vec<Uuid> = table::Entity::find()
+        .select_only()
+        .column(table::Column::SiteId)
+        .distinct()
+        .filter(table::Column::SupersededBy.is_null())
+        .order_by_asc(table::Column::SiteId)
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    Ok(sites.into_iter().map(SiteId).collect())
 }
 
 /// Every fact that was ever known of a site: by attribute and item, the latest first.

@@ -13,6 +13,7 @@ use crate::{Read, StorageResult, Transaction, alerts, audit, encode, identities,
 use eslabon_domain::ids::PersonId;
 use eslabon_domain::privacy::ERASED_NAME;
 use jiff::Timestamp;
+use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, LikeExpr, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
@@ -21,7 +22,7 @@ use sea_orm::{
 
 /// Columns that hold the name of whoever did something. A new one gets its line here; a test looks for
 /// columns that are called so and are missing.
-pub const NAMES: [(&str, &str); 39] = [
+pub const NAMES: [(&str, &str); 44] = [
     ("assessment_files", "added_by"),
     ("assessments", "carried_out_by"),
     ("assessments", "voided_by"),
@@ -36,6 +37,7 @@ pub const NAMES: [(&str, &str); 39] = [
     ("confirmations", "prepared_by"),
     ("consents", "opened_by"),
     ("consents", "revoked_by"),
+    ("diagnoses", "stated_by"),
     ("duplicates", "decided_by"),
     ("import_runs", "actor_name"),
     ("indicator_figures", "recorded_by"),
@@ -46,6 +48,10 @@ pub const NAMES: [(&str, &str); 39] = [
     ("need_files", "removed_by"),
     ("needs", "status_by"),
     ("privacy_statements", "stated_by"),
+    ("programme_events", "done_by"),
+    ("programme_signatures", "signed_by"),
+    ("programme_steps", "owner"),
+    ("programmes", "made_by"),
     ("programme_indicators", "agreed_by"),
     ("programme_work", "logged_by"),
     ("programme_work", "struck_by"),
@@ -61,6 +67,19 @@ pub const NAMES: [(&str, &str); 39] = [
     ("site_merges", "merged_by"),
     ("site_merges", "separated_by"),
     ("verifications", "verified_by"),
+];
+
+/// Columns of programmes in which people say something in their own words.
+const PROGRAMME_WORDS: [(&str, &str); 9] = [
+    ("programme_events", "words"),
+    ("programme_signatures", "comment"),
+    ("programmes", "stop_reason"),
+    ("programme_work", "words"),
+    ("referrals", "answer_words"),
+    ("referrals", "outcome_words"),
+    ("referrals", "words"),
+    ("verifications", "note"),
+    ("verifications", "reason"),
 ];
 
 /// PostgreSQL: held while it is found out whether a person may go, so that of two only administrators
@@ -145,6 +164,7 @@ pub async fn erase(tx: &Transaction, person: &Person, at: Timestamp) -> StorageR
     forget_claims(tx, person).await?;
     forget_asked(tx, person, &names, at).await?;
     forget_steps(tx, &names).await?;
+    forget_programmes(tx, &names).await?;
     referrals::forget_contact(tx, &names, person.email.as_deref()).await?;
     alerts::forget(tx, person.id).await?;
     identities::forget(tx, person.id).await?;
@@ -365,6 +385,30 @@ async fn forget_steps(tx: &Transaction, names: &[String]) -> StorageResult<()> {
                 .filter(C::Id.eq(row.id))
                 .exec(tx.inner())
                 .await?;
+        }
+    }
+    Ok(())
+}
+
+/// What was said of programmes may name her: why one was stopped, with what comment someone signed.
+async fn forget_programmes(tx: &Transaction, names: &[String]) -> StorageResult<()> {
+    for name in names {
+        for (table, column) in PROGRAMME_WORDS {
+            let rows = Query::select()
+                .columns(["id", column])
+                .from(table)
+                .and_where(Expr::col(column).like(holding(name)))
+                .take();
+            for row in tx.inner().query_all(&rows).await? {
+                let id: Uuid = row.try_get("", "id")?;
+                let words: String = row.try_get("", column)?;
+                let nameless = Query::update()
+                    .table(table)
+                    .value(column, unnamed(&words, name))
+                    .and_where(Expr::col("id").eq(id))
+                    .take();
+                tx.inner().execute(&nameless).await?;
+            }
         }
     }
     Ok(())

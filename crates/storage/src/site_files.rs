@@ -4,7 +4,7 @@
 
 use crate::batch::{self, OnClash};
 use crate::encode;
-use crate::entities::site_files as table;
+use crate::entities::{programme_signatures, site_files as table};
 use crate::{Read, StorageError, StorageResult, Transaction};
 use eslabon_domain::attributes::AttributeId;
 use eslabon_domain::ids::{FactId, OrganisationId, PersonId, SiteFileId, SiteId};
@@ -153,7 +153,7 @@ pub async fn remove(
     one(written.rows_affected)
 }
 
-/// The digests that are still needed: every other file is an orphan.
+/// The digests that are still needed, by sites' files or as scans of signed papers: every other file is an orphan.
 ///
 /// # Errors
 /// As any statement.
@@ -166,7 +166,12 @@ pub async fn digests_in_use(db: &impl Read) -> StorageResult<BTreeSet<String>> {
         .into_tuple()
         .all(db.connection())
         .await?;
-    Ok(digests.into_iter().collect())
+    let scans = programme_signatures::Entity::find()
+        .filter(programme_signatures::Column::ScanSha256.is_not_null())
+        .all(db.connection())
+        .await?;
+    let scans = scans.into_iter().filter_map(|row| row.scan_sha256);
+    Ok(digests.into_iter().chain(scans).collect())
 }
 
 fn one(written: u64) -> StorageResult<()> {

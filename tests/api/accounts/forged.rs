@@ -268,6 +268,21 @@ fn arguments() -> Vec<Argument> {
         ),
         (
             "site",
+            "query($v: ID!) { out: gapAnalysis(site: $v) { evaluatedOn } }",
+            |id| json!({ "v": id }),
+        ),
+        (
+            "needs",
+            "query($s: ID!, $v: [ID!]) { out: gapAnalysis(site: $s, needs: $v) { evaluatedOn } }",
+            |id| json!({ "s": global("Supplier", &Uuid::nil().to_string()), "v": [id] }),
+        ),
+        (
+            "site",
+            "mutation($v: StateCauseInput!) { out: stateCause(input: $v) { object: statement { by } errors { code } } }",
+            |id| json!({ "v": { "site": id, "symptomId": "cause.high_scrap", "causeId": "cause.worn_fixture", "finding": "YES" } }),
+        ),
+        (
+            "site",
             "query($v: ID!) { out: profileCompleteness(site: $v) { done } }",
             |id| json!({ "v": id }),
         ),

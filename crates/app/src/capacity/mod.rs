@@ -6,6 +6,7 @@ mod need;
 mod record;
 mod view;
 
+pub(crate) use need::best_of_months;
 pub use need::{NeedCapacity, ProcessAnswer, against_need, ramp_for};
 pub use record::{LoadDraft, MONTHS_AHEAD, Recording, record};
 pub use view::{CapacityView, ProcessView, load_capacity, shown_capacity};

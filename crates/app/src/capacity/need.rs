@@ -14,7 +14,9 @@ use eslabon_domain::ids::{NeedId, SiteId};
 use eslabon_domain::needs::{Criterion, Need, Requirement};
 use eslabon_domain::vocabulary::ConceptId;
 use eslabon_engine::assessment::calendar_capacity::Ramp;
-use eslabon_engine::capacity::{Input, Known, RampAnswer, Range, against, asked_of, of_months};
+use eslabon_engine::capacity::{
+    Input, Known, RampAnswer, RampVerdict, Range, against, asked_of, of_months,
+};
 use eslabon_storage::supplier_rows::SupplierRow;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -96,6 +98,34 @@ pub async fn against_need(
         processes: processes(app, &row, criterion, ramp.as_ref(), app.today()),
     };
     Ok(asks.into_iter().map(of).collect())
+}
+
+/// What a site's months come to against a criterion of a need, for the process that comes nearest, with how far it
+/// is at its worst in thousandths; nothing where nothing is known of any. For those who may read the figures.
+pub(crate) fn best_of_months(
+    app: &App,
+    row: &SupplierRow,
+    need: &Need,
+    criterion: &Criterion,
+    on: Date,
+) -> Option<(RampVerdict, u16)> {
+    let ramp = ramp_for(need);
+    let answers = processes(app, row, criterion, ramp.as_ref(), on).into_iter();
+    let told = answers.map(|one| {
+        let worst = one.answer.worst.as_ref();
+        let short = worst.map_or(1, |worst| {
+            let short = i128::from(worst.short) * 1_000 / i128::from(worst.required.max(1));
+            u16::try_from(short.clamp(1, 1_000)).unwrap_or(1_000)
+        });
+        let order = match one.answer.verdict {
+            RampVerdict::Meets => 0,
+            RampVerdict::Unknown => 1,
+            RampVerdict::Gap => 2,
+        };
+        (order, short, one.answer.verdict)
+    });
+    let nearest = told.min_by_key(|(order, short, _)| (*order, *short));
+    nearest.map(|(_, short, verdict)| (verdict, short))
 }
 
 fn is_asked(criterion: &Criterion) -> bool {

@@ -18,10 +18,11 @@ use crate::policy::Relation;
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::ids::{CentreId, SiteId};
 use eslabon_domain::places::StateCode;
+use eslabon_storage::centres::{self, Centre};
 use eslabon_storage::claims::{self, Claim, ClaimStatus};
 use eslabon_storage::memberships::{self, Of};
 use eslabon_storage::organisations::{Organisation, OrganisationKind};
-use eslabon_storage::{Read, centres, merges, sites};
+use eslabon_storage::{Read, merges, sites};
 use jiff::Timestamp;
 
 /// The longest words of a claimant.
@@ -84,11 +85,16 @@ pub(crate) async fn centre_of(
     default: CentreId,
 ) -> AppResult<CentreId> {
     let all = centres::list(db).await?;
+    Ok(region_of(&all, state).unwrap_or(default))
+}
+
+/// The centre of these, oldest first, that answers for a site of a state.
+pub(crate) fn region_of(all: &[Centre], state: Option<StateCode>) -> Option<CentreId> {
     let of_state = all
         .iter()
         .find(|centre| state.is_some_and(|state| centre.states.contains(&state)));
     let of_all = all.iter().find(|centre| centre.states.is_empty());
-    Ok(of_state.or(of_all).map_or(default, |centre| centre.id))
+    of_state.or(of_all).map(|centre| centre.id)
 }
 
 /// How a claim stands to someone.

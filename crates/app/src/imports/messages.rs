@@ -109,6 +109,51 @@ codes! {
     BadEffect, "bad_effect",
         "No se entiende el efecto; escriba atributo:concepto = sí, o atributo 85 % -> 95 %.",
         "The effect is not understood; write attribute:concept = yes, or attribute 85 % -> 95 %.";
+    BadPrerequisite, "bad_prerequisite",
+        "No se entiende lo que se pide antes; escriba atributo:concepto, o atributo >= 60 %.",
+        "What is asked for before is not understood; write attribute:concept, or attribute >= 60 %.";
+    ItemNotOf, "item_not_of",
+        "Este atributo no lleva proceso, máquina ni certificado; déjelo vacío.",
+        "This attribute takes no process, machine or certificate; leave it empty.";
+    LevelFalls, "level_falls",
+        "El servicio no llega a un nivel mejor que aquel del que parte; revise los dos niveles.",
+        "The service reaches no better level than the one that it starts from; check both levels.";
+    NeedsItself, "needs_itself",
+        "El servicio pide antes lo mismo que da; pida un nivel menor o quite el requisito.",
+        "The service asks before for what it gives; ask for a lower level, or take it away.";
+    BadForm, "bad_form",
+        "La forma debe ser curso, asesoría, prueba, préstamo, crédito o por acuerdo.",
+        "The form must be course, consulting, test, loan, credit or arranged.";
+    ConsultingDays, "consulting_days",
+        "Una asesoría dura al menos un día, y de uno a siete por semana.",
+        "Consulting takes a day at least, and one to seven a week.";
+    CreditTerms, "credit_terms",
+        "Revise el crédito: plazo de 1 a 360 meses, gracia menor que el plazo, tasa y monto no negativos.",
+        "Check the credit: 1 to 360 months, fewer of grace, rate and amount not below zero.";
+    SeatsUnknown, "seats_unknown",
+        "El precio es por participante: diga cuántos toman parte y cuántas horas por semana.",
+        "The price is for each participant: say how many take part, and how many hours a week.";
+    UnknownWord, "unknown_word",
+        "La palabra no es una de las que admite esta columna; vea la guía de la plantilla.",
+        "The word is none of those that this column takes; see the guide of the template.";
+    OutOfRange, "out_of_range",
+        "El número está fuera de los límites permitidos.",
+        "The number is outside the permitted limits.";
+    BadCohort, "bad_cohort",
+        "No se entiende la fecha del curso; escriba 2026-12-01..2026-12-05/20/8: inicio, fin, lugares y mínimo.",
+        "The date of the course is not understood; write 2026-12-01..2026-12-05/20/8: first day, last day, seats and minimum.";
+    ZeroSeats, "zero_seats",
+        "El curso necesita al menos un lugar, y a lo más 1,000.",
+        "The course needs one seat at least, and 1,000 at most.";
+    EndsBeforeStart, "ends_before_start",
+        "El curso termina antes de empezar; revise las dos fechas.",
+        "The course ends before it begins; check both dates.";
+    MinimumAboveSeats, "minimum_above_seats",
+        "El mínimo es mayor que los lugares, o menor que cero: el curso nunca se daría.",
+        "The minimum is above the seats, or below zero: the course would never be held.";
+    TakenSeats, "taken_seats",
+        "Los lugares ocupados son más que los lugares, o menos que cero.",
+        "More seats are taken than there are, or fewer than none.";
     UnknownConcept, "unknown_concept",
         "El concepto no está en el vocabulario; use su clave, su nombre o un sinónimo.",
         "The concept is not in the vocabulary; use its id, its label or a synonym.";
@@ -330,6 +375,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("price", "Precio", "Price"),
     ("days", "Días", "Days"),
     ("effects", "Efectos", "Effects"),
+    ("cohorts", "Fechas de curso", "Course dates"),
     ("fictional", "Ficticio", "Fictional"),
 ];
 

@@ -8,14 +8,14 @@ use eslabon_domain::facts::Fact;
 use eslabon_domain::ids::{DuplicateId, NeedId, SiteId};
 use eslabon_domain::money::UnitPrice;
 use eslabon_domain::needs::Need;
-use eslabon_domain::services::Service;
+use eslabon_domain::services::{Service, ServiceCohort};
 use eslabon_storage::duplicates::{self, Duplicate, DuplicateStatus};
 use eslabon_storage::imports::RowProblem;
 use eslabon_storage::keys::{self, ExternalKey};
 use eslabon_storage::organisations::{self, Organisation};
 use eslabon_storage::registry::{self, RegistryEntry};
 use eslabon_storage::sites::{self, Site};
-use eslabon_storage::{Change, Transaction, facts, need_prices, needs, services};
+use eslabon_storage::{Change, Transaction, facts, need_prices, needs, service_cohorts, services};
 
 /// What becomes of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +50,7 @@ pub(super) struct Plan {
     /// Target prices of needs that are new or changed.
     pub need_prices: Vec<(NeedId, Option<UnitPrice>)>,
     pub services: Vec<Service>,
+    pub cohorts: Vec<ServiceCohort>,
     pub pairs: Vec<Duplicate>,
     /// Sites whose derived data must follow.
     pub touched: Vec<SiteId>,
@@ -101,6 +102,7 @@ impl Plan {
         facts::append_many(tx, &self.facts).await?;
         duplicates::propose_many(tx, &self.pairs).await?;
         services::upsert_many(tx, &self.services).await?;
+        service_cohorts::upsert_many(tx, &self.cohorts).await?;
         for need in &self.needs {
             needs::insert(tx, need).await?;
         }

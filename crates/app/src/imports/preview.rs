@@ -184,10 +184,11 @@ fn described(row: &Parsed) -> Vec<(&'static str, String)> {
         Parsed::Service(row) => vec![
             ("key", row.key.clone()),
             ("organisation", row.institution.clone()),
-            ("name", row.name.text.clone()),
-            ("days", row.days.to_string()),
-            ("price", row.price.to_string()),
-            ("effects", row.effects.len().to_string()),
+            ("name", row.service.name.text.clone()),
+            ("days", row.service.duration_days.to_string()),
+            ("price", row.service.price.to_string()),
+            ("effects", row.service.effects.len().to_string()),
+            ("cohorts", row.cohorts.len().to_string()),
         ],
     };
     shown.retain(|(_, value)| !value.is_empty());

@@ -1,29 +1,41 @@
 //! Rows of the template of services: what an institution offers, what it changes, how long it takes,
-//! what it costs and where it is offered.
+//! what it costs and where it is offered. What a plan is made of besides stands in `service_cells`.
 
 use super::cells::Reading;
 use super::institutions::organisation_id;
 use super::messages::Code;
 use super::plan::{Outcome, Plan};
-use super::requirements::{attribute_named, level, states};
+use super::requirements::states;
+use super::service_cells;
 use super::values::Names;
+use crate::catalogue::read::code_of;
 use crate::context::Words;
 use crate::error::AppResult;
-use eslabon_domain::attributes::Attribute;
 use eslabon_domain::ids::{OrganisationId, ServiceId};
 use eslabon_domain::money::{Currency, Money};
 use eslabon_domain::places::StateCode;
-use eslabon_domain::services::{Effect, Service};
-use eslabon_domain::text::LocalText;
+use eslabon_domain::services::{
+    DURATION_DAYS_MAX, Fault, Service, ServiceCohort, ServiceForm, check, check_cohort,
+};
+use eslabon_domain::text::{Lang, LocalText};
 use eslabon_domain::units::parse_amount;
-use eslabon_domain::vocabulary::{ConceptId, ConceptKind};
+use eslabon_domain::vocabulary::ConceptKind;
 use eslabon_storage::organisations::{self, OrganisationKind};
-use eslabon_storage::{Read, services};
+use eslabon_storage::{Read, service_cohorts, services};
 use jiff::civil::Date;
 use std::collections::HashMap;
 
-/// The longest service, in calendar days: ten years.
-const DAYS_MAX: i32 = 3_650;
+/// Columns that a file may lack: what is stored of a service then stays as it is.
+const LATER: [&str; 8] = [
+    "prerequisites",
+    "form",
+    "lead_days",
+    "effort_minutes",
+    "price_per",
+    "languages",
+    "funding",
+    "evidence",
+];
 
 /// What reading needs besides the row.
 pub(super) struct Context<'a> {
@@ -38,16 +50,14 @@ pub(super) struct ServiceRow {
     pub key: String,
     /// Key or name of the institution.
     pub institution: String,
-    pub kind: ConceptId,
-    pub name: LocalText,
-    pub description: LocalText,
-    pub effects: Vec<Effect>,
-    pub days: i32,
-    pub price: Money,
-    pub price_as_of: Date,
-    pub source: String,
-    pub region: Vec<StateCode>,
-    pub fictional: bool,
+    /// The service; its institution and its version are found later.
+    pub service: Service,
+    /// The dates that the row names.
+    pub cohorts: Vec<ServiceCohort>,
+    /// Which of [`LATER`] the file has no column for.
+    absent: Vec<&'static str>,
+    /// Whether it has one for the status.
+    has_status: bool,
 }
 
 /// Reads a row.
@@ -64,26 +74,96 @@ pub(super) fn read(reading: &mut Reading<'_>, context: &Context<'_>) -> Option<S
     let price = price(reading);
     let description = reading.lines("description").to_owned();
     let lang = reading.language("language", &format!("{name} {description}"));
-    let row = ServiceRow {
-        key,
-        institution,
+    let currency = price.map_or(Currency::Mxn, |price| price.currency);
+    let id = ServiceId::from_name(&format!("service/{key}"));
+    let service = Service {
+        id,
+        version: 1,
+        status: service_cells::status(reading),
+        institution: OrganisationId::RESERVED,
         kind: kind?,
         name: LocalText { lang, text: name },
         description: LocalText {
             lang,
             text: description,
         },
-        effects: effects(reading, context),
-        days: days?,
+        effects: service_cells::effects(reading, context),
+        prerequisites: service_cells::prerequisites(reading, context),
+        form: service_cells::form(reading, currency),
+        duration_days: days?,
+        lead_days: service_cells::lead_days(reading),
+        effort: service_cells::effort(reading),
         price: price?,
-        price_as_of: reading
-            .date("price_as_of", context.today)
-            .unwrap_or(context.today),
+        price_per: service_cells::price_per(reading),
+        price_as_of: price_date(reading, context.today),
         source: reading.text("source").into_owned(),
         region: region(reading),
+        languages: service_cells::languages(reading),
+        funding: service_cells::funding(reading),
+        evidence: evidence(reading, lang),
         fictional: reading.yes_no("fictional").unwrap_or(false),
     };
+    let cohorts = service_cells::cohorts(reading, id, context.today);
+    judge(reading, context, &service, &cohorts);
+    let absent = LATER.into_iter().filter(|field| !reading.has(field));
+    let row = ServiceRow {
+        key,
+        institution,
+        absent: absent.collect(),
+        has_status: reading.has("status"),
+        service,
+        cohorts,
+    };
     (!reading.rejected).then_some(row)
+}
+
+/// What cannot be as it is described rejects the row, each fault at its column.
+fn judge(
+    reading: &mut Reading<'_>,
+    context: &Context<'_>,
+    service: &Service,
+    cohorts: &[ServiceCohort],
+) {
+    if reading.rejected {
+        return;
+    }
+    let attributes = &context.words.attributes;
+    for fault in check(service, &[], attributes, context.today) {
+        let field = match fault {
+            // A seat that costs without anyone in it is seen where the price is.
+            Fault::SeatsUnknown => "price_per",
+            fault => fault.field(),
+        };
+        let cell = reading.text(field).into_owned();
+        reading.reject(field, &cell, code_of(fault));
+    }
+    for cohort in cohorts {
+        for fault in check_cohort(cohort) {
+            let days = format!("{}..{}", cohort.starts_on, cohort.ends_on);
+            reading.reject("cohorts", &days, code_of(fault));
+        }
+    }
+}
+
+fn price_date(reading: &mut Reading<'_>, today: Date) -> Date {
+    let date = reading.date("price_as_of", today).unwrap_or(today);
+    if date > today {
+        let cell = reading.text("price_as_of").into_owned();
+        reading.warn("price_as_of", &cell, Code::DateInFuture);
+        return today;
+    }
+    date
+}
+
+/// What a verification looks at; without words it has no language either.
+fn evidence(reading: &Reading<'_>, lang: Lang) -> LocalText {
+    match reading.lines("evidence") {
+        "" => LocalText::default(),
+        text => LocalText {
+            lang,
+            text: text.to_owned(),
+        },
+    }
 }
 
 fn days(reading: &mut Reading<'_>) -> Option<i32> {
@@ -91,12 +171,12 @@ fn days(reading: &mut Reading<'_>) -> Option<i32> {
     let days = text
         .parse::<i32>()
         .ok()
-        .filter(|days| (0..=DAYS_MAX).contains(days));
+        .filter(|days| (1..=DURATION_DAYS_MAX).contains(days));
     if days.is_none() && !text.is_empty() {
-        let code = if text.starts_with('-') {
-            Code::NegativeValue
-        } else {
-            Code::BadNumber
+        let code = match text.parse::<i64>() {
+            Ok(days) if days < 0 => Code::NegativeValue,
+            Ok(_) => Code::OutOfRange,
+            Err(_) => Code::BadNumber,
         };
         reading.reject("days", &text, code);
     }
@@ -147,82 +227,6 @@ fn region(reading: &mut Reading<'_>) -> Vec<StateCode> {
     })
 }
 
-fn effects(reading: &mut Reading<'_>, context: &Context<'_>) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    for part in reading
-        .lines("effects")
-        .split([';', '\n'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-    {
-        match effect(part, context) {
-            Ok(effect) => effects.push(effect),
-            Err(code) => reading.warn("effects", part, code),
-        }
-    }
-    effects
-}
-
-/// `standard.held:standard.iso_9001 = sí`, `site.on_time_delivery 85 % -> 95 %`, `site.oee -> 72 %`.
-fn effect(text: &str, context: &Context<'_>) -> Result<Effect, Code> {
-    let (left, to) = text
-        .split_once("->")
-        .or_else(|| text.split_once('='))
-        .ok_or(Code::BadEffect)?;
-    let (name, rest) = left
-        .trim()
-        .split_once([' ', ':'])
-        .unwrap_or((left.trim(), ""));
-    let attribute = attribute_named(name, context.words).ok_or(Code::UnknownAttribute)?;
-    let (item, from) = item_and_level(attribute, rest.trim(), context)?;
-    let from = if from.is_empty() {
-        None
-    } else {
-        Some(level(from, attribute)?)
-    };
-    Ok(Effect {
-        attribute: attribute.id.clone(),
-        item,
-        from,
-        to: level(to.trim(), attribute)?,
-    })
-}
-
-/// `process.cnc_turning 0.05 mm` → the item, then what stands behind it.
-fn item_and_level<'t>(
-    attribute: &Attribute,
-    text: &'t str,
-    context: &Context<'_>,
-) -> Result<(Option<ConceptId>, &'t str), Code> {
-    let Some(kind) = attribute.item_kind else {
-        return Ok((None, text));
-    };
-    if text.is_empty() {
-        return Ok((None, text));
-    }
-    if let Some(item) = context.names.find(kind, text) {
-        return Ok((Some(item), ""));
-    }
-    // The longest beginning that is a name: names have blanks themselves.
-    let ends = text
-        .char_indices()
-        .filter(|(_, c)| c.is_whitespace())
-        .map(|(at, _)| at)
-        .rev();
-    for end in ends {
-        if let Some((name, rest)) = text.split_at_checked(end)
-            && let Some(item) = context.names.find(kind, name)
-        {
-            return Ok((Some(item), rest.trim()));
-        }
-    }
-    if text.starts_with(|c: char| c.is_ascii_digit()) {
-        Ok((None, text))
-    } else {
-        Err(Code::UnknownConcept)
-    }
-}
-
 /// Plans a batch.
 pub(super) async fn plan(db: &impl Read, rows: Vec<(i64, ServiceRow)>) -> AppResult<Plan> {
     let mut plan = Plan::default();
@@ -242,35 +246,89 @@ pub(super) async fn plan(db: &impl Read, rows: Vec<(i64, ServiceRow)>) -> AppRes
             );
             continue;
         };
-        let id = ServiceId::from_name(&format!("service/{}", row.key));
-        let fresh = Service {
-            id,
+        let stored = services::find(db, row.service.id).await?;
+        let is_new = stored.is_none();
+        let cohorts = changed_cohorts(db, row.service.id, is_new, &row.cohorts).await?;
+        let mut fresh = Service {
             institution,
-            kind: row.kind,
-            name: row.name,
-            description: row.description,
-            effects: row.effects,
-            duration_days: row.days,
-            price: row.price,
-            price_as_of: row.price_as_of,
-            source: row.source,
-            region: row.region,
-            fictional: row.fictional,
+            ..row.service
         };
-        match services::find(db, id).await? {
-            Some(stored) if stored == fresh => plan.count(number, Outcome::Unchanged),
-            stored => {
-                let outcome = if stored.is_some() {
-                    Outcome::Changed
-                } else {
-                    Outcome::New
-                };
-                plan.services.push(fresh);
-                plan.count(number, outcome);
-            }
+        let same = stored.is_some_and(|stored| {
+            keep(&mut fresh, &stored, &row.absent, row.has_status);
+            fresh.version = stored.version;
+            let same = fresh == stored;
+            fresh.version = stored.version.saturating_add(1);
+            same
+        });
+        let outcome = match (is_new, same && cohorts.is_empty()) {
+            (true, _) => Outcome::New,
+            (false, true) => Outcome::Unchanged,
+            (false, false) => Outcome::Changed,
+        };
+        if !same {
+            plan.services.push(fresh);
         }
+        plan.cohorts.extend(cohorts);
+        plan.count(number, outcome);
     }
     Ok(plan)
+}
+
+/// What the file has no column for stays as it is stored.
+fn keep(fresh: &mut Service, stored: &Service, absent: &[&str], has_status: bool) {
+    for field in absent {
+        match *field {
+            "prerequisites" => fresh.prerequisites.clone_from(&stored.prerequisites),
+            "form" => fresh.form = stored.form,
+            "lead_days" => fresh.lead_days = stored.lead_days,
+            "effort_minutes" => fresh.effort = stored.effort,
+            "price_per" => fresh.price_per = stored.price_per,
+            "languages" => fresh.languages.clone_from(&stored.languages),
+            "funding" => fresh.funding.clone_from(&stored.funding),
+            "evidence" => fresh.evidence.clone_from(&stored.evidence),
+            _ => {}
+        }
+    }
+    if !has_status {
+        fresh.status = stored.status;
+    }
+    // A limit stands in the currency of the price.
+    if let ServiceForm::Credit {
+        limit: Some(limit), ..
+    } = &mut fresh.form
+    {
+        limit.currency = fresh.price.currency;
+    }
+}
+
+/// The dates of a row that are new or say something else. What else is stored stays: a date that a file does not
+/// name is not cancelled. How one stands, a file does not say.
+async fn changed_cohorts(
+    db: &impl Read,
+    service: ServiceId,
+    is_new: bool,
+    named: &[ServiceCohort],
+) -> AppResult<Vec<ServiceCohort>> {
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let stored = match is_new {
+        true => Vec::new(),
+        false => service_cohorts::of_services(db, &[service]).await?,
+    };
+    let mut changed = Vec::new();
+    for cohort in named {
+        let mut fresh = cohort.clone();
+        if let Some(known) = stored.iter().find(|known| known.id == cohort.id) {
+            (fresh.version, fresh.status) = (known.version, known.status);
+            if fresh == *known {
+                continue;
+            }
+            fresh.version = known.version.saturating_add(1);
+        }
+        changed.push(fresh);
+    }
+    Ok(changed)
 }
 
 async fn find_institution(db: &impl Read, named: &str) -> AppResult<Option<OrganisationId>> {
@@ -286,44 +344,4 @@ async fn find_institution(db: &impl Read, named: &str) -> AppResult<Option<Organ
     }
     let by_name = organisations::find_by_name(db, OrganisationKind::Institution, named).await?;
     Ok(by_name.map(|known| known.id))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn effects_are_read_as_people_write_them() {
-        let words = Words::bundled().unwrap();
-        let names = Names::of(&words.vocabulary);
-        let context = Context {
-            words: &words,
-            names: &names,
-            today: Date::constant(2026, 11, 24),
-        };
-        let read = |text: &str| effect(text, &context);
-        let held = read("standard.held:standard.iso_9001 = sí").unwrap();
-        assert_eq!(
-            (held.item.as_deref(), held.from, held.to),
-            (Some("standard.iso_9001"), None, 1)
-        );
-        let delivery = read("site.on_time_delivery 85 % -> 95 %").unwrap();
-        assert_eq!(
-            (delivery.item, delivery.from, delivery.to),
-            (None, Some(850_000), 950_000)
-        );
-        let tolerance = read("process.tolerance:torneado CNC 0.05 mm -> 0.02 mm").unwrap();
-        assert_eq!(tolerance.item.as_deref(), Some("process.cnc_turning"));
-        assert_eq!((tolerance.from, tolerance.to), (Some(50_000), 20_000));
-        assert_eq!(read("site.oee -> 72 %").unwrap().from, None);
-        assert_eq!(read("process.cpk 1 -> 1.5").unwrap().from, Some(1_000));
-        for (bad, code) in [
-            ("mejora todo", Code::BadEffect),
-            ("nada.existe -> 3", Code::UnknownAttribute),
-            ("standard.held:ISO 99999 = sí", Code::UnknownConcept),
-            ("site.oee -> mucho", Code::BadNumber),
-        ] {
-            assert_eq!(read(bad).unwrap_err(), code, "{bad}");
-        }
-    }
 }

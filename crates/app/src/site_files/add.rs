@@ -156,7 +156,8 @@ async fn room_for(db: &impl Read, file: &SiteFile) -> AppResult<Option<SiteFile>
     }
 }
 
-fn look_into(name: &str, bytes: &[u8]) -> Result<Cleaned, FieldError> {
+/// What a file is, without what it tells besides itself; or why it is not kept.
+pub(crate) fn look_into(name: &str, bytes: &[u8]) -> Result<Cleaned, FieldError> {
     if bytes.is_empty() {
         return Err(FieldError::new("file", "file_missing", ""));
     }

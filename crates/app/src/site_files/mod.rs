@@ -10,13 +10,14 @@ mod open;
 mod remove;
 mod store;
 
+pub(crate) use add::look_into;
 pub use add::{FileDraft, add, require_may_add};
 pub(crate) use add::{prepare, put};
 pub use confirm::{Confirming, Shown, confirm, load_confirming};
 pub use list::{FilesView, SeenFile, list_files, visible_files};
 pub use open::{Opened, open};
 pub use remove::{load_own, remove};
-pub(crate) use store::sweep;
+pub(crate) use store::{digest_of, keep, sweep};
 
 use crate::claims;
 use crate::context::{App, Words};

@@ -12,13 +12,13 @@ use std::time::Duration;
 const SWEPT_AFTER: Duration = Duration::from_hours(1);
 
 /// The digest under which bytes lie.
-pub(super) fn digest_of(bytes: &[u8]) -> String {
+pub(crate) fn digest_of(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
 /// Keeps bytes under their digest. They are written beside their place and moved there, so that no half file is
 /// ever found under a digest.
-pub(super) async fn keep(app: &App, digest: String, bytes: Vec<u8>) -> AppResult<()> {
+pub(crate) async fn keep(app: &App, digest: String, bytes: Vec<u8>) -> AppResult<()> {
     let directory = app.place().site_files();
     let work = move || -> std::io::Result<()> {
         let path = directory.join(&digest);

@@ -127,6 +127,35 @@ impl PresentLevel {
         };
         short.max(0)
     }
+
+    /// How much of what is required is reached, in thousandths rounded down: at the sure end, and at the better one.
+    /// One scale for every dimension: a level that is to rise counts as its share of what is required, one that is
+    /// to fall as the share that what is required is of it.
+    #[must_use]
+    pub fn reached_milli(&self, direction: Direction, required: i64) -> (u16, u16) {
+        let (sure, best) = match direction {
+            Direction::Raise => (self.low, self.high),
+            Direction::Lower => (self.high, self.low),
+        };
+        let of = |level| reached_milli(direction, level, required);
+        (of(sure), of(best))
+    }
+}
+
+fn reached_milli(direction: Direction, level: i64, required: i64) -> u16 {
+    let (part, whole) = match direction {
+        Direction::Raise => (level, required),
+        Direction::Lower => (required, level),
+    };
+    if part >= whole {
+        return 1_000;
+    }
+    // Less than the whole; of nothing, and below it, there are no shares.
+    if part <= 0 {
+        return 0;
+    }
+    let milli = i128::from(part) * 1_000 / i128::from(whole);
+    u16::try_from(milli.min(999)).unwrap_or(999)
 }
 
 /// A level that is known and not good enough.
@@ -262,4 +291,43 @@ pub struct Analysis {
     pub cannot_change: Vec<Fixed>,
     /// By which rules.
     pub rules: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_is_reached_is_told_on_one_scale() {
+        for (direction, level, required, milli) in [
+            (Direction::Raise, 0, 1, 0),
+            (Direction::Raise, 900_000, 980_000, 918),
+            (Direction::Raise, 980_000, 980_000, 1_000),
+            (Direction::Lower, 50_000, 20_000, 400),
+            (Direction::Lower, 20_000, 20_000, 1_000),
+            (Direction::Lower, 5, 0, 0),
+            (Direction::Raise, -5, 10, 0),
+        ] {
+            let reached = reached_milli(direction, level, required);
+            assert_eq!(reached, milli, "{direction:?} {level} {required}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn all_is_reached_only_where_it_is_and_no_more_than_all(
+            level in any::<i64>(),
+            required in any::<i64>(),
+            raises in any::<bool>(),
+        ) {
+            let (direction, is_there) = match raises {
+                true => (Direction::Raise, level >= required),
+                false => (Direction::Lower, level <= required),
+            };
+            let reached = reached_milli(direction, level, required);
+            prop_assert!(reached <= 1_000);
+            prop_assert_eq!(reached == 1_000, is_there);
+        }
+    }
 }

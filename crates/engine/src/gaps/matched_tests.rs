@@ -10,7 +10,7 @@ use eslabon_domain::ids::{
 };
 use eslabon_domain::money::{Currency, Money};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
-use eslabon_domain::services::{Effect, Service};
+use eslabon_domain::services::{Effect, PricePer, Service, ServiceForm, ServiceStatus};
 use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::LocalText;
 use eslabon_domain::vocabulary::Vocabulary;
@@ -120,6 +120,16 @@ fn service() -> Service {
             to: 10_000,
         }],
         duration_days: 30,
+        version: 1,
+        status: ServiceStatus::Offered,
+        prerequisites: Vec::new(),
+        form: ServiceForm::Arranged,
+        lead_days: 0,
+        effort: None,
+        price_per: PricePer::Firm,
+        languages: Vec::new(),
+        funding: Vec::new(),
+        evidence: LocalText::default(),
         price: Money {
             minor: 2_000_000,
             currency: Currency::Mxn,

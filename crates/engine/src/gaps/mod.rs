@@ -5,7 +5,8 @@
 //!    and places, which nothing changes ([`Fixed`]). What several needs ask of the same is one gap.
 //! 2. [`planned`] hands an analysis to `programme`; [`effects_on`] says what a service changes in its words.
 //! 3. [`map`](map()) lays the analyses of many sites over many needs ([`Verdicts`]).
-//! 4. [`causes`] leads from a gap to what may stand behind it.
+//! 4. [`is_near`] says which needs are worth comparing a site with.
+//! 5. [`causes`] leads from a gap to what may stand behind it.
 //!
 //! Closed results never yield a figure: neither level nor distance, and whether they were compared or not is
 //! told alike. Who may read a closed group has its attributes judged as open ones before it comes here.
@@ -19,6 +20,7 @@ mod count;
 mod found;
 mod gap;
 mod map;
+mod near;
 mod planning;
 mod rules;
 mod suppress;
@@ -29,6 +31,7 @@ pub use gap::{
     Analysis, Asking, Check, Fixed, Gap, Opened, PresentLevel, Renewal, Severity, SeverityRule, Why,
 };
 pub use map::{Cohort, GapMap, MapRow, ServiceReach, map};
+pub use near::is_near;
 pub use planning::{Planned, effects_on, planned};
 pub use rules::{RULES, Rules};
 pub use verdicts::{Kind, MapNeed, MapSite, Verdicts};

@@ -31,8 +31,8 @@ impl<'a> Closers<'a> {
         }
         services.sort_by_key(|(service, _)| {
             (
-                service.price.currency.code(),
-                service.price.minor,
+                price(service).currency.code(),
+                price(service).minor,
                 service.duration_days,
                 service.id,
             )
@@ -169,12 +169,17 @@ pub(super) fn level_of(reason: &Reason, facts: &[&Fact]) -> Option<i64> {
     }
 }
 
+/// What a service costs a firm: all its seats, where every seat costs.
+fn price(service: &Service) -> Money {
+    service.price_for_a_firm().unwrap_or(service.price)
+}
+
 /// A service as the answer names it.
 pub(super) fn closing(service: &Service) -> ClosingService {
     ClosingService {
         service: service.id,
         name: service.name.clone(),
-        price: service.price,
+        price: price(service),
         duration_days: service.duration_days,
     }
 }
@@ -186,12 +191,12 @@ pub(super) fn estimate(gaps: &[Vec<&Service>]) -> Option<Estimate> {
     let mut one_currency = true;
     let mut from_days = 0;
     for closers in gaps {
-        let currency = closers.first()?.price.currency;
+        let currency = price(closers.first()?).currency;
         one_currency &= closers
             .iter()
-            .all(|service| service.price.currency == currency);
+            .all(|service| price(service).currency == currency);
         one_currency &= from_cost.is_none_or(|cost| cost.currency == currency);
-        let cheapest = closers.iter().map(|service| service.price.minor).min()?;
+        let cheapest = closers.iter().map(|service| price(service).minor).min()?;
         from_days = from_days.max(closers.iter().map(|service| service.duration_days).min()?);
         if from_cost.is_none_or(|cost| cost.minor < cheapest) {
             from_cost = Some(Money {

@@ -11,7 +11,7 @@ use eslabon_domain::ids::{
 use eslabon_domain::money::{Currency, Money};
 use eslabon_domain::needs::{Criterion, Need, NeedStatus, Requirement, Strength};
 use eslabon_domain::places::{Position, StateCode};
-use eslabon_domain::services::{Effect, Service};
+use eslabon_domain::services::{Effect, PricePer, Service, ServiceForm, ServiceStatus};
 use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::{Bilingual, LocalText};
 use eslabon_domain::vocabulary::{Concept, ConceptKind, Vocabulary};
@@ -300,6 +300,16 @@ fn any_service(n: u128) -> impl Strategy<Value = Service> {
                     to,
                 }],
                 duration_days,
+                version: 1,
+                status: ServiceStatus::Offered,
+                prerequisites: Vec::new(),
+                form: ServiceForm::Arranged,
+                lead_days: 0,
+                effort: None,
+                price_per: PricePer::Firm,
+                languages: Vec::new(),
+                funding: Vec::new(),
+                evidence: LocalText::default(),
                 price: Money {
                     minor: price * 100,
                     currency: Currency::Mxn,

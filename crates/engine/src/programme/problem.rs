@@ -1,21 +1,12 @@
 //! What a programme is planned from: gaps, the services on offer, the firm's calendar, money, and what is
 //! already decided. Nothing is planned before [`Problem::check`] has found no fault.
 
-use eslabon_domain::attributes::AttributeId;
 use eslabon_domain::ids::{CohortId, NeedId, ServiceId};
 use eslabon_domain::money::{Currency, Money};
-use eslabon_domain::vocabulary::ConceptId;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// What can be at one level or another: an attribute, of an item where it has items.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Dimension {
-    /// Which attribute.
-    pub attribute: AttributeId,
-    /// Of which process, machine, certificate….
-    pub item: Option<ConceptId>,
-}
+pub use eslabon_domain::programmes::Dimension;
 
 /// Which way is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

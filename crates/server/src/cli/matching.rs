@@ -41,9 +41,9 @@ pub struct MatchArguments {
 }
 
 /// Whoever sits at the terminal.
-struct Reader {
-    say: Say,
-    words: Arc<Words>,
+pub(super) struct Reader {
+    pub say: Say,
+    pub words: Arc<Words>,
 }
 
 impl Audience for Reader {

@@ -8,10 +8,12 @@ mod classify;
 mod config;
 mod demo;
 mod evaluate;
+mod gaps;
 mod import;
 mod lines;
 mod maintain;
 mod matching;
+mod plan;
 mod progress;
 mod search;
 mod serve;
@@ -55,6 +57,10 @@ enum Command {
     Search(search::SearchArguments),
     /// Score every supplier against a need, and explain the best
     Match(matching::MatchArguments),
+    /// Say what keeps a site from needs, and what may stand behind it
+    Gaps(gaps::GapsArguments),
+    /// Plan an upgrading programme for a supplier, without saving anything
+    Plan(plan::PlanArguments),
     /// Compute an assessment from a file, without saving anything
     Assess(assess::AssessArguments),
     /// Suggest SCIAN classes for a text
@@ -114,6 +120,8 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Import(import) => import::run(&config, import).await,
         Command::Search(search) => search::run(&config, search).await,
         Command::Match(arguments) => matching::run(&config, arguments).await,
+        Command::Gaps(arguments) => gaps::run(&config, arguments).await,
+        Command::Plan(arguments) => plan::run(&config, arguments).await,
         Command::Assess(assess) => assess::run(&assess),
         Command::Classify(classify) => classify::run(classify),
         Command::Audit(command) => audit::run(&config, command).await,

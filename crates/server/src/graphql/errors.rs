@@ -2,7 +2,9 @@
 //! level with a stable code. An internal error shows nothing of itself.
 
 use async_graphql::{Enum, Error, ErrorExtensions, SimpleObject};
+use eslabon_app::imports::messages::Code;
 use eslabon_app::{AppError, FieldError};
+use eslabon_domain::text::Lang;
 
 /// What kind of fault an input has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -37,6 +39,7 @@ impl From<&FieldError> for UserError {
             "too_long" => format!("Longer than {} characters.", fault.detail),
             "too_many" => format!("More than {}.", fault.detail),
             "unknown_concept" => format!("“{}” is not in the vocabulary.", fault.detail),
+            "unknown_cause" => "No cause of that symptom.".to_owned(),
             "unknown_attribute" => format!("“{}” cannot be asked for.", fault.detail),
             "unknown_state" => format!("“{}” is no Mexican state.", fault.detail),
             "out_of_range" => format!("Must lie within {}.", fault.detail),
@@ -118,8 +121,39 @@ impl From<&FieldError> for UserError {
             "unknown_role" => "No role that someone can be given.".to_owned(),
             "wrong_kind" => format!("“{}” is no organisation for this role.", fault.detail),
             "unknown_field" => format!("“{}” is no field of this kind.", fault.detail),
+            "need_not_open" => format!("The need “{}” is not open.", fault.detail),
+            "several_lead_firms" => {
+                "The needs are of several lead firms: one programme each.".to_owned()
+            }
+            "no_gap" => "Nothing that a service closes keeps the firm from these needs.".to_owned(),
+            "two_directions" => format!("Of “{}” some ask more and others less.", fault.detail),
+            "deadline_past" => format!("{} has passed, or lies before the start.", fault.detail),
+            "start_too_far" => "Must lie within the next two years.".to_owned(),
+            "before_the_start" => format!("Must not begin before {}.", fault.detail),
+            "no_time" => "The firm has no time for a programme: give minutes a week.".to_owned(),
+            "bad_period" => "A period ends before it begins, or its minutes cannot be.".to_owned(),
+            "payer_twice" => format!("The payer {} stands twice.", fault.detail),
+            "payer_parts" => format!("Parts go from 1 to {}.", fault.detail),
+            "payer_without_budget" => format!("The payer {} has no budget.", fault.detail),
+            "uncovered" => format!("The ceilings leave {} unpaid.", fault.detail),
+            "spent_already" => "What is done has cost more than the budget.".to_owned(),
+            "other_currency" => {
+                format!("It is reckoned in another currency than {}.", fault.detail)
+            }
+            "not_offered" => format!("“{}” is not offered to this firm.", fault.detail),
+            "pinned_and_forbidden" => format!("“{}” is pinned and forbidden.", fault.detail),
+            "service_faulty" => format!("What is said of “{}” contradicts itself.", fault.detail),
+            "plan_too_large" => "Too many gaps or services for one programme.".to_owned(),
+            "not_proposed_any_more" => {
+                "That plan is not proposed any more. Choose again.".to_owned()
+            }
+            "not_as_it_stands" => "That cannot be done as the programme stands.".to_owned(),
+            "already_signed" => "That side has signed already.".to_owned(),
             "nothing_follows" => "Nothing follows yet: fill in what is missing.".to_owned(),
-            other => format!("{other} {}", fault.detail),
+            other => match Code::parse(other) {
+                Some(code) => code.message(Lang::En).to_owned(),
+                None => format!("{other} {}", fault.detail),
+            },
         };
         Self {
             field: Some(fault.field.clone()),

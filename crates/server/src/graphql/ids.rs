@@ -14,6 +14,8 @@ pub const SHORTLIST: &str = "Shortlist";
 pub const INSTITUTION: &str = "Institution";
 /// A service.
 pub const SERVICE: &str = "Service";
+/// A course of a service with its dates.
+pub const COHORT: &str = "ServiceCohort";
 /// A run of an import.
 pub const IMPORT_RUN: &str = "ImportRun";
 /// A pair of sites suspected to be one.
@@ -34,6 +36,8 @@ pub const PROPOSED_GAP: &str = "ProposedGap";
 pub const SUPPLIER_FILE: &str = "SupplierFile";
 /// An assessment of a plant.
 pub const ASSESSMENT: &str = "Assessment";
+/// An upgrading programme.
+pub const PROGRAMME: &str = "Programme";
 /// Something that someone was told.
 pub const ALERT: &str = "Alert";
 /// An organisation.

@@ -30,6 +30,7 @@ use super::types::consents::{
     ConsentRevokeInput, ConsentRevokePayload, NeedShowBuyerInput, NeedShowBuyerPayload,
     NeedTermsAcceptInput, NeedTermsAcceptPayload,
 };
+use super::types::gaps::{StateCauseInput, StateCausePayload};
 use super::types::imports::{
     self, DuplicateDecideInput, DuplicateDecidePayload, ImportRun, ImportStartInput,
     ImportStartPayload,
@@ -48,6 +49,19 @@ use super::types::people::{
 };
 use super::types::privacy::{RequestFileInput, RequestFilePayload};
 use super::types::profiles::{FactRecordInput, FactRecordPayload, FactSkipInput, FactSkipPayload};
+use super::types::programme_plans::{need_keys, site_key};
+use super::types::programme_steps::{
+    ProgrammeAdjustInput, ProgrammeAdjustPayload, ProgrammeAskChangesInput,
+    ProgrammeAskChangesPayload, ProgrammeCloseInput, ProgrammeClosePayload, ProgrammeDraftInput,
+    ProgrammeDraftPayload, ProgrammeProposeInput, ProgrammeProposePayload, ProgrammeSignInput,
+    ProgrammeSignPayload, ProgrammeStartInput, ProgrammeStartPayload, ProgrammeStopInput,
+    ProgrammeStopPayload,
+};
+use super::types::programmes::{Programme, programme_key};
+use super::types::services::{
+    Service, ServiceCohort, ServiceCohortSaveInput, ServiceCohortSavePayload, ServiceSaveInput,
+    ServiceSavePayload, cohort_key, service_key,
+};
 use super::types::shortlists::{Shortlist, ShortlistCreateInput, ShortlistCreatePayload};
 use super::types::site_files::{
     SupplierFileConfirmInput, SupplierFileConfirmPayload, SupplierFileRemoveInput,
@@ -61,17 +75,20 @@ use eslabon_app::alerts::{mark_read, set_mail};
 use eslabon_app::assessments::{self, Start};
 use eslabon_app::candidates::{self, Note};
 use eslabon_app::capacity::{self, LoadDraft, Recording, load_capacity};
+use eslabon_app::catalogue;
 use eslabon_app::claims::{self, ClaimDraft};
 use eslabon_app::consents::{apply_preset, open, revoke, show_buyer_to_all};
 use eslabon_app::context::Silent;
 use eslabon_app::drawings::accept_terms;
 use eslabon_app::duplicates::{Verdict, decide};
+use eslabon_app::gaps::{self, Statement};
 use eslabon_app::imports::run;
 use eslabon_app::machines;
 use eslabon_app::merges;
 use eslabon_app::needs::{change_need, create_need, load_to_change, set_status, target_price};
 use eslabon_app::privacy::requests::{self, Filing};
 use eslabon_app::profiles::{Draft, record, skip};
+use eslabon_app::programmes;
 use eslabon_app::records::Assessment as AssessmentRecord;
 use eslabon_app::shortlists::make_shortlist;
 use eslabon_app::site_files::{self, Shown};
@@ -79,7 +96,7 @@ use eslabon_app::suppliers::load_card;
 use eslabon_app::{App, AppError, AppResult, FieldError};
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::calendar::Month;
-use eslabon_domain::ids::{CandidacyId, ProposedGapId, SiteFileId};
+use eslabon_domain::ids::{CandidacyId, ProgrammeId, ProposedGapId, SiteFileId};
 use eslabon_domain::loads::LoadUnit;
 use eslabon_domain::text::Lang;
 
@@ -160,6 +177,21 @@ async fn after_assessing(
     };
     let loaded = Assessment::load(app, actor, done.id).await;
     Ok((Some(loaded.map_err(top_level)?), errors))
+}
+
+/// The programme after a step with it, or what to correct.
+async fn after_planning<T>(
+    app: &App,
+    actor: &Actor,
+    id: ProgrammeId,
+    outcome: AppResult<T>,
+) -> Result<(Option<Programme>, Vec<UserError>)> {
+    let (done, errors) = halves(outcome)?;
+    if done.is_none() {
+        return Ok((None, errors));
+    }
+    let programme = Programme::load(app, actor, id).await.map_err(top_level)?;
+    Ok((Some(programme), errors))
 }
 
 /// What can be done. What the user can correct comes back in the payload. Passwords, second factors and
@@ -362,6 +394,130 @@ impl Mutation {
         Ok(CandidatePlanPayload { candidacy, errors })
     }
 
+    /// Keeps one of the plans of a supplier as a programme. Only its centre sees it until it is proposed.
+    async fn programme_draft(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "For what, what is wished, and which of the plans.")]
+        input: ProgrammeDraftInput,
+    ) -> Result<ProgrammeDraftPayload> {
+        let (site, needs) = (site_key(&input.site)?, need_keys(&input.needs)?);
+        let (wishes, choice) = (
+            input.wishes.unwrap_or_default().wishes()?,
+            input.choice.choice()?,
+        );
+        let (app, actor) = (app(context)?, actor(context)?);
+        let title = input.title.as_str();
+        let drafted = programmes::draft(app, actor, site, &needs, &wishes, choice, title).await;
+        let (made, errors) = halves(drafted)?;
+        let programme = match made {
+            Some(made) => {
+                let loaded = Programme::load(app, actor, made.id).await;
+                Some(loaded.map_err(top_level)?)
+            }
+            None => None,
+        };
+        Ok(ProgrammeDraftPayload { programme, errors })
+    }
+
+    /// Puts another plan in the place of the present one. Signatures given before count no more.
+    async fn programme_adjust(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which programme, what is wished, and which of the plans.")]
+        input: ProgrammeAdjustInput,
+    ) -> Result<ProgrammeAdjustPayload> {
+        let id = programme_key(&input.id)?;
+        let (app, actor) = (app(context)?, actor(context)?);
+        let (version, wishes, choice) = (
+            input.version,
+            input.wishes.wishes()?,
+            input.choice.choice()?,
+        );
+        let outcome = programmes::adjust(app, actor, id, version, &wishes, choice).await;
+        let (programme, errors) = after_planning(app, actor, id, outcome).await?;
+        Ok(ProgrammeAdjustPayload { programme, errors })
+    }
+
+    /// Lays a programme before firm and lead firm: from now on they see it and may sign.
+    async fn programme_propose(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which programme.")] input: ProgrammeProposeInput,
+    ) -> Result<ProgrammeProposePayload> {
+        let id = programme_key(&input.id)?;
+        let (app, actor) = (app(context)?, actor(context)?);
+        let outcome = programmes::propose_to_sides(app, actor, id, input.version).await;
+        let (programme, errors) = after_planning(app, actor, id, outcome).await?;
+        Ok(ProgrammeProposePayload { programme, errors })
+    }
+
+    /// Signs a plan for your side. The last side's signature makes the programme an agreed one.
+    async fn programme_sign(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which programme, which version of its plan.")] input: ProgrammeSignInput,
+    ) -> Result<ProgrammeSignPayload> {
+        let id = programme_key(&input.id)?;
+        let (app, actor) = (app(context)?, actor(context)?);
+        let comment = input.comment.unwrap_or_default();
+        let outcome = programmes::sign(app, actor, id, input.plan_version, &comment).await;
+        let (programme, errors) = after_planning(app, actor, id, outcome).await?;
+        Ok(ProgrammeSignPayload { programme, errors })
+    }
+
+    /// Asks for your side that a proposed programme be changed. Signatures under it count no more.
+    async fn programme_ask_changes(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Of which programme, what.")] input: ProgrammeAskChangesInput,
+    ) -> Result<ProgrammeAskChangesPayload> {
+        let id = programme_key(&input.id)?;
+        let (app, actor) = (app(context)?, actor(context)?);
+        let outcome = programmes::ask_changes(app, actor, id, input.version, &input.words).await;
+        let (programme, errors) = after_planning(app, actor, id, outcome).await?;
+        Ok(ProgrammeAskChangesPayload { programme, errors })
+    }
+
+    /// Begins an agreed programme.
+    async fn programme_start(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which programme.")] input: ProgrammeStartInput,
+    ) -> Result<ProgrammeStartPayload> {
+        let id = programme_key(&input.id)?;
+        let (app, actor) = (app(context)?, actor(context)?);
+        let outcome = programmes::start(app, actor, id, input.version).await;
+        let (programme, errors) = after_planning(app, actor, id, outcome).await?;
+        Ok(ProgrammeStartPayload { programme, errors })
+    }
+
+    /// Finishes a programme whose gaps were all found closed.
+    async fn programme_close(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which programme.")] input: ProgrammeCloseInput,
+    ) -> Result<ProgrammeClosePayload> {
+        let id = programme_key(&input.id)?;
+        let (app, actor) = (app(context)?, actor(context)?);
+        let outcome = programmes::close(app, actor, id, input.version).await;
+        let (programme, errors) = after_planning(app, actor, id, outcome).await?;
+        Ok(ProgrammeClosePayload { programme, errors })
+    }
+
+    /// Gives a programme up.
+    async fn programme_stop(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which programme, and why.")] input: ProgrammeStopInput,
+    ) -> Result<ProgrammeStopPayload> {
+        let id = programme_key(&input.id)?;
+        let (app, actor) = (app(context)?, actor(context)?);
+        let outcome = programmes::stop(app, actor, id, input.version, &input.words).await;
+        let (programme, errors) = after_planning(app, actor, id, outcome).await?;
+        Ok(ProgrammeStopPayload { programme, errors })
+    }
+
     /// Answers an open need for your firm; staff of its centre take down what a firm says.
     async fn need_answer(
         &self,
@@ -406,6 +562,30 @@ impl Mutation {
         let outcome = candidates::reply_to_gap(app, actor, id, input.version, &input.words).await;
         let (gap, errors) = after_word(app, actor, id, outcome).await?;
         Ok(GapReplyPayload { gap, errors })
+    }
+
+    /// Says whether a cause stands behind a symptom of a supplier: for your firm, or for your centre as whoever looked.
+    /// Neither overwrites the other, and what was said before stays on record.
+    async fn state_cause(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "At which supplier, of which cause, what.")] input: StateCauseInput,
+    ) -> Result<StateCausePayload> {
+        let site = ids::key(ids::SUPPLIER, &input.site)
+            .ok_or_else(|| bad_argument("site is no supplier."))?;
+        let note = input.note.unwrap_or_default();
+        let said = Statement {
+            symptom: &input.symptom_id,
+            cause: &input.cause_id,
+            finding: Some(input.finding.into()),
+            note: &note,
+        };
+        let outcome = gaps::state(app(context)?, actor(context)?, site, said).await;
+        let (statement, errors) = halves(outcome)?;
+        Ok(StateCausePayload {
+            statement: statement.map(Into::into),
+            errors,
+        })
     }
 
     /// Opens a group of your firm's closed facts, or the name or drawings of your need, to others.
@@ -722,6 +902,62 @@ impl Mutation {
         let (removed, errors) = halves(outcome)?;
         Ok(MachineRemovePayload {
             removed: removed.is_some(),
+            errors,
+        })
+    }
+
+    /// Adds a service to the catalogue of an institution that is yours to keep, or changes one: everything that is
+    /// said of it is said anew.
+    async fn service_save(
+        &self,
+        context: &Context<'_>,
+        #[graphql(
+            desc = "Which service in which version, or for which institution, and what is said of it."
+        )]
+        input: ServiceSaveInput,
+    ) -> Result<ServiceSavePayload> {
+        let (app, actor) = (app(context)?, actor(context)?);
+        let draft = input.service.draft();
+        let outcome = match (&input.id, &input.institution) {
+            (Some(id), None) => {
+                let id = service_key(id)?;
+                catalogue::change(app, actor, id, input.version, &draft).await
+            }
+            (None, Some(institution)) => {
+                let institution = ids::key(ids::INSTITUTION, institution)
+                    .ok_or_else(|| bad_argument("institution is no institution."))?;
+                catalogue::add(app, actor, institution, &draft).await
+            }
+            _ => return Err(bad_argument("either id or institution is to be given.")),
+        };
+        let (service, errors) = halves(outcome)?;
+        let service = match service {
+            Some(service) => {
+                let view = catalogue::service(app, actor, service.id).await;
+                Some(Service::from(view.map_err(top_level)?))
+            }
+            None => None,
+        };
+        Ok(ServiceSavePayload { service, errors })
+    }
+
+    /// Adds a date to a course that is yours to keep, or changes one.
+    async fn service_cohort_save(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Of which service, which date in which version, and how it is.")]
+        input: ServiceCohortSaveInput,
+    ) -> Result<ServiceCohortSavePayload> {
+        let service = service_key(&input.service)?;
+        let known = match &input.id {
+            Some(id) => Some((cohort_key(id)?, input.version)),
+            None => None,
+        };
+        let (app, actor, draft) = (app(context)?, actor(context)?, input.draft());
+        let outcome = catalogue::save_cohort(app, actor, service, known, &draft).await;
+        let (cohort, errors) = halves(outcome)?;
+        Ok(ServiceCohortSavePayload {
+            cohort: cohort.as_ref().map(ServiceCohort::from),
             errors,
         })
     }

@@ -31,6 +31,10 @@ fn named(field: &str) -> Option<u64> {
         "importPreview" | "importStart" => 2_000,
         // Scores each of the firm's sites against every open need.
         "opportunities" => 500,
+        // Scores one supplier against every open need, explained.
+        "gapAnalysis" => 500,
+        // Scores every supplier of a region against every open need.
+        "gapMap" => 2_000,
         // Asks the text index.
         "suppliers" => 200,
         "classify" | "conceptsIn" => 50,
@@ -38,6 +42,11 @@ fn named(field: &str) -> Option<u64> {
         "profileCompleteness" => 200,
         // Reads needs and suppliers behind a page of alerts.
         "alerts" => 20,
+        // Searches for plans, again where something is asked of them.
+        "programmePlans" => 1_000,
+        "programmeDraft" | "programmeAdjust" => 1_000,
+        // Loads a whole programme with its steps, gaps and signatures.
+        "programme" => 20,
         // Loads every assessment of a plant, whole, with what hangs on each.
         "assessments" => 50,
         // Loads a whole record with what hangs on it.
@@ -61,8 +70,12 @@ fn named(field: &str) -> Option<u64> {
 fn unpaged(field: &str, introspecting: bool) -> u64 {
     match field {
         "institutions" | "concepts" | "machines" | "files" => 20,
+        // Of an institution, and of a course.
+        "services" | "cohorts" => 10,
         // One for each must of a need.
         "relaxations" => 10,
+        // What keeps a supplier from its needs, and what may stand behind it.
+        "gaps" | "toAsk" | "symptoms" | "causes" | "cohorts" => 10,
         // Of a need's volume, or of a plant's capacity.
         "months" | "volumes" => 12,
         // Every type; the rest of introspection nests in it.

@@ -13,6 +13,7 @@ use super::types::claims::{Claim, ClaimStatus};
 use super::types::classes::{ClassSuggestion, Concept, ConceptKind, Language};
 use super::types::consents::{ConfidentialityTerms, Consents, terms_in};
 use super::types::figures::PublishedTable;
+use super::types::gaps::{GapAnalysis, GapMap};
 use super::types::imports::{self, Duplicate, DuplicateStatus, ImportPreview, ImportRun};
 use super::types::institutions::Institution;
 use super::types::machines::Machine;
@@ -21,6 +22,11 @@ use super::types::paging::{PageInfo, bad_argument, cursor, first as page_size, k
 use super::types::people::{Centre, Membership, PersonConnection, PersonEdge};
 use super::types::privacy::{PrivacyNotice, PrivacyRequest};
 use super::types::profiles::ProfileCompleteness;
+use super::types::programme_plans::{ProgrammePlansInput, ProgrammePlansPayload};
+use super::types::programmes::{
+    Programme, ProgrammeConnection, ProgrammeEdge, ProgrammeSummary, programme_key,
+};
+use super::types::services::{Service, service_key};
 use super::types::shortlists::Shortlist;
 use super::types::suppliers::{
     Supplier, SupplierConnection, SupplierEdge, SupplierFilter, facets as named_facets,
@@ -34,22 +40,25 @@ use eslabon_app::alerts::{AlertQuery, has_mail, list_alerts};
 use eslabon_app::assessments::list_assessments;
 use eslabon_app::audit::{self, ActQuery};
 use eslabon_app::candidates::{list_gaps, list_opportunities};
+use eslabon_app::catalogue;
 use eslabon_app::centres;
 use eslabon_app::claims;
 use eslabon_app::consents::list_consents;
 use eslabon_app::duplicates;
+use eslabon_app::gaps;
 use eslabon_app::imports::{find_run, list_runs, preview};
 use eslabon_app::institutions::list_institutions;
 use eslabon_app::machines;
 use eslabon_app::needs::{list_needs, load_firms, load_need};
 use eslabon_app::privacy;
 use eslabon_app::profiles::complete;
+use eslabon_app::programmes::list_programmes;
 use eslabon_app::search::{classify, search_suppliers};
 use eslabon_app::shortlists::load_shortlist;
 use eslabon_app::suppliers::load_card;
 use eslabon_app::{App, AppError, AppResult};
 use eslabon_domain::actors::Actor;
-use eslabon_domain::ids::{OrganisationId, SiteId};
+use eslabon_domain::ids::{NeedId, OrganisationId, SiteId};
 use eslabon_domain::text::Lang;
 use eslabon_search::SupplierQuery;
 use std::collections::HashMap;
@@ -210,6 +219,10 @@ impl Query {
                 let id = eslabon_domain::ids::AssessmentId(key);
                 found(Assessment::load(app, actor, id).await)?.map(Node::Assessment)
             }
+            ids::PROGRAMME => {
+                let id = eslabon_domain::ids::ProgrammeId(key);
+                found(Programme::load(app, actor, id).await)?.map(Node::Programme)
+            }
             _ => None,
         })
     }
@@ -320,6 +333,63 @@ impl Query {
         found(Candidacy::load(app(context)?, actor(context)?, id).await)
     }
 
+    /// An upgrading programme; null where it does not exist or you may not see it.
+    async fn programme(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Global id.")] id: ID,
+    ) -> Result<Option<Programme>> {
+        let Ok(id) = programme_key(&id) else {
+            return Ok(None);
+        };
+        found(Programme::load(app(context)?, actor(context)?, id).await)
+    }
+
+    /// The upgrading programmes that you may know of, the latest first: your own firm's, those for your needs, or
+    /// all of your centre.
+    async fn programmes(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Entries on the page, up to 100.")] first: Option<i32>,
+        #[graphql(desc = "The end cursor of the page before.")] after: Option<String>,
+    ) -> Result<ProgrammeConnection> {
+        let size = page_size(first)?;
+        let after = key::<eslabon_domain::ids::ProgrammeId>(after.as_deref())?;
+        let (app, actor) = (app(context)?, actor(context)?);
+        // One more than asked tells whether there is a next page.
+        let mut lines = list_programmes(app, actor, after, size as u64 + 1)
+            .await
+            .map_err(top_level)?;
+        let has_next_page = lines.len() > size;
+        lines.truncate(size);
+        let edges: Vec<ProgrammeEdge> = lines
+            .into_iter()
+            .map(|line| ProgrammeEdge {
+                cursor: cursor(line.programme.id),
+                node: ProgrammeSummary::from(line),
+            })
+            .collect();
+        Ok(ProgrammeConnection {
+            page_info: PageInfo {
+                has_next_page,
+                has_previous_page: after.is_some(),
+                start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+                end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+            },
+            edges,
+        })
+    }
+
+    /// Plans for a supplier and some needs, or for a programme that is planned anew, from the cheapest to the one that
+    /// is done first. Nothing is written.
+    async fn programme_plans(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "For what, and what is wished.")] input: ProgrammePlansInput,
+    ) -> Result<ProgrammePlansPayload> {
+        input.plans(app(context)?, actor(context)?).await
+    }
+
     /// The open needs for your own sites, nearest first; those out of reach come last.
     async fn opportunities(
         &self,
@@ -334,6 +404,37 @@ impl Query {
             .take(limit)
             .map(|one| Opportunity::of(app, one))
             .collect())
+    }
+
+    /// What keeps a supplier from these needs or, where none is named, from the open needs that you know and it comes
+    /// near; null where it is not yours to compare.
+    async fn gap_analysis(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The supplier.")] site: ID,
+        #[graphql(desc = "Global ids of needs, up to 50.")] needs: Option<Vec<ID>>,
+    ) -> Result<Option<GapAnalysis>> {
+        let site =
+            ids::key(ids::SUPPLIER, &site).ok_or_else(|| bad_argument("site is no supplier."))?;
+        let needs = needs.unwrap_or_default();
+        let key = |id: &ID| {
+            ids::key::<NeedId>(ids::NEED, id).ok_or_else(|| bad_argument("needs: no need."))
+        };
+        let needs: Vec<NeedId> = needs.iter().map(key).collect::<Result<_>>()?;
+        let app = app(context)?;
+        let view = found(gaps::analyse(app, actor(context)?, site, &needs).await)?;
+        Ok(view.map(|view| GapAnalysis::of(app, view)))
+    }
+
+    /// What the firms of your region lack for the open needs of your pipeline, what blocks most needs first.
+    async fn gap_map(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many rows, up to 100.")] first: Option<i32>,
+    ) -> Result<GapMap> {
+        let (app, limit) = (app(context)?, page_size(first)?);
+        let view = gaps::map(app, actor(context)?).await.map_err(top_level)?;
+        Ok(GapMap::of(app, &view, limit))
     }
 
     /// Gaps that come of rejections, the latest first: your own firm's, or those that your centre confirms.
@@ -367,6 +468,20 @@ impl Query {
             .await
             .map_err(top_level)?;
         Ok(found.into_iter().map(Institution::from).collect())
+    }
+
+    /// A service of an institution, with its dates.
+    async fn service(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Global id of the service.")] id: ID,
+    ) -> Result<Option<Service>> {
+        let id = service_key(&id)?;
+        match catalogue::service(app(context)?, actor(context)?, id).await {
+            Ok(view) => Ok(Some(view.into())),
+            Err(AppError::NotFound) => Ok(None),
+            Err(other) => Err(top_level(other)),
+        }
     }
 
     /// Classes of SCIAN 2023 to which a text may belong, likeliest first.

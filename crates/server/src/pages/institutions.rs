@@ -1,16 +1,14 @@
 //! Institutions and their services: price with its date and source, duration, region, effects.
 
-use super::explain;
 use super::format::{days, time};
 use super::layout::{Page, Section};
 use super::parts::{fictional, table, table_of};
+use super::services::{self, effect, per, region};
 use super::visit::Visit;
 use axum::response::Response;
 use eslabon_app::AppResult;
 use eslabon_app::institutions::{InstitutionView, list_institutions};
-use eslabon_domain::attributes::Attribute;
-use eslabon_domain::places::Places;
-use eslabon_domain::services::{Effect, Service};
+use eslabon_domain::services::{Service, ServiceStatus};
 use eslabon_domain::text::normal_form;
 use maud::{Markup, html};
 
@@ -101,6 +99,11 @@ fn one(visit: &Visit, institution: &InstitutionView, services: &[&Service]) -> M
             h2 id=(id) { (name) @if institution.organisation.fictional { " " (fictional(say)) } }
             @if services.is_empty() { p.empty { (say.t("institution-no-services")) } }
             @else { (table(&table_of(say, name), &rows)) }
+            @if institution.may_keep {
+                p {
+                    a.go href=(services::new_path(institution.organisation.id)) { (say.t("service-new")) span.hidden { ": " (name) } }
+                }
+            }
         }
     }
 }
@@ -110,57 +113,22 @@ fn service_row(visit: &Visit, service: &Service) -> Markup {
     html! {
         tr {
             th scope="row" {
-                (service.name.text) br; span.quiet { (visit.concept(&service.kind)) }
+                a.go href=(services::path(service.id)) { (service.name.text) } br;
+                span.quiet { (visit.concept(&service.kind)) }
+                @if service.status == ServiceStatus::Ended { " " span.badge.pale { (say.t("service-status-ended")) } }
                 @if !service.description.text.is_empty() { p.quiet { (service.description.text) } }
             }
-            td { ul.plain { @for effect in &service.effects { li { (in_words(visit, effect)) } } } }
+            td { ul.plain { @for one in &service.effects { li { (effect(visit, one)) } } } }
             td { (days(say, service.duration_days)) }
             td.num {
-                (service.price) br;
+                (service.price) ", " (per(say, service.price_per)) br;
                 span.quiet {
                     @if service.fictional { (say.t("service-demo-value")) ", " }
                     (say.t("service-as-of")) " " (time(say, service.price_as_of))
                     @if !service.source.is_empty() && !service.fictional { br; (service.source) }
                 }
             }
-            td { (region(visit, service)) }
+            td { (region(say, service)) }
         }
     }
-}
-
-/// `Norma, certificado o práctica vigente · ISO 9001: se obtiene`, `Entregas a tiempo: de 85 % a 95 %`.
-fn in_words(visit: &Visit, effect: &Effect) -> String {
-    let say = visit.say;
-    let name = explain::attribute(visit, &effect.attribute, effect.item.as_deref());
-    let attribute: Option<&Attribute> = visit.words.attributes.find(&effect.attribute);
-    let is_flag =
-        attribute.is_none_or(|a| a.value_type == eslabon_domain::attributes::ValueType::Flag);
-    let unit = attribute.map(|a| a.unit.clone()).unwrap_or_default();
-    let shown = |amount: i64| explain::measure(say, amount, &unit);
-    match effect.from {
-        _ if is_flag => say.with("effect-flag", &[("what", &name)]),
-        Some(from) => say.with(
-            "effect-from-to",
-            &[
-                ("what", &name),
-                ("from", &shown(from)),
-                ("to", &shown(effect.to)),
-            ],
-        ),
-        None => say.with("effect-to", &[("what", &name), ("to", &shown(effect.to))]),
-    }
-}
-
-fn region(visit: &Visit, service: &Service) -> String {
-    if service.region.is_empty() {
-        return visit.say.t("region-country");
-    }
-    let places = Places::shared();
-    let names: Vec<&str> = service
-        .region
-        .iter()
-        .filter_map(|code| places.state(*code))
-        .map(|state| state.short.as_str())
-        .collect();
-    names.join(", ")
 }

@@ -4,6 +4,8 @@
 use super::alerts::PATH as ALERTS;
 use super::assets::{ICON, SCRIPT, STYLE};
 use super::candidates::OPPORTUNITIES;
+use super::gap_analysis::MAP_PATH as GAP_MAP;
+use super::programmes::PATH as PROGRAMMES;
 use super::visit::Visit;
 use super::words::Say;
 use eslabon_app::accounts::sessions::Hat;
@@ -20,6 +22,8 @@ pub enum Section {
     Search,
     /// Needs, shortlists and those on the lists of needs.
     Needs,
+    /// Upgrading programmes.
+    Programmes,
     /// The open needs for one's own firm.
     Opportunities,
     /// Institutions.
@@ -167,6 +171,9 @@ fn places(visit: &Visit) -> Vec<(Section, &'static str, &'static str)> {
         let place = (Section::Opportunities, OPPORTUNITIES, "opportunities-nav");
         places.push(place);
     }
+    if visit.may(Operation::SeeProgramme) {
+        places.push((Section::Programmes, PROGRAMMES, "programme-nav"));
+    }
     if visit.may(Operation::RecordFacts) && !policy::records_for_others(&visit.actor) {
         places.push((Section::Profile, "/mi-empresa", "profile-nav"));
     }
@@ -287,6 +294,7 @@ fn footer(visit: &Visit) -> Markup {
                 p { (say.t("footer-sources")) }
                 ul {
                     @if visit.may(Operation::SeeOwnAudit) { li { a href="/accesos" { (say.t("access-title")) } } }
+                    @if visit.may(Operation::SeeGapMap) { li { a href=(GAP_MAP) { (say.t("gapmap-title")) } } }
                     @if visit.may(Operation::SeeFigures) { li { a href="/cifras" { (say.t("figures-title")) } } }
                     li { a href="/vocabulario/process" { (say.t("nav-vocabulary")) } }
                     li { a href="/acerca" { (say.t("nav-about")) } }

@@ -14,12 +14,13 @@ mod claims;
 mod confirmations;
 mod consents;
 mod duplicates;
-mod errors;
+pub(crate) mod errors;
 pub(crate) mod explain;
 mod fields;
 mod figures;
 mod follow_up;
 pub(crate) mod format;
+pub(crate) mod gap_analysis;
 mod home;
 mod imports;
 mod institutions;
@@ -31,8 +32,10 @@ pub(crate) mod parts;
 mod people;
 mod privacy;
 mod profiles;
+mod programmes;
 mod referrals;
 mod search;
+mod services;
 mod shortlists;
 mod site_files;
 mod suppliers;
@@ -161,6 +164,11 @@ pub fn router() -> Router<Faces> {
             "/archivos/{file}/confirmar",
             get(site_files::ask_confirm).post(site_files::confirm),
         )
+        .route(
+            "/proveedores/{site}/brechas",
+            get(gap_analysis::show).post(gap_analysis::take),
+        )
+        .route("/mapa-de-brechas", get(gap_analysis::show_map))
         .route("/mi-empresa", get(profiles::mine))
         .route("/mi-empresa/maquinas", get(machines::mine))
         .route("/proveedores/{site}/maquinas", get(machines::list))
@@ -251,6 +259,22 @@ pub fn router() -> Router<Faces> {
         .route("/candidatos/{id}/nota", post(candidates::note))
         .route("/candidatos/{id}/siguiente", post(candidates::plan))
         .route("/candidatos/{id}/respuesta", post(candidates::take_down))
+        .route("/programas", get(programmes::list))
+        .route("/programas/{id}", get(programmes::show))
+        .route(
+            "/programas/{id}/ajustar",
+            get(programmes::show_adjust).post(programmes::adjust),
+        )
+        .route("/programas/{id}/proponer", post(programmes::propose))
+        .route("/programas/{id}/firmar", post(programmes::sign))
+        .route("/programas/{id}/cambios", post(programmes::ask_changes))
+        .route("/programas/{id}/iniciar", post(programmes::start))
+        .route("/programas/{id}/cerrar", post(programmes::close))
+        .route("/programas/{id}/detener", post(programmes::stop))
+        .route(
+            "/proveedores/{site}/programas/nuevo",
+            get(programmes::show_new).post(programmes::draft),
+        )
         .route("/oportunidades", get(candidates::opportunities))
         .route("/oportunidades/{need}", get(candidates::opportunity))
         .route(
@@ -271,6 +295,19 @@ pub fn router() -> Router<Faces> {
         .route("/preselecciones/{id}/xlsx", get(shortlists::export::xlsx))
         .route("/preselecciones/{id}/lista", post(candidates::add))
         .route("/instituciones", get(institutions::list))
+        .route(
+            "/instituciones/{id}/servicios/nuevo",
+            get(services::start).post(services::add),
+        )
+        .route("/servicios/{id}", get(services::show))
+        .route(
+            "/servicios/{id}/editar",
+            get(services::edit).post(services::change),
+        )
+        .route(
+            "/servicios/{id}/fechas",
+            get(services::dates).post(services::save_date),
+        )
         .route("/importar", get(imports::start).merge(upload))
         .route(
             "/importar/vista/{token}",

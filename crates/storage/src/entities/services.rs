@@ -20,6 +20,16 @@ pub struct Model {
     pub source: String,
     pub fictional: bool,
     pub version: i32,
+    pub status: Option<String>,
+    pub form: Option<String>,
+    pub lead_days: Option<i32>,
+    pub effort_minutes_per_week: Option<i32>,
+    pub effort_people: Option<i32>,
+    pub price_per: Option<String>,
+    pub languages: Option<String>,
+    pub funding: Option<String>,
+    pub evidence: Option<String>,
+    pub evidence_lang: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

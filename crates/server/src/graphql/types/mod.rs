@@ -9,6 +9,7 @@ pub mod claims;
 pub mod classes;
 pub mod consents;
 pub mod figures;
+pub mod gaps;
 pub mod imports;
 pub mod institutions;
 pub mod machines;
@@ -18,7 +19,11 @@ pub mod paging;
 pub mod people;
 pub mod privacy;
 pub mod profiles;
+pub mod programme_plans;
+pub mod programme_steps;
+pub mod programmes;
 pub mod relaxations;
+pub mod services;
 pub mod shortlists;
 pub mod site_files;
 pub mod suppliers;
@@ -50,4 +55,6 @@ pub enum Node {
     ProposedGap(candidates::ProposedGap),
     /// An assessment of a plant.
     Assessment(assessments::Assessment),
+    /// An upgrading programme.
+    Programme(programmes::Programme),
 }

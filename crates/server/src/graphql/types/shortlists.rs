@@ -311,11 +311,8 @@ pub fn criterion_result(
     criteria: &[DomainCriterion],
     result: &engine::CriterionResult,
 ) -> CriterionResult {
-    let words = app.words();
     let asked = criteria.get(result.criterion);
     let asked = asked.map_or("", |criterion| criterion.attribute.as_str());
-    let attribute = words.attributes.find(asked);
-    let unit = attribute.map_or("", |attribute| attribute.unit.as_str());
     let (verdict, distance_milli, action) = match result.verdict {
         engine::Verdict::Meets => (Verdict::Meets, None, None),
         engine::Verdict::Gap {
@@ -347,29 +344,40 @@ pub fn criterion_result(
         evidence: result
             .evidence
             .iter()
-            .map(|evidence| Evidence {
-                item: evidence.item.clone(),
-                value: value_text(&evidence.value, unit),
-                origin: evidence.origin.into(),
-                source: evidence.source.clone(),
-                observed: evidence.observed.to_string(),
-                valid_until: evidence.valid_until.map(|date| date.to_string()),
-                age_days: evidence.age_days,
-                freshness: aging_of(app, asked, evidence).freshness.into(),
-            })
+            .map(|evidence| criterion_evidence(app, asked, evidence))
             .collect(),
         contribution_milli: result.contribution_milli,
         most_milli: result.most_milli,
-        closing: result
-            .closing
-            .iter()
-            .map(|service| ClosingService {
-                service_id: ids::global(ids::SERVICE, service.service),
-                name: Text::from(&service.name),
-                price: service.price.to_string(),
-                duration_days: service.duration_days,
-            })
-            .collect(),
+        closing: result.closing.iter().map(ClosingService::from).collect(),
+    }
+}
+
+/// A fact on an attribute that a verdict rests on, as the API shows it.
+#[must_use]
+pub fn criterion_evidence(app: &App, attribute: &str, evidence: &engine::Evidence) -> Evidence {
+    let words = app.words();
+    let known = words.attributes.find(attribute);
+    let unit = known.map_or("", |known| known.unit.as_str());
+    Evidence {
+        item: evidence.item.clone(),
+        value: value_text(&evidence.value, unit),
+        origin: evidence.origin.into(),
+        source: evidence.source.clone(),
+        observed: evidence.observed.to_string(),
+        valid_until: evidence.valid_until.map(|date| date.to_string()),
+        age_days: evidence.age_days,
+        freshness: aging_of(app, attribute, evidence).freshness.into(),
+    }
+}
+
+impl From<&engine::ClosingService> for ClosingService {
+    fn from(service: &engine::ClosingService) -> Self {
+        Self {
+            service_id: ids::global(ids::SERVICE, service.service),
+            name: Text::from(&service.name),
+            price: service.price.to_string(),
+            duration_days: service.duration_days,
+        }
     }
 }
 

@@ -8,8 +8,10 @@ use super::{
 use crate::pages::capacity::against;
 use crate::pages::explain;
 use crate::pages::format::{date, instant, time};
+use crate::pages::gap_analysis;
 use crate::pages::layout::{Page, Section, role};
 use crate::pages::parts::{Mark, doer, fictional, place, summary, table, table_of};
+use crate::pages::programmes::new_path;
 use crate::pages::visit::{Named, Visit};
 use crate::pages::words::Say;
 use axum::response::Response;
@@ -46,6 +48,7 @@ pub fn page(visit: &Visit, view: &CandidateView, back: &Returned) -> Markup {
         (state(visit, view))
         (forms::section(visit, view, back))
         (comparison(visit, view))
+        p { a.go href=(gap_analysis::path(line.candidacy.site, &[need.id])) { (say.t("gaps-link")) } }
         (against(visit, line.candidacy.site, &view.months))
         (history(visit, view))
     };
@@ -145,6 +148,7 @@ fn state(visit: &Visit, view: &CandidateView) -> Markup {
             p {
                 a.go href={ "/proveedores/" (line.candidacy.site) } { (say.t("candidates-to-supplier")) } " "
                 a.go href={ (PATH) "/" (line.candidacy.id) "/visita" } { (say.t("visit-link")) }
+                @if visit.may(Operation::PlanProgrammes) { " " a.go href=(new_path(line.candidacy.site, &[view.need.id])) { (say.t("programme-link")) } }
             }
         }
     }

@@ -5,6 +5,7 @@ use super::{GAPS, OPPORTUNITIES, own_interest};
 use crate::pages::explain;
 use crate::pages::fields::address;
 use crate::pages::format::{instant_day, time};
+use crate::pages::gap_analysis;
 use crate::pages::layout::{Page, Section};
 use crate::pages::parts::{Mark, fictional};
 use crate::pages::visit::Visit;
@@ -54,7 +55,10 @@ async fn whole(visit: &Visit) -> AppResult<Markup> {
     let shown: Vec<&Opportunity> = all.iter().skip((at - 1) * PAGE).take(PAGE).collect();
     let buyers = shown.iter().map(|one| one.need.organisation).collect();
     let firms = firms(visit, buyers).await?;
-    let sites: BTreeSet<SiteId> = all.iter().map(|one| one.site.site).collect();
+    let sites: BTreeMap<SiteId, &str> = all
+        .iter()
+        .map(|one| (one.site.site, one.site.name.as_str()))
+        .collect();
     let needs: BTreeSet<NeedId> = all.iter().map(|one| one.need.id).collect();
     let main = html! {
         @if !has_firm { p.empty { (say.t("opportunities-no-firm")) " " a href="/buscar" { (say.t("nav-search")) } } }
@@ -65,6 +69,9 @@ async fn whole(visit: &Visit) -> AppResult<Markup> {
                 @for one in &shown { li { (card(visit, one, &firms, sites.len() > 1)) } }
             }
             (pages(visit, at, all.len()))
+        }
+        @for (site, name) in &sites {
+            p { a.go href=(gap_analysis::path(*site, &[])) { (say.t("gaps-what-is-missing")) @if sites.len() > 1 { ": " (name) } } }
         }
         p { a.go href=(GAPS) { (say.t("opportunities-to-gaps")) } }
     };

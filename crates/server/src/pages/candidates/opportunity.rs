@@ -7,6 +7,7 @@ use crate::pages::errors::message;
 use crate::pages::explain;
 use crate::pages::fields::{Fields, Posted, address};
 use crate::pages::format::days;
+use crate::pages::gap_analysis;
 use crate::pages::layout::{Page, Section};
 use crate::pages::parts::{Fault, Mark, summary};
 use crate::pages::visit::{Named, Visit};
@@ -100,7 +101,7 @@ async fn page(
         @if visit.query.text("hecho") == "respuesta" { p.done role="status" { (say.t("opportunities-done")) } }
         @if !need.description.text.is_empty() { p.prose lang=(need.description.lang.as_str()) { (need.description.text) } }
         p { a.go href={ "/requerimientos/" (need.id) } { (say.t("opportunities-to-need")) } }
-        @for one in &lines { (site(visit, one)) }
+        @for one in &lines { (site(visit, one, lines.len() > 1)) }
         section aria-labelledby="contestar" {
             h2 #contestar { (say.t("opportunities-answer")) }
             (answer_form(visit, need, &lines, form, faults))
@@ -116,7 +117,7 @@ async fn page(
 }
 
 /// How near one site comes, criterion by criterion: what keeps it away first.
-fn site(visit: &Visit, one: &Opportunity) -> Markup {
+fn site(visit: &Visit, one: &Opportunity, several: bool) -> Markup {
     let say = visit.say;
     let (mark, group, _) = explain::group(say, one.candidate.group);
     let text = match one.candidate.group {
@@ -142,6 +143,7 @@ fn site(visit: &Visit, one: &Opportunity) -> Markup {
             p { (mark) " " strong { (group) } ". " (text) }
             (estimate(visit, one))
             ul.reasons { @for (criterion, result) in all { li { (line(visit, criterion, result)) } } }
+            p { a.go href=(gap_analysis::path(one.site.site, &[one.need.id])) { (say.t("gaps-what-is-missing")) @if several { span.hidden { ": " (one.site.name) } } } }
             (against(visit, one.site.site, &one.months))
             p { (own_answer(visit, one)) }
         }

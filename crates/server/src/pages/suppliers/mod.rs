@@ -7,14 +7,17 @@ mod registry;
 pub use profile::sections as profile_sections;
 pub use registry::{entries as registry_entries, scheme};
 
+use super::gap_analysis;
 use super::layout::{Page, Section};
 use super::machines;
 use super::map;
 use super::parts::{badges, class_title, place, size};
+use super::programmes::new_path;
 use super::site_files;
 use super::visit::{Named, Visit};
 use axum::response::{IntoResponse, Redirect, Response};
 use eslabon_app::AppResult;
+use eslabon_app::policy::Operation;
 use eslabon_app::site_files::visible_files;
 use eslabon_app::suppliers::{SupplierView, load_supplier};
 use eslabon_domain::ids::SiteId;
@@ -67,6 +70,8 @@ fn ways_on(visit: &Visit, view: &SupplierView) -> Markup {
         @if view.may_record { p { a.go href={ (path) "/perfil" } { (say.t("profile-link")) } } }
         @if view.may_prepare_visit { p { a.go href={ (path) "/visita" } { (say.t("visit-link")) } } }
         @if view.may_see_assessments { p { a.go href={ (path) "/evaluaciones" } { (say.t("assess-link")) } } }
+        @if view.may_prepare_visit && visit.may(Operation::PlanProgrammes) { p { a.go href=(new_path(view.card.site, &[])) { (say.t("programme-link")) } } }
+        @if view.may_see_gaps && view.card.has_profile { p { a.go href=(gap_analysis::path(view.card.site, &[])) { (say.t("gaps-link")) } } }
         @if view.may_ask_owner { p { a.go href={ (path) "/confirmar" } { (say.t("ask-link")) } } }
     }
 }
