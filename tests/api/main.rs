@@ -63,6 +63,8 @@ mod privacy;
 #[cfg(test)]
 mod profiles;
 #[cfg(test)]
+mod programmes;
+#[cfg(test)]
 mod relevance;
 #[cfg(test)]
 mod reserved_names;

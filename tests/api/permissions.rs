@@ -29,7 +29,7 @@ use eslabon_domain::attributes::ConfidentialityGroup;
 use eslabon_domain::calendar::Month;
 use eslabon_domain::consents::{Purpose, Subject};
 use eslabon_domain::facts::Origin;
-use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, ShortlistId, SiteId};
+use eslabon_domain::ids::{CentreId, NeedId, OrganisationId, ProgrammeId, ShortlistId, SiteId};
 use eslabon_domain::needs::{Need, NeedStatus};
 use eslabon_domain::privacy::{RequestKind, RequestStatus};
 use eslabon_domain::site_files::FileKind;
@@ -76,6 +76,8 @@ enum Target {
     /// A site that a register names, of no firm that anyone here is of; a claim of it; what its owner is
     /// asked. It lies in the region of the default centre.
     Site,
+    /// A programme for that site and the open need, as it lies before its sides.
+    Programme,
     /// Something of someone else's, whoever comes.
     Elsewhere,
     /// What the firm says of itself, and to whom it opens that.
@@ -110,6 +112,13 @@ fn relation(role: Role, side: Side, target: Target) -> Relation {
         (_, Target::Request) => Relation::Foreign,
         (Side::Own | Side::Centre, Target::Site) if works_in_a_centre => Relation::Centre,
         (_, Target::Site) => Relation::Foreign,
+        (Side::Own, Target::Programme)
+            if matches!(role, Role::Engineer | Role::PurchasingManager) =>
+        {
+            Relation::Own
+        }
+        (Side::Own | Side::Centre, Target::Programme) if works_in_a_centre => Relation::Centre,
+        (_, Target::Programme) => Relation::Foreign,
         (Side::Own, Target::Firm | Target::Colleague) => Relation::Own,
         (Side::Own, Target::Data) => Relation::Own,
         (_, Target::Data | Target::Elsewhere) => Relation::Foreign,
@@ -197,6 +206,8 @@ struct Scene {
     declared: String,
     /// A draft of an assessment of the site, and a file of it.
     assessment: [String; 2],
+    /// A programme for the site and the open need, laid before its sides.
+    programme: String,
     /// Someone's request for access that was granted.
     request: String,
     /// What an engineer of the firm is, who is nobody of those who come.
@@ -338,6 +349,61 @@ async fn assessed(world: &World, site: SiteId) -> [String; 2] {
     let file = ("foto.pdf", b"%PDF-1.7".as_slice());
     let file = assessments::add_file(&world.app, &staff, id, file, "").await;
     [id.to_string(), file.unwrap().id.to_string()]
+}
+
+/// A programme of a site for a need, as its sides read it. Nothing that the site lacks is known: it is written as it
+/// would lie there.
+async fn laid(world: &World, raw: &DatabaseConnection, need: &Need, site: SiteId) -> String {
+    let id = ProgrammeId::generate();
+    let (today, centre) = (world.app.today().to_string(), world.app.centre());
+    let plan = json!({
+        "steps": [],
+        "cost": { "minor": 100, "currency": "MXN" },
+        "finishes_on": today,
+        "needs": [],
+        "is_proven": true,
+        "cost_bound": { "minor": 100, "currency": "MXN" },
+    });
+    let problem = json!({
+        "starts_on": today,
+        "horizon_on": today,
+        "gaps": [],
+        "present": [],
+        "offers": [],
+        "calendar": { "minutes_per_week": 480, "peaks": [], "closed": [] },
+        "budget": null,
+        "pinned": [],
+        "forbidden": [],
+        "running": [],
+        "nodes_max": 1,
+    });
+    let time = json!({ "minutes_per_week": 480, "peaks": [], "closed": [], "is_assumed": true });
+    let payers = json!([{ "payer": "firm", "parts": 1, "ceiling_minor": null }]);
+    let sql = "INSERT INTO programmes (id, site_id, centre_id, lead_firm_id, title, status, is_shown, version, \
+        plan_version, budget_minor, currency, firm_time, starts_on, pinned, forbidden, payers, rules, problem, plan, \
+        cost_minor, finishes_on, made_by, made_at, stop_reason) VALUES (?, ?, ?, ?, ?, 'proposed', TRUE, 1, 1, NULL, \
+        'MXN', ?, ?, '[]', '[]', ?, 'programme-1', ?, ?, 100, ?, 'Personal del centro', 1, '')";
+    let values = [
+        id.0.into(),
+        site.0.into(),
+        centre.0.into(),
+        need.organisation.0.into(),
+        format!("Programa {OPEN_SECRET}").into(),
+        time.to_string().into(),
+        today.clone().into(),
+        payers.to_string().into(),
+        problem.to_string().into(),
+        plan.to_string().into(),
+        today.into(),
+    ];
+    let backend = raw.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, sql, values);
+    raw.execute_raw(statement).await.unwrap();
+    let sql = "INSERT INTO programme_needs (programme_id, need_id) VALUES (?, ?)";
+    let values = [id.0.into(), need.id.0.into()];
+    let statement = Statement::from_sql_and_values(backend, sql, values);
+    raw.execute_raw(statement).await.unwrap();
+    id.to_string()
 }
 
 /// Someone of the demonstration asks for her data, and may have them.
@@ -589,6 +655,7 @@ impl Scene {
             declared: declared(&world, pair.a.site).await,
             files: scanned(&world, pair.a.site).await,
             assessment: assessed(&world, pair.a.site).await,
+            programme: laid(&world, &raw, &open, pair.a.site).await,
             request: granted_request(&world).await,
             sessions,
             world,
@@ -659,6 +726,26 @@ impl Scene {
     /// The page of a task with the gap.
     fn gap_page(&self, task: &str) -> String {
         format!("/brechas/{}/{task}", self.gap)
+    }
+
+    /// The page of the programme, or of a task with it.
+    fn programme_page(&self, task: &str) -> String {
+        format!("/programas/{}{task}", self.programme)
+    }
+
+    /// A step with the programme.
+    fn step_of_programme(&self, name: &str, fields: Value) -> Request<Body> {
+        let mut input = fields;
+        input["id"] = json!(global("Programme", &self.programme));
+        change(name, "programme { title status version }", input)
+    }
+
+    /// The page on which a programme for the site and the open need is planned.
+    fn planning_page(&self) -> String {
+        format!(
+            "/proveedores/{}/programas/nuevo?requerimiento={}",
+            self.site, self.open.id
+        )
     }
 
     /// The page of a task with a file.
@@ -760,6 +847,11 @@ impl Scene {
             "assessments WHERE version = 1",
             "assessments WHERE status = 'draft'",
             "assessment_files",
+            "programmes",
+            "programmes WHERE version = 1",
+            "programmes WHERE status = 'proposed'",
+            "programme_signatures",
+            "programme_events",
             "question_sets",
             "alerts",
             "alerts WHERE read_at IS NULL",
@@ -912,6 +1004,7 @@ const DATA: &[Target] = &[Target::Data];
 /// A claim of someone else: those who may claim at all are told that it is not there.
 const NOBODYS: &[Target] = &[Target::Elsewhere];
 const SITE: &[Target] = &[Target::Site];
+const PROGRAMME: &[Target] = &[Target::Programme];
 const REQUEST: &[Target] = &[Target::Request];
 const COLLEAGUE: &[Target] = &[Target::Colleague];
 const CENTRES: &[Target] = &[Target::ItsCentre, Target::ThirdCentre];
@@ -971,6 +1064,21 @@ fn pages() -> Vec<Door> {
         "/brechas" SeeProposedGaps NOTHING |_, _| page("/brechas");
         "/brechas/{id}/respuesta" ReplyToProposedGap SITE |scene, _| form(&scene.gap_page("respuesta"), "version=1&palabras=Ya+la+cerramos");
         "/brechas/{id}/decision" DecideProposedGap SITE |scene, _| form(&scene.gap_page("decision"), "version=1&confirma=si&palabras=Se+vio+en+la+visita");
+        "/programas" SeeProgramme NOTHING |_, _| page("/programas");
+        "/programas/{id}" SeeProgramme PROGRAMME |scene, _| page(&scene.programme_page(""));
+        "/programas/{id}" SeeProgramme PROGRAMME |scene, _| page(&scene.programme_page("?imprimir=1"));
+        "/programas/{id}/ajustar" PlanProgrammes PROGRAMME |scene, _| page(&scene.programme_page("/ajustar"));
+        // Versions that nobody saw: nothing is done, and what follows finds it as it was.
+        "/programas/{id}/ajustar" PlanProgrammes PROGRAMME |scene, _| form(&scene.programme_page("/ajustar"), "version=0&inicio=");
+        "/programas/{id}/proponer" PlanProgrammes PROGRAMME |scene, _| form(&scene.programme_page("/proponer"), "version=0");
+        "/programas/{id}/firmar" SignProgramme PROGRAMME |scene, _| form(&scene.programme_page("/firmar"), "plan=0&comentario=");
+        "/programas/{id}/cambios" SignProgramme PROGRAMME |scene, _| form(&scene.programme_page("/cambios"), "version=0&que_cambiar=Nada");
+        "/programas/{id}/iniciar" PlanProgrammes PROGRAMME |scene, _| form(&scene.programme_page("/iniciar"), "version=0");
+        "/programas/{id}/cerrar" PlanProgrammes PROGRAMME |scene, _| form(&scene.programme_page("/cerrar"), "version=0");
+        "/programas/{id}/detener" PlanProgrammes PROGRAMME |scene, _| form(&scene.programme_page("/detener"), "version=0&motivo=Nada");
+        "/proveedores/{site}/programas/nuevo" PlanProgrammes SITE |scene, _| page(&scene.planning_page());
+        "/proveedores/{site}/programas/nuevo" PlanProgrammes SITE |scene, _| page(&format!("/proveedores/{}/programas/nuevo", scene.site));
+        "/proveedores/{site}/programas/nuevo" PlanProgrammes SITE |scene, _| form(&format!("/proveedores/{}/programas/nuevo", scene.site), &format!("requerimiento={}&inicio=&plan=1_2100-01-01&titulo=Uno", scene.open.id));
         "/instituciones" SeeInstitutions NOTHING |_, _| page("/instituciones");
         "/importar" SeeImports NOTHING |_, _| page("/importar");
         "/importar" PreviewImport NOTHING |_, _| upload("/importar");
@@ -1198,6 +1306,19 @@ fn fields() -> Vec<Door> {
         "machineAdd" RecordFacts SITE |scene, _| change("machineAdd", "machine { id }", json!({ "site": global("Supplier", &scene.site), "plate": { "kind": "equipment.cnc_lathe", "origin": "DECLARED" } }));
         "machineChange" RecordFacts SITE |scene, _| change("machineChange", "machine { id }", json!({ "id": global("Machine", &scene.machine), "version": 1, "plate": { "kind": "equipment.cnc_lathe", "count": 2, "origin": "DECLARED" } }));
         "machineRemove" RecordFacts SITE |scene, _| change("machineRemove", "removed", json!({ "id": global("Machine", &scene.machine), "version": 0, "origin": "DECLARED" }));
+        "programme" SeeProgramme PROGRAMME |scene, _| ask("query($id: ID!) { programme(id: $id) { title status gaps { required } steps { provider } signatures { name } history { by } } }", json!({ "id": global("Programme", &scene.programme) }));
+        "node" SeeProgramme PROGRAMME |scene, _| node("Programme", &scene.programme, "title status payers { payer }");
+        "programmes" SeeProgramme NOTHING |_, _| ask("{ programmes(first: 10) { edges { node { status nextStep { text } missingSides } } } }", json!({}));
+        "programmePlans" PlanProgrammes SITE |scene, _| ask("query($i: ProgrammePlansInput!) { programmePlans(input: $i) { plans { rules } errors { code } } }", json!({ "i": { "site": global("Supplier", &scene.site), "needs": [global("Need", &scene.open.id.to_string())] } }));
+        "programmePlans" PlanProgrammes PROGRAMME |scene, _| ask("query($i: ProgrammePlansInput!) { programmePlans(input: $i) { plans { rules } errors { code } } }", json!({ "i": { "programme": global("Programme", &scene.programme) } }));
+        "programmeDraft" PlanProgrammes SITE |scene, _| change("programmeDraft", "programme { title }", json!({ "site": global("Supplier", &scene.site), "needs": [global("Need", &scene.open.id.to_string())], "choice": { "costMinor": "1", "finishesOn": "2100-01-01" }, "title": "Uno" }));
+        "programmeAdjust" PlanProgrammes PROGRAMME |scene, _| scene.step_of_programme("programmeAdjust", json!({ "version": 0, "wishes": {}, "choice": { "costMinor": "1", "finishesOn": "2100-01-01" } }));
+        "programmePropose" PlanProgrammes PROGRAMME |scene, _| scene.step_of_programme("programmePropose", json!({ "version": 0 }));
+        "programmeSign" SignProgramme PROGRAMME |scene, _| scene.step_of_programme("programmeSign", json!({ "planVersion": 0 }));
+        "programmeAskChanges" SignProgramme PROGRAMME |scene, _| scene.step_of_programme("programmeAskChanges", json!({ "version": 0, "words": "Nada" }));
+        "programmeStart" PlanProgrammes PROGRAMME |scene, _| scene.step_of_programme("programmeStart", json!({ "version": 0 }));
+        "programmeClose" PlanProgrammes PROGRAMME |scene, _| scene.step_of_programme("programmeClose", json!({ "version": 0 }));
+        "programmeStop" PlanProgrammes PROGRAMME |scene, _| scene.step_of_programme("programmeStop", json!({ "version": 0, "words": "Nada" }));
         "node" SeeCandidates NEEDS |scene, target| node("Candidacy", scene.candidacy(target), "visitPack { known { criterion } missing { criterion } questions { attribute } photographs { path } }");
         "supplierFileConfirm" ConfirmFromFile SITE |scene, _| change("supplierFileConfirm", "supplier { name }", json!({ "fileId": global("SupplierFile", &scene.files[0]), "attributes": ["standard.held"] }));
         "supplierFileRemove" KeepSiteFiles SITE |scene, _| change("supplierFileRemove", "removed", json!({ "fileId": global("SupplierFile", &scene.files[1]) }));
@@ -1228,7 +1349,12 @@ fn seen(answer: &Answer) -> Seen {
         .collect();
     let data = body["data"].as_object().into_iter().flatten();
     // Fields that answer with one thing, or with nothing where it is not to be seen.
-    let is_one = |name: &str| matches!(name, "node" | "profileCompleteness" | "assessments");
+    let is_one = |name: &str| {
+        matches!(
+            name,
+            "node" | "profileCompleteness" | "assessments" | "programme"
+        )
+    };
     let in_payload = |value: &Value| {
         value["errors"]
             .as_array()

@@ -24,19 +24,26 @@ use eslabon_domain::candidacies::{GapStatus, Interest, Stage, Step as Happened};
 use eslabon_domain::findings::{Finding, FindingSide};
 use eslabon_domain::ids::{
     AgreementId, CentreId, ClaimId, ConfirmationId, DiagnosisId, OrganisationId, PersonId,
-    ProposedGapId, SecretId, SiteFileId, SiteId,
+    ProgrammeId, ProgrammeSignatureId, ProgrammeStepId, ProposedGapId, SecretId, ServiceId,
+    SiteFileId, SiteId,
 };
-use eslabon_domain::needs::{Requirement, Strength};
+use eslabon_domain::money::{Currency, Money};
+use eslabon_domain::needs::{Need, Requirement, Strength};
 use eslabon_domain::pictures::Media;
 use eslabon_domain::places::StateCode;
 use eslabon_domain::privacy::{ERASED_NAME, RequestKind, RequestStatus};
+use eslabon_domain::programmes::{
+    FirmTime, ProgrammeEvent, ProgrammeSide, ProgrammeStatus, StepState, thirds,
+};
+use eslabon_domain::services::{PricePer, Service, ServiceForm, ServiceStatus};
 use eslabon_domain::site_files::{FileKind, FileSide};
 use eslabon_domain::terms::NeedTerms;
 use eslabon_domain::text::{Lang, LocalText};
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
 use eslabon_storage::proposed_gaps::{self, ProposedGap, Said};
 use eslabon_storage::{
-    audit, centres, claims, confirmations, diagnoses, identities, personal, site_files,
+    audit, centres, claims, confirmations, diagnoses, identities, personal, programmes, services,
+    site_files,
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
@@ -371,7 +378,118 @@ async fn joint_traces(app: &App, place: &Place, her: &Actor, staff: &Actor) -> O
     site_files::insert(&tx, &file).await?;
     site_files::remove(&tx, file.id, NAME, app.now()).await?;
     tx.commit().await?;
+    programme(app, place, her, &need, site).await?;
     assessed(app, &staff, site).await
+}
+
+/// She makes a programme, sees to one of its steps, signs it, and stops it, saying who she is.
+async fn programme(app: &App, place: &Place, her: &Actor, need: &Need, site: SiteId) -> Outcome {
+    let (id, now, firm) = (ProgrammeId::generate(), app.now(), need.organisation);
+    let cost = Money {
+        minor: 1,
+        currency: Currency::Mxn,
+    };
+    let made = programmes::Programme {
+        id,
+        site,
+        centre: need.centre,
+        lead_firm: firm,
+        needs: vec![need.id],
+        title: "Levas".into(),
+        status: ProgrammeStatus::Stopped,
+        is_shown: true,
+        version: 1,
+        plan_version: 1,
+        budget: None,
+        currency: cost.currency,
+        time: FirmTime::assumed(),
+        starts_on: app.today(),
+        pinned: Vec::new(),
+        forbidden: Vec::new(),
+        payers: thirds(),
+        rules: "programme-1".into(),
+        problem: serde_json::json!({}),
+        plan: serde_json::json!({}),
+        cost,
+        finishes_on: app.today(),
+        made_by: NAME.into(),
+        made_at: now,
+        stop_reason: format!("Así lo quiso {NAME}."),
+    };
+    let service = Service {
+        id: ServiceId::from_name("CEP"),
+        version: 1,
+        status: ServiceStatus::Offered,
+        institution: firm,
+        kind: "service.spc_training".into(),
+        name: LocalText::es("CEP"),
+        description: LocalText::default(),
+        effects: Vec::new(),
+        prerequisites: Vec::new(),
+        form: ServiceForm::Arranged,
+        duration_days: 1,
+        lead_days: 0,
+        effort: None,
+        price: cost,
+        price_per: PricePer::Firm,
+        price_as_of: app.today(),
+        source: String::new(),
+        region: Vec::new(),
+        languages: Vec::new(),
+        funding: Vec::new(),
+        evidence: LocalText::default(),
+        fictional: true,
+    };
+    let step = programmes::ProgrammeStep {
+        id: ProgrammeStepId::generate(),
+        programme: id,
+        position: 0,
+        service: service.id,
+        name: service.name.clone(),
+        provider: firm,
+        provider_name: "Tractora".into(),
+        cohort: None,
+        starts_on: app.today(),
+        ends_on: app.today(),
+        cost,
+        closes: Vec::new(),
+        evidence: LocalText::default(),
+        visit_on: None,
+        state: StepState::Planned,
+        owner: NAME.into(),
+    };
+    let signature = programmes::Signature {
+        id: ProgrammeSignatureId::generate(),
+        programme: id,
+        side: ProgrammeSide::LeadFirm,
+        plan_version: 1,
+        document_hash: "0".repeat(64),
+        person: her.person,
+        signed_by: NAME.into(),
+        role: her.role.as_str().into(),
+        signed_at: now,
+        comment: format!("De acuerdo, {NAME}"),
+        scan: None,
+    };
+    let stopped = programmes::Happened {
+        programme: id,
+        at: now,
+        person: her.person,
+        by: NAME.into(),
+        role: her.role.as_str().into(),
+        event: ProgrammeEvent::Stop,
+        status: ProgrammeStatus::Stopped,
+        plan_version: 1,
+        words: format!("{NAME} se va"),
+    };
+    let tx = place.database.begin().await?;
+    services::upsert_many(&tx, &[service]).await?;
+    programmes::insert(&tx, &made).await?;
+    programmes::insert_steps(&tx, &[step]).await?;
+    programmes::insert_signature(&tx, &signature).await?;
+    programmes::add_event(&tx, &stopped).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// She assesses a supplier of her region, brings a file, loads questions, and takes the assessment back.
@@ -470,6 +588,13 @@ pub async fn nothing_names_whoever_was_erased(place: Place) -> Outcome {
         "proposed_gaps.replied_by",
         "site_files.added_by",
         "site_files.removed_by",
+        "programmes.made_by",
+        "programmes.stop_reason",
+        "programme_steps.owner",
+        "programme_signatures.signed_by",
+        "programme_signatures.comment",
+        "programme_events.done_by",
+        "programme_events.words",
         "assessments.carried_out_by",
         "assessments.voided_by",
         "assessment_files.added_by",

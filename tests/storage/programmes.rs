@@ -1,5 +1,9 @@
 //! Upgrading programmes: every field comes back, a stale save is refused, a side signs a version once, and a
 //! transaction that is dropped leaves nothing.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a row that is missing fails the case"
+)]
 
 use crate::{Outcome, Place, samples};
 use eslabon_domain::facts::Origin;

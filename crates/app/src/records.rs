@@ -13,6 +13,9 @@ pub use eslabon_storage::need_status::StatusNote;
 pub use eslabon_storage::organisations::{Organisation, OrganisationKind};
 pub use eslabon_storage::privacy_requests::{PrivacyRequest, Statement};
 pub use eslabon_storage::programme_work::WorkEntry;
+pub use eslabon_storage::programmes::{
+    Happened, Programme, ProgrammeGap, ProgrammeStep, Scan, Share, Signature,
+};
 pub use eslabon_storage::proposed_gaps::ProposedGap;
 pub use eslabon_storage::question_sets::QuestionSet;
 pub use eslabon_storage::referrals::{Contact, Outcome, Referral, Reply};

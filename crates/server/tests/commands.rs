@@ -236,6 +236,51 @@ fn a_need_is_matched_in_words_and_as_the_answer_that_a_shortlist_keeps() {
 }
 
 #[test]
+fn a_supplier_is_planned_for_and_nothing_is_saved() {
+    let directory = TempDir::new().unwrap();
+    for name in ["suppliers.csv", "needs.csv"] {
+        let import = ["--data", "d", "import", &template(name)];
+        assert_eq!(eslabon(directory.path(), &import).status.code(), Some(0));
+    }
+    let run = |arguments: &[&str]| {
+        let all = [&["--data", "d"], arguments].concat();
+        eslabon(directory.path(), &all)
+    };
+    let found = run(&["search", "--kind", "needs", "--json", "bujes torneados"]);
+    let found: Value = serde_json::from_str(&out(&found)).unwrap();
+    let need = found["hits"][0]["key"].as_str().unwrap();
+    let nobody = "00000000-0000-0000-0000-000000000000";
+    let unknown = run(&["plan", nobody, "--need", need, "--lang", "en"]);
+    assert_eq!(
+        (unknown.status.code(), out(&unknown).as_str()),
+        (Some(1), "")
+    );
+    assert!(
+        err(&unknown).contains("no such supplier or need"),
+        "{}",
+        err(&unknown)
+    );
+    let without = run(&["plan", nobody]);
+    assert_eq!(without.status.code(), Some(2), "{}", err(&without));
+    // A day that is over is refused in words.
+    let matched = run(&["match", need, "--json"]);
+    let matched: Value = serde_json::from_str(&out(&matched)).unwrap();
+    let site = matched["candidates"][0]["site"].as_str().unwrap();
+    let past = run(&[
+        "plan",
+        site,
+        "--need",
+        need,
+        "--start",
+        "2020-01-01",
+        "--lang",
+        "en",
+    ]);
+    assert_eq!(past.status.code(), Some(1), "{}", out(&past));
+    assert!(err(&past).contains("has passed"), "{}", err(&past));
+}
+
+#[test]
 fn the_schema_is_printed_as_it_is_committed() {
     let directory = TempDir::new().unwrap();
     let printed = eslabon(directory.path(), &["print-schema"]);

@@ -357,6 +357,96 @@ fn arguments() -> Vec<Argument> {
             |id| json!({ "v": { "upTo": id } }),
         ),
         (
+            "id",
+            "query($v: ID!) { out: programme(id: $v) { id } }",
+            |id| json!({ "v": id }),
+        ),
+        (
+            "programme",
+            "query($v: ProgrammePlansInput!) { out: programmePlans(input: $v) { object: plans { rules } errors { code } } }",
+            |id| json!({ "v": { "programme": id } }),
+        ),
+        (
+            "site",
+            "query($v: ProgrammePlansInput!) { out: programmePlans(input: $v) { object: plans { rules } errors { code } } }",
+            |id| json!({ "v": { "site": id, "needs": [global("Need", &Uuid::nil().to_string())] } }),
+        ),
+        (
+            "needs",
+            "query($v: ProgrammePlansInput!) { out: programmePlans(input: $v) { object: plans { rules } errors { code } } }",
+            |id| json!({ "v": { "site": global("Supplier", &Uuid::nil().to_string()), "needs": [id] } }),
+        ),
+        (
+            "service",
+            "query($v: ProgrammePlansInput!) { out: programmePlans(input: $v) { object: plans { rules } errors { code } } }",
+            |id| {
+                json!({ "v": {
+                    "site": global("Supplier", &Uuid::nil().to_string()),
+                    "needs": [global("Need", &Uuid::nil().to_string())],
+                    "wishes": { "pinned": [{ "service": id }] },
+                    "question": { "kind": "WITH", "service": id },
+                } })
+            },
+        ),
+        (
+            "forbidden",
+            "mutation($v: ProgrammeDraftInput!) { out: programmeDraft(input: $v) { object: programme { id } errors { code } } }",
+            |id| {
+                json!({ "v": {
+                    "site": global("Supplier", &Uuid::nil().to_string()),
+                    "needs": [global("Need", &Uuid::nil().to_string())],
+                    "wishes": { "forbidden": [id] },
+                    "choice": { "costMinor": "1", "finishesOn": "2100-01-01" },
+                    "title": "x",
+                } })
+            },
+        ),
+        (
+            "site",
+            "mutation($v: ProgrammeDraftInput!) { out: programmeDraft(input: $v) { object: programme { id } errors { code } } }",
+            |id| json!({ "v": { "site": id, "needs": [], "choice": { "costMinor": "1", "finishesOn": "2100-01-01" }, "title": "x" } }),
+        ),
+        (
+            "id",
+            "mutation($v: ProgrammeAdjustInput!) { out: programmeAdjust(input: $v) { object: programme { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1, "wishes": {}, "choice": { "costMinor": "1", "finishesOn": "2100-01-01" } } }),
+        ),
+        (
+            "id",
+            "mutation($v: ProgrammeSignInput!) { out: programmeSign(input: $v) { object: programme { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "planVersion": 1 } }),
+        ),
+        (
+            "id",
+            "mutation($v: ProgrammeProposeInput!) { out: programmePropose(input: $v) { object: programme { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1 } }),
+        ),
+        (
+            "id",
+            "mutation($v: ProgrammeStartInput!) { out: programmeStart(input: $v) { object: programme { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1 } }),
+        ),
+        (
+            "id",
+            "mutation($v: ProgrammeCloseInput!) { out: programmeClose(input: $v) { object: programme { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1 } }),
+        ),
+        (
+            "id",
+            "mutation($v: ProgrammeAskChangesInput!) { out: programmeAskChanges(input: $v) { object: programme { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1, "words": "x" } }),
+        ),
+        (
+            "id",
+            "mutation($v: ProgrammeStopInput!) { out: programmeStop(input: $v) { object: programme { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1, "words": "x" } }),
+        ),
+        (
+            "after",
+            "query($v: String) { out: programmes(after: $v, first: 1) { edges { cursor } } }",
+            |id| json!({ "v": id }),
+        ),
+        (
             "uploadToken",
             "query($v: String!) { out: importPreview(uploadToken: $v) { rows } }",
             |id| json!({ "v": id }),
@@ -411,6 +501,7 @@ async fn a_forged_id_in_an_argument_is_refused() {
         "Machine",
         "SupplierFile",
         "Assessment",
+        "Programme",
         "Alert",
     ] {
         let keys = [

@@ -81,7 +81,7 @@ pub async fn log_work(
     Ok(entry)
 }
 
-/// Strikes an entry: staff any of their centre, others what they logged themselves. Answers it.
+/// Strikes an entry: staff any of their centre, an institution's people what one of them logged. Answers it.
 ///
 /// # Errors
 /// [`AppError::Conflict`] where it was struck in between; [`AppError::NotFound`] where it is not the actor's to
@@ -92,7 +92,8 @@ pub async fn strike_work(app: &App, actor: &Actor, id: WorkEntryId) -> AppResult
         .await?
         .ok_or(AppError::NotFound)?;
     let (_, programme) = load_step(app, actor, entry.step).await?;
-    let is_own = actor.person.is_some() && entry.person == actor.person;
+    // What staff logged of their own visits is the centre's.
+    let is_own = entry.role == actor.role.as_str();
     if !is_own && policy::reach(Operation::LogWork, actor.role) == Reach::Own {
         return Err(AppError::NotFound);
     }

@@ -14,6 +14,7 @@ use eslabon_domain::ids::{ProgrammeGapId, ProgrammeId, ProgrammeStepId, ServiceI
 use eslabon_domain::money::Money;
 use eslabon_domain::programmes::{FirmTime, GapState, Payer, ProgrammeEvent, StepState};
 use eslabon_engine::programme::{Difference, Plan, Problem, Question};
+use eslabon_storage::machines;
 use eslabon_storage::programmes::{self, Programme, ProgrammeGap, ProgrammeStep};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -74,11 +75,12 @@ pub async fn adjust(
         planning,
     } = anew(app, actor, id, Some(wishes)).await?;
     require_version(&loaded.programme, version)?;
-    let owner = loaded.owner();
+    let (owner, site) = (loaded.owner(), loaded.site.id);
     let plan = chosen(&planning, choice)?;
     let split = covered(&planning, plan)?;
     let mut programme = loaded.programme;
     take_over(&mut programme, &planning, plan)?;
+    let read = (steps.clone(), gaps.clone());
     let (kept, added) = arranged(id, steps, plan, &planning.offered)?;
     // In the order of the plan, as it was split; what left the plan is paid by nobody.
     let in_plan = plan.steps.iter().map(|step| {
@@ -94,6 +96,12 @@ pub async fn adjust(
     let gaps = reconciled(id, gaps, &planning);
     let now = app.now();
     let tx = app.database().begin().await?;
+    // A step may have begun, and a gap been looked at, while it was planned.
+    machines::take_turn(&tx, site).await?;
+    let steps = programmes::steps_of(&tx, id).await?;
+    if read != (steps, programmes::gaps_of(&tx, id).await?) {
+        return Err(AppError::Conflict);
+    }
     happen(&tx, actor, &mut programme, ProgrammeEvent::Change, "", now).await?;
     programmes::update_steps(&tx, &kept).await?;
     programmes::insert_steps(&tx, &added).await?;
@@ -291,3 +299,7 @@ fn reconciled(programme: ProgrammeId, gaps: Vec<ProgrammeGap>, planning: &Planni
     reconciled.gone = open.iter().map(|gap| gap.id).collect();
     reconciled
 }
+
+#[cfg(test)]
+#[path = "adjust_tests.rs"]
+mod tests;

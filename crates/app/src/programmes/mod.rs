@@ -148,7 +148,8 @@ async fn add_to_history(
     Ok(programmes::add_event(tx, &happened).await?)
 }
 
-/// Puts an act on record. It names what was done, never a price, a figure or a word.
+/// Puts an act on record. It names what was done, never a price, a figure or a word. The firm reads of it once it
+/// knows of the programme.
 pub(crate) async fn record(
     tx: &Transaction,
     actor: &Actor,
@@ -168,9 +169,11 @@ pub(crate) async fn record(
         }),
         at,
     };
-    tx.audit_concerning(act, Concerns::organisation(owner))
-        .await?;
-    Ok(())
+    let concerns = match programme.is_shown {
+        true => Concerns::organisation(owner),
+        false => Concerns::default(),
+    };
+    Ok(tx.audit_concerning(act, concerns).await?)
 }
 
 /// Words as they are kept: without space around them.

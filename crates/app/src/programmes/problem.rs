@@ -6,7 +6,7 @@ use super::wishes::Checked;
 use crate::context::{App, Words};
 use eslabon_domain::attributes::Attributes;
 use eslabon_domain::facts::{Fact, FactValue};
-use eslabon_domain::ids::NeedId;
+use eslabon_domain::ids::{NeedId, ServiceId};
 use eslabon_domain::money::Money;
 use eslabon_domain::programmes::{Dimension, FirmTime, GapState, PinnedService, StepState};
 use eslabon_engine::gaps::{Planned, planned};
@@ -140,7 +140,7 @@ pub(super) fn pose(
     };
     // What runs is part of it anyhow.
     let running = &decided.running;
-    let is_running = |service| running.iter().any(|run| run.service == service);
+    let is_running = |service: ServiceId| running.iter().any(|run| run.service == service);
     let pinned = wishes.pinned.iter();
     let pinned = pinned.filter(|one| !is_running(one.service)).map(pin);
     let problem = Problem {

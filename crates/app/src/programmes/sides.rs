@@ -11,6 +11,7 @@ use crate::policy::Operation;
 use eslabon_domain::actors::Actor;
 use eslabon_domain::ids::{ProgrammeId, ProgrammeStepId};
 use eslabon_domain::programmes::ProgrammeEvent;
+use eslabon_storage::machines;
 use eslabon_storage::programmes::{self, Programme};
 
 /// Lays a programme before firm and lead firm: from now on they see it and may sign.
@@ -119,15 +120,18 @@ pub async fn set_owner(
     if loaded.programme.status.is_final() {
         return Err(invalid("status", "not_as_it_stands", ""));
     }
-    let firm = loaded.owner();
+    let (firm, site) = (loaded.owner(), loaded.site.id);
     let mut programme = loaded.programme;
-    let found = programmes::find_step(app.database(), step).await?;
+    let owner = words("owner", owner, SHORT_MAX)?;
+    let now = app.now();
+    let tx = app.database().begin().await?;
+    // How a step stands may be said at the same moment.
+    machines::take_turn(&tx, site).await?;
+    let found = programmes::find_step(&tx, step).await?;
     let mut step = found
         .filter(|step| step.programme == id)
         .ok_or(AppError::NotFound)?;
-    step.owner = words("owner", owner, SHORT_MAX)?;
-    let now = app.now();
-    let tx = app.database().begin().await?;
+    step.owner = owner;
     programmes::update(&tx, &programme).await?;
     programme.version += 1;
     programmes::update_steps(&tx, &[step]).await?;

@@ -45,7 +45,8 @@ fn control(field: &str) -> String {
         "pinned" | "forbidden" => "acciones",
         "payers" => "pagadores",
         "title" => "titulo",
-        "plan" | "needs" | "gaps" | "deadline" => "planes",
+        "services" => "acciones",
+        "plan" | "needs" | "gaps" => "planes",
         _ => "deseos",
     };
     control.to_owned()
