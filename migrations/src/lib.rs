@@ -34,6 +34,7 @@ mod m20261125_000018_machines;
 mod m20261125_000019_catalogue;
 mod m20261125_000020_diagnoses;
 mod m20261125_000021_programmes;
+mod m20261125_000022_follow_up;
 mod m20261125_000023_first_follow;
 mod m20261125_000024_machines_of_firms;
 
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000019_catalogue::Migration),
             Box::new(m20261125_000020_diagnoses::Migration),
             Box::new(m20261125_000021_programmes::Migration),
+            Box::new(m20261125_000022_follow_up::Migration),
             Box::new(m20261125_000023_first_follow::Migration),
             Box::new(m20261125_000024_machines_of_firms::Migration),
         ]

@@ -30,7 +30,8 @@ use eslabon_domain::calendar::Month;
 use eslabon_domain::consents::{Purpose, Subject};
 use eslabon_domain::facts::Origin;
 use eslabon_domain::ids::{
-    CentreId, NeedId, OrganisationId, ProgrammeId, ServiceId, ShortlistId, SiteId,
+    CentreId, IndicatorId, NeedId, OrganisationId, ProgrammeGapId, ProgrammeId, ProgrammeStepId,
+    ReferralId, ServiceId, ShortlistId, SiteId, WorkEntryId,
 };
 use eslabon_domain::needs::{Need, NeedStatus};
 use eslabon_domain::privacy::{RequestKind, RequestStatus};
@@ -81,6 +82,8 @@ enum Target {
     Site,
     /// A programme for that site and the open need, as it lies before its sides.
     Programme,
+    /// A referral for a step of a programme that runs, to the firm as though it were an institution.
+    Referral,
     /// Something of someone else's, whoever comes.
     Elsewhere,
     /// What the firm says of itself, and to whom it opens that.
@@ -122,6 +125,9 @@ fn relation(role: Role, side: Side, target: Target) -> Relation {
         }
         (Side::Own | Side::Centre, Target::Programme) if works_in_a_centre => Relation::Centre,
         (_, Target::Programme) => Relation::Foreign,
+        (Side::Own, Target::Referral) if role == Role::Provider => Relation::Own,
+        (Side::Own | Side::Centre, Target::Referral) if works_in_a_centre => Relation::Centre,
+        (_, Target::Referral) => Relation::Foreign,
         (Side::Own, Target::Firm | Target::Colleague) => Relation::Own,
         (Side::Own, Target::Data) => Relation::Own,
         (_, Target::Data | Target::Elsewhere) => Relation::Foreign,
@@ -215,6 +221,8 @@ struct Scene {
     assessment: [String; 2],
     /// A programme for the site and the open need, laid before its sides.
     programme: String,
+    /// A programme for the same that runs, with a step, a gap, a referral, an entry of the log and an indicator.
+    followed: Followed,
     /// Someone's request for access that was granted.
     request: String,
     /// What an engineer of the firm is, who is nobody of those who come.
@@ -368,6 +376,101 @@ async fn assessed(world: &World, site: SiteId) -> [String; 2] {
     let file = ("foto.pdf", b"%PDF-1.7".as_slice());
     let file = assessments::add_file(&world.app, &staff, id, file, "").await;
     [id.to_string(), file.unwrap().id.to_string()]
+}
+
+/// A programme that runs, and what hangs on it.
+struct Followed {
+    programme: String,
+    step: String,
+    gap: String,
+    referral: String,
+    entry: String,
+    indicator: String,
+}
+
+/// A programme that runs, with something of everything that is followed in it. It is written as it would lie there.
+async fn followed(world: &World, raw: &DatabaseConnection, need: &Need, site: SiteId) -> Followed {
+    let programme = laid(world, raw, need, site).await;
+    let id: ProgrammeId = programme.parse().unwrap();
+    let (step, gap) = (ProgrammeStepId::generate(), ProgrammeGapId::generate());
+    let (referral, entry) = (ReferralId::generate(), WorkEntryId::generate());
+    let indicator = IndicatorId::generate();
+    let today = world.app.today().to_string();
+    let backend = raw.get_database_backend();
+    let row = raw
+        .query_one_raw(Statement::from_string(
+            backend,
+            "SELECT id FROM services LIMIT 1",
+        ))
+        .await
+        .unwrap()
+        .unwrap();
+    let service: uuid::Uuid = row.try_get("", "id").unwrap();
+    let (institution, centre) = (need.organisation.0, world.app.centre().0);
+    let statements: [(&str, Vec<sea_orm::Value>); 6] = [
+        (
+            "UPDATE programmes SET status = 'running' WHERE id = ?",
+            vec![id.0.into()],
+        ),
+        (
+            "INSERT INTO programme_steps (id, programme_id, position, service_id, name, name_lang, provider_id, \
+             provider, cohort_id, starts_on, ends_on, cost_minor, currency, closes, evidence, evidence_lang, visit_on, \
+             state, owner) VALUES (?, ?, 0, ?, 'Curso', 'es', ?, 'Instituto', NULL, ?, ?, 100, 'MXN', '[]', '', 'es', \
+             NULL, 'planned', '')",
+            vec![
+                step.0.into(),
+                id.0.into(),
+                service.into(),
+                institution.into(),
+                today.clone().into(),
+                today.clone().into(),
+            ],
+        ),
+        (
+            "INSERT INTO programme_gaps (id, programme_id, attribute_id, item_id, is_lower_better, required, present, \
+             present_origin, present_on, needs, state) VALUES (?, ?, 'site.staff', NULL, FALSE, 40, NULL, NULL, NULL, \
+             '[]', 'open')",
+            vec![gap.0.into(), id.0.into()],
+        ),
+        (
+            "INSERT INTO referrals (id, centre_id, programme_id, step_id, institution_id, service_id, status, version, \
+             firm_name, service_name, words, contact_name, contact_telephone, contact_email, starts_on, ends_on, \
+             sent_by, sent_at) VALUES (?, ?, ?, ?, ?, ?, 'accepted', 1, 'Taller', 'Curso', '', '', '', '', ?, ?, \
+             'Personal del centro', 1)",
+            vec![
+                referral.0.into(),
+                centre.into(),
+                id.0.into(),
+                step.0.into(),
+                institution.into(),
+                service.into(),
+                today.clone().into(),
+                today.clone().into(),
+            ],
+        ),
+        (
+            "INSERT INTO programme_work (id, programme_id, step_id, worked_on, minutes, words, logged_by, role, \
+             logged_at) VALUES (?, ?, ?, ?, 60, 'Clase', 'Alguien', 'provider', 1)",
+            vec![entry.0.into(), id.0.into(), step.0.into(), today.into()],
+        ),
+        (
+            "INSERT INTO programme_indicators (id, programme_id, kind, name, unit, agreed_by, agreed_at) \
+             VALUES (?, ?, 'oee', '', '', 'Personal del centro', 1)",
+            vec![indicator.0.into(), id.0.into()],
+        ),
+    ];
+    for (sql, values) in statements {
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        raw.execute_raw(statement).await.unwrap();
+    }
+    Followed {
+        programme,
+        step: step.to_string(),
+        gap: gap.to_string(),
+        referral: referral.to_string(),
+        entry: entry.to_string(),
+        indicator: indicator.to_string(),
+    }
 }
 
 /// A programme of a site for a need, as its sides read it. Nothing that the site lacks is known: it is written as it
@@ -677,6 +780,7 @@ impl Scene {
             files: scanned(&world, pair.a.site).await,
             assessment: assessed(&world, pair.a.site).await,
             programme: laid(&world, &raw, &open, pair.a.site).await,
+            followed: followed(&world, &raw, &open, pair.a.site).await,
             request: granted_request(&world).await,
             sessions,
             world,
@@ -753,6 +857,24 @@ impl Scene {
     /// The page of the programme, or of a task with it.
     fn programme_page(&self, task: &str) -> String {
         format!("/programas/{}{task}", self.programme)
+    }
+
+    /// A page below the programme that runs.
+    fn followed_page(&self, task: &str) -> String {
+        format!("/programas/{}{task}", self.followed.programme)
+    }
+
+    /// The page of the referral, or of a task with it.
+    fn referral_page(&self, task: &str) -> String {
+        format!("/canalizaciones/{}{task}", self.followed.referral)
+    }
+
+    /// A step with the referral, in a version that nobody saw.
+    fn step_of_referral(&self, name: &str, fields: Value) -> Request<Body> {
+        let mut input = fields;
+        input["id"] = json!(global("Referral", &self.followed.referral));
+        input["version"] = json!(0);
+        change(name, "referral { firm status }", input)
     }
 
     /// A step with the programme.
@@ -885,6 +1007,15 @@ impl Scene {
             "programmes WHERE version = 1",
             "programmes WHERE status = 'proposed'",
             "programme_signatures",
+            "programme_steps WHERE state = 'planned'",
+            "programme_gaps WHERE state = 'open'",
+            "referrals",
+            "referrals WHERE version = 1",
+            "programme_work",
+            "programme_work WHERE struck_at IS NULL",
+            "verifications",
+            "programme_indicators",
+            "indicator_figures",
             "programme_events",
             "question_sets",
             "alerts",
@@ -1043,6 +1174,7 @@ const DATA: &[Target] = &[Target::Data];
 const NOBODYS: &[Target] = &[Target::Elsewhere];
 const SITE: &[Target] = &[Target::Site];
 const PROGRAMME: &[Target] = &[Target::Programme];
+const REFERRAL: &[Target] = &[Target::Referral];
 const REQUEST: &[Target] = &[Target::Request];
 const COLLEAGUE: &[Target] = &[Target::Colleague];
 const CENTRES: &[Target] = &[Target::ItsCentre, Target::ThirdCentre];
@@ -1125,6 +1257,27 @@ fn pages() -> Vec<Door> {
         "/programas/{id}/iniciar" PlanProgrammes PROGRAMME |scene, _| form(&scene.programme_page("/iniciar"), "version=0");
         "/programas/{id}/cerrar" PlanProgrammes PROGRAMME |scene, _| form(&scene.programme_page("/cerrar"), "version=0");
         "/programas/{id}/detener" PlanProgrammes PROGRAMME |scene, _| form(&scene.programme_page("/detener"), "version=0&motivo=Nada");
+        "/mis-tareas" SeeTasks NOTHING |_, _| page("/mis-tareas");
+        "/programas/{id}/seguimiento" SeeProgramme PROGRAMME |scene, _| page(&scene.followed_page("/seguimiento"));
+        "/programas/{id}/indicadores" SeeProgramme PROGRAMME |scene, _| page(&scene.followed_page("/indicadores"));
+        // Nothing is filled in: whoever may is told so.
+        "/programas/{id}/indicadores" RecordIndicator PROGRAMME |scene, _| form(&scene.followed_page("/indicadores"), "tipo=");
+        "/programas/{id}/cifras" RecordIndicator PROGRAMME |scene, _| form(&scene.followed_page("/cifras"), "indicador=&momento=");
+        "/programas/{id}/bitacora" FollowSteps PROGRAMME |scene, _| form(&scene.followed_page("/bitacora"), "accion=&dia=");
+        "/bitacora/{entry}/quitar" LogWork REFERRAL |scene, _| form(&format!("/bitacora/{}/quitar", scene.followed.entry), "");
+        "/programas/{id}/brechas/{gap}" VerifyGap PROGRAMME |scene, _| page(&scene.followed_page(&format!("/brechas/{}", scene.followed.gap)));
+        "/programas/{id}/brechas/{gap}" VerifyGap PROGRAMME |scene, _| form(&scene.followed_page(&format!("/brechas/{}", scene.followed.gap)), "resultado=");
+        "/acciones/{step}/estado" FollowSteps PROGRAMME |scene, _| form(&format!("/acciones/{}/estado", scene.followed.step), &format!("programa={}&de=planned&a=planned", scene.followed.programme));
+        "/acciones/{step}/canalizar" ReferFirm PROGRAMME |scene, _| page(&format!("/acciones/{}/canalizar", scene.followed.step));
+        // A referral for the step waits already.
+        "/acciones/{step}/canalizar" ReferFirm PROGRAMME |scene, _| form(&format!("/acciones/{}/canalizar", scene.followed.step), "palabras=Hola");
+        "/canalizaciones" SeeReferrals NOTHING |_, _| page("/canalizaciones");
+        "/canalizaciones/{id}" SeeReferrals REFERRAL |scene, _| page(&scene.referral_page(""));
+        "/canalizaciones/{id}/respuesta" AnswerReferral REFERRAL |scene, _| form(&scene.referral_page("/respuesta"), "version=0&respuesta=decline&palabras=No");
+        "/canalizaciones/{id}/decision" ReferFirm REFERRAL |scene, _| form(&scene.referral_page("/decision"), "version=0&decision=withdraw");
+        "/canalizaciones/{id}/bitacora" LogWork REFERRAL |scene, _| form(&scene.referral_page("/bitacora"), "dia=&horas=&trabajo=");
+        "/canalizaciones/{id}/resultado" AnswerReferral REFERRAL |scene, _| page(&scene.referral_page("/resultado"));
+        "/canalizaciones/{id}/resultado" AnswerReferral REFERRAL |scene, _| document(&scene.referral_page("/resultado"));
         "/proveedores/{site}/programas/nuevo" PlanProgrammes SITE |scene, _| page(&scene.planning_page());
         "/proveedores/{site}/programas/nuevo" PlanProgrammes SITE |scene, _| page(&format!("/proveedores/{}/programas/nuevo", scene.site));
         "/proveedores/{site}/programas/nuevo" PlanProgrammes SITE |scene, _| form(&format!("/proveedores/{}/programas/nuevo", scene.site), &format!("requerimiento={}&inicio=&plan=1_2100-01-01&titulo=Uno", scene.open.id));
@@ -1379,6 +1532,21 @@ fn fields() -> Vec<Door> {
         "programmeStart" PlanProgrammes PROGRAMME |scene, _| scene.step_of_programme("programmeStart", json!({ "version": 0 }));
         "programmeClose" PlanProgrammes PROGRAMME |scene, _| scene.step_of_programme("programmeClose", json!({ "version": 0 }));
         "programmeStop" PlanProgrammes PROGRAMME |scene, _| scene.step_of_programme("programmeStop", json!({ "version": 0, "words": "Nada" }));
+        "myTasks" SeeTasks NOTHING |_, _| ask("{ myTasks(first: 5) { kind firm about } }", json!({}));
+        "programmeFollowUp" SeeProgramme PROGRAMME |scene, _| ask("query($id: ID!) { programmeFollowUp(programme: $id) { steps { service referrals { firm } entries { words } } gaps { found { note } } } }", json!({ "id": global("Programme", &scene.followed.programme) }));
+        "programmeIndicators" SeeProgramme PROGRAMME |scene, _| ask("query($id: ID!) { programmeIndicators(programme: $id) { kind figures { entered } } }", json!({ "id": global("Programme", &scene.followed.programme) }));
+        "referrals" SeeReferrals NOTHING |_, _| ask("{ referrals(first: 5) { firm service } }", json!({}));
+        "referral" SeeReferrals REFERRAL |scene, _| ask("query($id: ID!) { referral(id: $id) { firm service } }", json!({ "id": global("Referral", &scene.followed.referral) }));
+        "referralSend" ReferFirm PROGRAMME |scene, _| change("referralSend", "referral { firm }", json!({ "step": global("ProgrammeStep", &scene.followed.step) }));
+        "referralAnswer" AnswerReferral REFERRAL |scene, _| scene.step_of_referral("referralAnswer", json!({ "answer": "DECLINE", "words": "No" }));
+        "referralSettle" ReferFirm REFERRAL |scene, _| scene.step_of_referral("referralSettle", json!({ "decision": "WITHDRAW" }));
+        "referralReport" AnswerReferral REFERRAL |scene, _| scene.step_of_referral("referralReport", json!({ "doneOn": "2026-01-01" }));
+        "workLog" LogWork REFERRAL |scene, _| change("workLog", "entry { words }", json!({ "step": global("ProgrammeStep", &scene.followed.step), "workedOn": "", "hours": "", "words": "" }));
+        "workStrike" LogWork REFERRAL |scene, _| change("workStrike", "struck", json!({ "id": global("WorkEntry", &scene.followed.entry) }));
+        "stepMark" FollowSteps PROGRAMME |scene, _| change("stepMark", "marked", json!({ "step": global("ProgrammeStep", &scene.followed.step), "seen": "PLANNED", "state": "PLANNED" }));
+        "gapVerify" VerifyGap PROGRAMME |scene, _| change("gapVerify", "verification { note }", json!({ "programme": global("Programme", &scene.followed.programme), "gap": global("ProgrammeGap", &scene.followed.gap), "finding": "NOT_VERIFIED", "visitedOn": "", "spread": "NO" }));
+        "indicatorAgree" RecordIndicator PROGRAMME |scene, _| change("indicatorAgree", "indicator { name }", json!({ "programme": global("Programme", &scene.followed.programme), "kind": "OWN" }));
+        "indicatorRecord" RecordIndicator PROGRAMME |scene, _| change("indicatorRecord", "figure { entered }", json!({ "indicator": global("Indicator", &scene.followed.indicator), "moment": "START", "figure": "", "observed": "" }));
         "node" SeeCandidates NEEDS |scene, target| node("Candidacy", scene.candidacy(target), "visitPack { known { criterion } missing { criterion } questions { attribute } photographs { path } }");
         "supplierFileConfirm" ConfirmFromFile SITE |scene, _| change("supplierFileConfirm", "supplier { name }", json!({ "fileId": global("SupplierFile", &scene.files[0]), "attributes": ["standard.held"] }));
         "supplierFileRemove" KeepSiteFiles SITE |scene, _| change("supplierFileRemove", "removed", json!({ "fileId": global("SupplierFile", &scene.files[1]) }));
@@ -1412,7 +1580,13 @@ fn seen(answer: &Answer) -> Seen {
     let is_one = |name: &str| {
         matches!(
             name,
-            "node" | "profileCompleteness" | "assessments" | "programme"
+            "node"
+                | "profileCompleteness"
+                | "assessments"
+                | "programme"
+                | "programmeFollowUp"
+                | "programmeIndicators"
+                | "referral"
         )
     };
     let in_payload = |value: &Value| {

@@ -127,11 +127,27 @@ pub enum Operation {
     SeeProgramme,
     /// Sign a programme for one's side, or ask that it be changed.
     SignProgramme,
+    /// Refer a firm to an institution for a step of its programme, agree to its day, take that back.
+    ReferFirm,
+    /// See which firms were referred to an institution, and what came of it.
+    SeeReferrals,
+    /// Answer a referral for the institution, and say what came of it.
+    AnswerReferral,
+    /// Log hours and money that went into a step of a programme.
+    LogWork,
+    /// Say that a step of a programme has begun, was done, or failed.
+    FollowSteps,
+    /// Say of a gap of a programme, after a visit, whether it is closed.
+    VerifyGap,
+    /// Agree on what a programme is to change, and record its figures before and after.
+    RecordIndicator,
+    /// See what is to be done in programmes, and what is late.
+    SeeTasks,
 }
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 54] = [
+    pub const ALL: [Operation; 62] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
@@ -186,6 +202,14 @@ impl Operation {
         Operation::PlanProgrammes,
         Operation::SeeProgramme,
         Operation::SignProgramme,
+        Operation::ReferFirm,
+        Operation::SeeReferrals,
+        Operation::AnswerReferral,
+        Operation::LogWork,
+        Operation::FollowSteps,
+        Operation::VerifyGap,
+        Operation::RecordIndicator,
+        Operation::SeeTasks,
     ];
 }
 
@@ -605,6 +629,46 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
             O::PlanProgrammes | O::SeeProgramme | O::SignProgramme,
             Provider | Broker | Coordinator | Funder | Administrator | Visitor,
         ) => Reach::No,
+
+        // A referral is the centre's word to an institution, and a visit its look at the firm: both have a person
+        // who answers for them.
+        (O::ReferFirm | O::FollowSteps | O::VerifyGap, CentreStaff | CentreManager) => {
+            Reach::Centre
+        }
+        (
+            O::ReferFirm | O::FollowSteps | O::VerifyGap,
+            Engineer | PurchasingManager | Owner | Editor | Provider | Broker | Coordinator
+            | Funder | Administrator | Operator | Visitor,
+        ) => Reach::No,
+
+        // An institution sees what was referred to it, and no more of the firm; staff take down what it says on
+        // the telephone.
+        (O::SeeReferrals | O::AnswerReferral | O::LogWork, Provider) => Reach::Own,
+        (O::SeeReferrals | O::AnswerReferral | O::LogWork, CentreStaff | CentreManager) => {
+            Reach::Centre
+        }
+        (
+            O::SeeReferrals | O::AnswerReferral | O::LogWork,
+            Engineer | PurchasingManager | Owner | Editor | Broker | Coordinator | Funder
+            | Administrator | Operator | Visitor,
+        ) => Reach::No,
+
+        (O::RecordIndicator, Owner | Editor) => Reach::Own,
+        (O::RecordIndicator, CentreStaff | CentreManager) => Reach::Centre,
+        (
+            O::RecordIndicator,
+            Engineer | PurchasingManager | Provider | Broker | Coordinator | Funder | Administrator
+            | Operator | Visitor,
+        ) => Reach::No,
+
+        // A person's own: of each programme what she may see of it anyhow.
+        (
+            O::SeeTasks,
+            Engineer | PurchasingManager | Owner | Editor | Provider | CentreStaff | CentreManager,
+        ) => Reach::Own,
+        (O::SeeTasks, Broker | Coordinator | Funder | Administrator | Operator | Visitor) => {
+            Reach::No
+        }
     }
 }
 

@@ -121,3 +121,13 @@ id!(/// A gap that a programme closes.
     ProgrammeGapId, "programme_gap");
 id!(/// A signature under a programme.
     ProgrammeSignatureId, "programme_signature");
+id!(/// A firm that was referred to an institution for a step of its programme.
+    ReferralId, "referral");
+id!(/// A look, on a visit, at whether a gap of a programme is closed.
+    VerificationId, "verification");
+id!(/// Hours and money that went into a step of a programme.
+    WorkEntryId, "work_entry");
+id!(/// Something that a programme is to change, measured before and after.
+    IndicatorId, "indicator");
+id!(/// A figure of an indicator at one moment.
+    IndicatorFigureId, "indicator_figure");

@@ -18,6 +18,7 @@
 //! | [`alerts`] | what people are told without asking |
 //! | [`services`] | what institutions offer, what it changes, asks for and takes; dates of courses |
 //! | [`programmes`] | upgrading programmes: how they stand, who signs, who pays |
+//! | [`follow_up`] | referrals, verification visits, indicators before and after |
 //! | [`places`], [`units`], [`money`], [`registry`] | measures and public registers |
 //! | [`decisions`] | why a supplier was rejected, kept waiting or selected |
 //! | [`assessments`] | what is carried out at a plant, by whom, and what was typed |
@@ -41,6 +42,7 @@ pub mod diagnosis;
 pub mod drawings;
 pub mod facts;
 pub mod findings;
+pub mod follow_up;
 pub mod ids;
 pub mod ladders;
 pub mod loads;

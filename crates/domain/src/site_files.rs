@@ -50,6 +50,8 @@ pub enum FileSide {
     Firm,
     /// By staff of its centre.
     Centre,
+    /// By an institution, as what came of a referral.
+    Institution,
 }
 
 impl FileSide {
@@ -59,13 +61,14 @@ impl FileSide {
         match self {
             FileSide::Firm => "firm",
             FileSide::Centre => "centre",
+            FileSide::Institution => "institution",
         }
     }
 
     /// The side that [`FileSide::as_str`] wrote.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [FileSide::Firm, FileSide::Centre]
+        [FileSide::Firm, FileSide::Centre, FileSide::Institution]
             .into_iter()
             .find(|side| side.as_str() == word)
     }
@@ -89,7 +92,7 @@ mod tests {
         for kind in FileKind::ALL {
             assert_eq!(FileKind::parse(kind.as_str()), Some(kind));
         }
-        for side in [FileSide::Firm, FileSide::Centre] {
+        for side in [FileSide::Firm, FileSide::Centre, FileSide::Institution] {
             assert_eq!(FileSide::parse(side.as_str()), Some(side));
         }
         assert_eq!(FileKind::parse("video"), None);

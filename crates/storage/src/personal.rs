@@ -9,7 +9,7 @@ use crate::entities::{
 };
 use crate::people::{self, Person};
 use crate::secrets::SecretKind;
-use crate::{Read, StorageResult, Transaction, alerts, audit, encode, identities};
+use crate::{Read, StorageResult, Transaction, alerts, audit, encode, identities, referrals};
 use eslabon_domain::ids::PersonId;
 use eslabon_domain::privacy::ERASED_NAME;
 use jiff::Timestamp;
@@ -22,7 +22,7 @@ use sea_orm::{
 
 /// Columns that hold the name of whoever did something. A new one gets its line here; a test looks for
 /// columns that are called so and are missing.
-pub const NAMES: [(&str, &str); 36] = [
+pub const NAMES: [(&str, &str); 44] = [
     ("assessment_files", "added_by"),
     ("assessments", "carried_out_by"),
     ("assessments", "voided_by"),
@@ -40,6 +40,7 @@ pub const NAMES: [(&str, &str); 36] = [
     ("diagnoses", "stated_by"),
     ("duplicates", "decided_by"),
     ("import_runs", "actor_name"),
+    ("indicator_figures", "recorded_by"),
     ("memberships", "granted_by"),
     ("nda_acceptances", "person_name"),
     ("need_answers", "answered_by"),
@@ -51,21 +52,34 @@ pub const NAMES: [(&str, &str); 36] = [
     ("programme_signatures", "signed_by"),
     ("programme_steps", "owner"),
     ("programmes", "made_by"),
+    ("programme_indicators", "agreed_by"),
+    ("programme_work", "logged_by"),
+    ("programme_work", "struck_by"),
     ("proposed_gaps", "decided_by"),
     ("proposed_gaps", "replied_by"),
     ("question_sets", "loaded_by"),
+    ("referrals", "answered_by"),
+    ("referrals", "contact_name"),
+    ("referrals", "sent_by"),
     ("shortlists", "created_by"),
     ("site_files", "added_by"),
     ("site_files", "removed_by"),
     ("site_merges", "merged_by"),
     ("site_merges", "separated_by"),
+    ("verifications", "verified_by"),
 ];
 
 /// Columns of programmes in which people say something in their own words.
-const PROGRAMME_WORDS: [(&str, &str); 3] = [
+const PROGRAMME_WORDS: [(&str, &str); 9] = [
     ("programme_events", "words"),
     ("programme_signatures", "comment"),
     ("programmes", "stop_reason"),
+    ("programme_work", "words"),
+    ("referrals", "answer_words"),
+    ("referrals", "outcome_words"),
+    ("referrals", "words"),
+    ("verifications", "note"),
+    ("verifications", "reason"),
 ];
 
 /// PostgreSQL: held while it is found out whether a person may go, so that of two only administrators
@@ -151,6 +165,7 @@ pub async fn erase(tx: &Transaction, person: &Person, at: Timestamp) -> StorageR
     forget_asked(tx, person, &names, at).await?;
     forget_steps(tx, &names).await?;
     forget_programmes(tx, &names).await?;
+    referrals::forget_contact(tx, &names, person.email.as_deref()).await?;
     alerts::forget(tx, person.id).await?;
     identities::forget(tx, person.id).await?;
     for (table, column) in NAMES {

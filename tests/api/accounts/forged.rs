@@ -467,6 +467,81 @@ fn arguments() -> Vec<Argument> {
             |id| json!({ "v": id }),
         ),
         (
+            "step",
+            "mutation($v: ReferralSendInput!) { out: referralSend(input: $v) { object: referral { id } errors { code } } }",
+            |id| json!({ "v": { "step": id } }),
+        ),
+        (
+            "id",
+            "mutation($v: ReferralAnswerInput!) { out: referralAnswer(input: $v) { object: referral { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1, "answer": "ACCEPT" } }),
+        ),
+        (
+            "id",
+            "mutation($v: ReferralSettleInput!) { out: referralSettle(input: $v) { object: referral { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1, "decision": "WITHDRAW" } }),
+        ),
+        (
+            "id",
+            "mutation($v: ReferralReportInput!) { out: referralReport(input: $v) { object: referral { id } errors { code } } }",
+            |id| json!({ "v": { "id": id, "version": 1, "doneOn": "2026-01-01" } }),
+        ),
+        (
+            "step",
+            "mutation($v: WorkLogInput!) { out: workLog(input: $v) { object: entry { id } errors { code } } }",
+            |id| json!({ "v": { "step": id, "workedOn": "2026-01-01", "hours": "1", "words": "x" } }),
+        ),
+        (
+            "id",
+            "mutation($v: WorkStrikeInput!) { out: workStrike(input: $v) { object: struck errors { code } } }",
+            |id| json!({ "v": { "id": id } }),
+        ),
+        (
+            "step",
+            "mutation($v: StepMarkInput!) { out: stepMark(input: $v) { object: marked errors { code } } }",
+            |id| json!({ "v": { "step": id, "seen": "PLANNED", "state": "RUNNING" } }),
+        ),
+        (
+            "programme",
+            "mutation($v: GapVerifyInput!) { out: gapVerify(input: $v) { object: verification { note } errors { code } } }",
+            |id| json!({ "v": { "programme": id, "gap": id, "finding": "NOT_VERIFIED", "visitedOn": "2026-01-01", "spread": "NO", "reason": "x" } }),
+        ),
+        (
+            "gap",
+            "mutation($v: GapVerifyInput!) { out: gapVerify(input: $v) { object: verification { note } errors { code } } }",
+            |id| json!({ "v": { "programme": global("Programme", &Uuid::nil().to_string()), "gap": id, "finding": "NOT_VERIFIED", "visitedOn": "2026-01-01", "spread": "NO", "reason": "x" } }),
+        ),
+        (
+            "files",
+            "mutation($v: GapVerifyInput!) { out: gapVerify(input: $v) { object: verification { note } errors { code } } }",
+            |id| json!({ "v": { "programme": global("Programme", &Uuid::nil().to_string()), "gap": global("ProgrammeGap", &Uuid::nil().to_string()), "finding": "NOT_VERIFIED", "visitedOn": "2026-01-01", "spread": "NO", "reason": "x", "files": [id] } }),
+        ),
+        (
+            "programme",
+            "mutation($v: IndicatorAgreeInput!) { out: indicatorAgree(input: $v) { object: indicator { id } errors { code } } }",
+            |id| json!({ "v": { "programme": id, "kind": "OEE" } }),
+        ),
+        (
+            "indicator",
+            "mutation($v: IndicatorRecordInput!) { out: indicatorRecord(input: $v) { object: figure { entered } errors { code } } }",
+            |id| json!({ "v": { "indicator": id, "moment": "START", "figure": "1", "observed": "2026-01-01" } }),
+        ),
+        (
+            "programme",
+            "query($v: ID!) { out: programmeFollowUp(programme: $v) { endMovesDays } }",
+            |id| json!({ "v": id }),
+        ),
+        (
+            "programme",
+            "query($v: ID!) { out: programmeIndicators(programme: $v) { id } }",
+            |id| json!({ "v": id }),
+        ),
+        (
+            "id",
+            "query($v: ID!) { out: referral(id: $v) { id } }",
+            |id| json!({ "v": id }),
+        ),
+        (
             "uploadToken",
             "query($v: String!) { out: importPreview(uploadToken: $v) { rows } }",
             |id| json!({ "v": id }),
@@ -523,6 +598,11 @@ async fn a_forged_id_in_an_argument_is_refused() {
         "SupplierFile",
         "Assessment",
         "Programme",
+        "ProgrammeStep",
+        "ProgrammeGap",
+        "Referral",
+        "WorkEntry",
+        "Indicator",
         "Alert",
     ] {
         let keys = [

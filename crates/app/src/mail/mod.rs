@@ -206,6 +206,46 @@ impl Letter {
         }
     }
 
+    /// Something waits for an institution in a referral: a link, never the firm.
+    #[must_use]
+    pub fn referral(to: &str, lang: Lang, news: ReferralNews, service: &str, link: &str) -> Self {
+        let (subject, opening) = match (news, lang) {
+            (ReferralNews::Sent, Lang::Es) => (
+                "Una empresa fue canalizada a su institución",
+                format!("El centro canalizó una empresa a su institución para «{service}»."),
+            ),
+            (ReferralNews::Sent, Lang::En) => (
+                "A firm was referred to your institution",
+                format!("The centre referred a firm to your institution for “{service}”."),
+            ),
+            (ReferralNews::Agreed, Lang::Es) => (
+                "El centro aceptó la fecha que ofreció",
+                format!("El centro aceptó la fecha que ofreció para «{service}»."),
+            ),
+            (ReferralNews::Agreed, Lang::En) => (
+                "The centre agreed to the date you offered",
+                format!("The centre agreed to the date you offered for “{service}”."),
+            ),
+            (ReferralNews::Withdrawn, Lang::Es) => (
+                "El centro retiró una canalización",
+                format!("El centro retiró la canalización para «{service}»."),
+            ),
+            (ReferralNews::Withdrawn, Lang::En) => (
+                "The centre took a referral back",
+                format!("The centre took back the referral for “{service}”."),
+            ),
+        };
+        let rest = match lang {
+            Lang::Es => format!("Véala aquí:\n{link}"),
+            Lang::En => format!("See it here:\n{link}"),
+        };
+        Self {
+            to: to.to_owned(),
+            subject: subject.to_owned(),
+            body: format!("{opening}\n\n{rest}"),
+        }
+    }
+
     /// A request about personal data was answered. Whoever has an account reads the answer behind the link;
     /// whoever has none finds it here.
     #[must_use]
@@ -236,6 +276,29 @@ impl Letter {
             to: to.to_owned(),
             subject,
             body: format!("{opening}\n\n{rest}"),
+        }
+    }
+}
+
+/// What an institution is told of a referral.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReferralNews {
+    /// A firm was referred to it.
+    Sent,
+    /// The day that it offered is agreed.
+    Agreed,
+    /// It was taken back.
+    Withdrawn,
+}
+
+impl ReferralNews {
+    /// The word by which occasions are told apart.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ReferralNews::Sent => "sent",
+            ReferralNews::Agreed => "agreed",
+            ReferralNews::Withdrawn => "withdrawn",
         }
     }
 }

@@ -12,7 +12,8 @@ use eslabon_domain::pictures::{self, Cleaned, Refusal};
 use eslabon_domain::site_files::{CAPTION_MAX, FILE_MAX, FILES_MAX, FileKind, FileSide};
 use eslabon_domain::vocabulary::ConceptId;
 use eslabon_storage::site_files::{self, SiteFile};
-use eslabon_storage::{Concerns, Read};
+use eslabon_storage::sites::Site;
+use eslabon_storage::{Concerns, Read, Transaction};
 use jiff::civil::Date;
 
 /// A file as someone brings it.
@@ -49,13 +50,28 @@ pub async fn require_may_add(app: &App, actor: &Actor, site: SiteId) -> AppResul
 /// # Errors
 /// [`AppError::Invalid`] on `file`, `kind`, `about`, `caption` or `taken_on`; [`AppError::NotFound`] for a site
 /// that is not the actor's to keep; [`AppError::Forbidden`].
-pub async fn add(
+pub async fn add(app: &App, actor: &Actor, site: SiteId, draft: FileDraft) -> AppResult<SiteFile> {
+    let (site, centre) = load_site(app, actor, Operation::KeepSiteFiles, site).await?;
+    let side = match relation(actor, &site, centre) {
+        Relation::Own => FileSide::Firm,
+        _ => FileSide::Centre,
+    };
+    let file = prepare(app, actor, &site, side, draft).await?;
+    let tx = app.database().begin().await?;
+    let kept = put(app, actor, &tx, file).await?;
+    tx.commit().await?;
+    Ok(kept)
+}
+
+/// Understands a file and keeps its bytes, so that [`put`] can write its row. Whether the actor may is the
+/// caller's to ask.
+pub(crate) async fn prepare(
     app: &App,
     actor: &Actor,
-    site: SiteId,
+    site: &Site,
+    side: FileSide,
     mut draft: FileDraft,
 ) -> AppResult<SiteFile> {
-    let (site, centre) = load_site(app, actor, Operation::KeepSiteFiles, site).await?;
     let words = app.words();
     let today = app.today();
     let cleaned = tokio::task::spawn_blocking({
@@ -79,10 +95,6 @@ pub async fn add(
         (cleaned, kind, about, caption, taken_on)
     else {
         return Err(AppError::Invalid(faults));
-    };
-    let side = match relation(actor, &site, centre) {
-        Relation::Own => FileSide::Firm,
-        _ => FileSide::Centre,
     };
     let file = SiteFile {
         id: SiteFileId::generate(),
@@ -108,16 +120,24 @@ pub async fn add(
         return Ok(same);
     }
     store::keep(app, file.sha256.clone(), cleaned.bytes).await?;
-    let tx = app.database().begin().await?;
-    // Two windows may have passed the first look at once.
-    if let Some(same) = room_for(&tx, &file).await? {
+    Ok(file)
+}
+
+/// Writes the row of a file that was prepared; answers the same file where it is there already. Two windows may
+/// have passed the first look at once.
+pub(crate) async fn put(
+    app: &App,
+    actor: &Actor,
+    tx: &Transaction,
+    file: SiteFile,
+) -> AppResult<SiteFile> {
+    if let Some(same) = room_for(tx, &file).await? {
         return Ok(same);
     }
-    site_files::insert(&tx, &file).await?;
+    site_files::insert(tx, &file).await?;
     let act = record(app, actor, "file.add", &file);
-    tx.audit_concerning(act, Concerns::organisation(site.organisation))
+    tx.audit_concerning(act, Concerns::organisation(file.organisation))
         .await?;
-    tx.commit().await?;
     Ok(file)
 }
 

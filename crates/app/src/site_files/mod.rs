@@ -12,6 +12,7 @@ mod store;
 
 pub(crate) use add::look_into;
 pub use add::{FileDraft, add, require_may_add};
+pub(crate) use add::{prepare, put};
 pub use confirm::{Confirming, Shown, confirm, load_confirming};
 pub use list::{FilesView, SeenFile, list_files, visible_files};
 pub use open::{Opened, open};

@@ -22,6 +22,7 @@ mod problem;
 mod propose;
 mod schedule;
 pub mod share;
+pub mod slip;
 mod tasks;
 mod why_not;
 

@@ -29,6 +29,7 @@ files-who-sees = Photographs are seen by your firm, the centres and lead firms; 
 files-send = Save
 files-by-firm = From the firm
 files-by-centre = From the centre
+files-by-institution = From the institution
 files-source = document seen by the centre
 files-remove = Remove
 files-remove-title = Remove the file

@@ -29,6 +29,7 @@ files-who-sees = Las fotografías las ven su empresa, los centros y las empresas
 files-send = Guardar
 files-by-firm = De la empresa
 files-by-centre = Del centro
+files-by-institution = De la institución
 files-source = documento revisado por el centro
 files-remove = Quitar
 files-remove-title = Quitar el archivo

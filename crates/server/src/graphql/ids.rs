@@ -38,6 +38,16 @@ pub const SUPPLIER_FILE: &str = "SupplierFile";
 pub const ASSESSMENT: &str = "Assessment";
 /// An upgrading programme.
 pub const PROGRAMME: &str = "Programme";
+/// A step of a programme.
+pub const PROGRAMME_STEP: &str = "ProgrammeStep";
+/// A gap that a programme closes.
+pub const PROGRAMME_GAP: &str = "ProgrammeGap";
+/// A firm that was referred to an institution.
+pub const REFERRAL: &str = "Referral";
+/// Hours and money that went into a step.
+pub const WORK_ENTRY: &str = "WorkEntry";
+/// Something that a programme is to change.
+pub const INDICATOR: &str = "Indicator";
 /// Something that someone was told.
 pub const ALERT: &str = "Alert";
 /// An organisation.

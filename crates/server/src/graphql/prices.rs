@@ -51,6 +51,11 @@ fn named(field: &str) -> Option<u64> {
         "assessments" => 50,
         // Loads a whole record with what hangs on it.
         "shortlists" | "candidates" | "machines" | "statusNote" | "targetPrice" => 5,
+        // Loads a programme whole, with its steps, its gaps and what hangs on each.
+        "programmeFollowUp" => 50,
+        // Reads every programme that she may see, and what is due in each.
+        "myTasks" => 200,
+        "programmeIndicators" | "referrals" | "referral" => 20,
         "detail" | "files" => 10,
         // Loads a candidate and a supplier with its files.
         "visitPack" => 30,
@@ -74,6 +79,8 @@ fn unpaged(field: &str, introspecting: bool) -> u64 {
         "services" | "cohorts" => 10,
         // One for each must of a need.
         "relaxations" => 10,
+        // Of a step or a gap of a programme.
+        "entries" | "found" => 10,
         // What keeps a supplier from its needs, and what may stand behind it.
         "gaps" | "toAsk" | "symptoms" | "causes" => 10,
         // From the cheapest to the earliest.

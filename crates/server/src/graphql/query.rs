@@ -13,6 +13,7 @@ use super::types::claims::{Claim, ClaimStatus};
 use super::types::classes::{ClassSuggestion, Concept, ConceptKind, Language};
 use super::types::consents::{ConfidentialityTerms, Consents, terms_in};
 use super::types::figures::PublishedTable;
+use super::types::follow_up::{ProgrammeFollowUp, ProgrammeIndicator, ProgrammeTask, indicators};
 use super::types::gap_maps::GapMap;
 use super::types::gaps::GapAnalysis;
 use super::types::imports::{self, Duplicate, DuplicateStatus, ImportPreview, ImportRun};
@@ -27,6 +28,7 @@ use super::types::programme_plans::{ProgrammePlansInput, ProgrammePlansPayload};
 use super::types::programmes::{
     Programme, ProgrammeConnection, ProgrammeEdge, ProgrammeSummary, programme_key,
 };
+use super::types::referrals::{Referral, referral_key};
 use super::types::service_saves::service_key;
 use super::types::services::Service;
 use super::types::shortlists::Shortlist;
@@ -47,14 +49,17 @@ use eslabon_app::centres;
 use eslabon_app::claims;
 use eslabon_app::consents::list_consents;
 use eslabon_app::duplicates;
+use eslabon_app::follow_up::{list_tasks, load_follow_up};
 use eslabon_app::gaps;
 use eslabon_app::imports::{find_run, list_runs, preview};
+use eslabon_app::indicators::load_indicators;
 use eslabon_app::institutions::list_institutions;
 use eslabon_app::machines;
 use eslabon_app::needs::{list_needs, load_firms, load_need};
 use eslabon_app::privacy;
 use eslabon_app::profiles::complete;
 use eslabon_app::programmes::list_programmes;
+use eslabon_app::referrals::{list_referrals, load_referral};
 use eslabon_app::search::{classify, search_suppliers};
 use eslabon_app::shortlists::load_shortlist;
 use eslabon_app::suppliers::load_card;
@@ -390,6 +395,69 @@ impl Query {
         #[graphql(desc = "For what, and what is wished.")] input: ProgrammePlansInput,
     ) -> Result<ProgrammePlansPayload> {
         input.plans(app(context)?, actor(context)?).await
+    }
+
+    /// Firms that were referred to your institution, or by your centre, the latest first.
+    async fn referrals(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, up to 100.")] first: Option<i32>,
+    ) -> Result<Vec<Referral>> {
+        let limit = page_size(first)?;
+        let all = list_referrals(app(context)?, actor(context)?).await;
+        let all = all.map_err(top_level)?.into_iter().take(limit);
+        Ok(all.map(Into::into).collect())
+    }
+
+    /// A referral; null where it does not exist or you may not see it.
+    async fn referral(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Global id.")] id: ID,
+    ) -> Result<Option<Referral>> {
+        let Ok(id) = referral_key(&id) else {
+            return Ok(None);
+        };
+        let view = found(load_referral(app(context)?, actor(context)?, id).await)?;
+        Ok(view.map(|view| view.referral.into()))
+    }
+
+    /// How a programme stands; null where it does not exist or you may not see it.
+    async fn programme_follow_up(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Global id of the programme.")] programme: ID,
+    ) -> Result<Option<ProgrammeFollowUp>> {
+        let Ok(id) = programme_key(&programme) else {
+            return Ok(None);
+        };
+        let all = found(load_follow_up(app(context)?, actor(context)?, id).await)?;
+        Ok(all.map(Into::into))
+    }
+
+    /// What a programme is to change, measured before and after; null where it does not exist or you may not see it.
+    async fn programme_indicators(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Global id of the programme.")] programme: ID,
+    ) -> Result<Option<Vec<ProgrammeIndicator>>> {
+        let Ok(id) = programme_key(&programme) else {
+            return Ok(None);
+        };
+        let view = found(load_indicators(app(context)?, actor(context)?, id).await)?;
+        Ok(view.map(indicators))
+    }
+
+    /// What waits for you in programmes, the earliest day first.
+    async fn my_tasks(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, up to 100.")] first: Option<i32>,
+    ) -> Result<Vec<ProgrammeTask>> {
+        let limit = page_size(first)?;
+        let all = list_tasks(app(context)?, actor(context)?).await;
+        let all = all.map_err(top_level)?.into_iter().take(limit);
+        Ok(all.map(Into::into).collect())
     }
 
     /// The open needs for your own sites, nearest first; those out of reach come last.

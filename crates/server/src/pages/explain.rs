@@ -11,6 +11,7 @@ use eslabon_app::confirmations::SOURCE as LINK_SOURCE;
 use eslabon_app::context::Words;
 use eslabon_app::imports::TEMPLATE_SOURCE;
 use eslabon_app::profiles::{SOURCE_CENTRE, SOURCE_FIRM};
+use eslabon_app::verifications::SOURCE_VERIFICATION;
 use eslabon_app::site_files::file_of_source;
 use eslabon_domain::attributes::{SITE_POSITION, SITE_STATE};
 use eslabon_domain::facts::{Aging, FactValue, Freshness, Origin};
@@ -132,6 +133,7 @@ pub fn source(say: Say, stored: &str) -> String {
         TEMPLATE_SOURCE => say.t("source-template"),
         SOURCE_FIRM => say.t("profile-source-firm"),
         SOURCE_CENTRE => say.t("profile-source-centre"),
+        SOURCE_VERIFICATION => say.t("verify-source"),
         other if file_of_source(other).is_some() => say.t("files-source"),
         other if other.starts_with(ASSESSED) => assessments::source(say, other),
         other => match other

@@ -1,11 +1,13 @@
 //! Home: what Eslabón is, one search box, what needs the acting person today, the map of states.
 
 use super::candidates::{self, GAPS, OPPORTUNITIES};
+use super::follow_up::TASKS;
 use super::format::{date, number, time};
 use super::layout::{Page, Section};
 use super::map;
 use super::parts::{fictional, place};
 use super::programmes;
+use super::referrals::PATH as REFERRALS;
 use super::search::{Filters, search_box, state_counts};
 use super::visit::Visit;
 use axum::response::Response;
@@ -13,6 +15,7 @@ use eslabon_app::AppResult;
 use eslabon_app::candidates::{list_gaps, list_opportunities};
 use eslabon_app::claims;
 use eslabon_app::duplicates;
+use eslabon_app::follow_up::list_tasks;
 use eslabon_app::imports;
 use eslabon_app::needs::list_needs;
 use eslabon_app::policy::Operation;
@@ -69,7 +72,23 @@ async fn today(visit: &Visit) -> AppResult<Markup> {
         Role::Funder => funder(visit),
         Role::Administrator | Role::Operator => upkeep(visit).await?,
     };
-    Ok(html! { section.today aria-labelledby="hoy" { h2 #hoy { (say.t("home-today")) } (body) } })
+    let tasks = tasks(visit).await?;
+    Ok(
+        html! { section.today aria-labelledby="hoy" { h2 #hoy { (say.t("home-today")) } (tasks) (body) } },
+    )
+}
+
+/// What waits for her in programmes, and for institutions the way to what was referred to them.
+async fn tasks(visit: &Visit) -> AppResult<Markup> {
+    let say = visit.say;
+    if !visit.may(Operation::SeeTasks) {
+        return Ok(html! {});
+    }
+    let waiting = list_tasks(&visit.app, &visit.actor).await?.len() as u64;
+    Ok(html! {
+        @if waiting > 0 { p { a.go href=(TASKS) { (say.count("tasks-home", waiting)) } } }
+        @if visit.may(Operation::SeeReferrals) { p { a.go href=(REFERRALS) { (say.t("referral-title")) } } }
+    })
 }
 
 async fn engineer(visit: &Visit) -> AppResult<Markup> {

@@ -18,6 +18,7 @@ pub(crate) mod errors;
 pub(crate) mod explain;
 mod fields;
 mod figures;
+mod follow_up;
 pub(crate) mod format;
 pub(crate) mod gap_analysis;
 mod home;
@@ -32,6 +33,7 @@ mod people;
 mod privacy;
 mod profiles;
 mod programmes;
+mod referrals;
 mod search;
 mod services;
 mod shortlists;
@@ -321,6 +323,34 @@ pub fn router() -> Router<Faces> {
         )
         .route("/duplicados/fusionar", post(duplicates::merge))
         .route("/duplicados/separar", post(duplicates::separate))
+        .route("/mis-tareas", get(follow_up::tasks))
+        .route("/programas/{id}/seguimiento", get(follow_up::show))
+        .route("/programas/{id}/bitacora", post(follow_up::log))
+        .route("/bitacora/{entry}/quitar", post(follow_up::strike))
+        .route(
+            "/programas/{id}/indicadores",
+            get(follow_up::indicators).post(follow_up::agree),
+        )
+        .route("/programas/{id}/cifras", post(follow_up::record))
+        .route(
+            "/programas/{id}/brechas/{gap}",
+            get(follow_up::ask_verify).post(follow_up::verify),
+        )
+        .route("/acciones/{step}/estado", post(follow_up::mark))
+        .route(
+            "/acciones/{step}/canalizar",
+            get(referrals::ask_send).post(referrals::send),
+        )
+        .route("/canalizaciones", get(referrals::list))
+        .route("/canalizaciones/{id}", get(referrals::show))
+        .route("/canalizaciones/{id}/respuesta", post(referrals::answer))
+        .route("/canalizaciones/{id}/decision", post(referrals::settle))
+        .route("/canalizaciones/{id}/bitacora", post(referrals::log))
+        .route(
+            "/canalizaciones/{id}/resultado",
+            get(referrals::ask_report)
+                .merge(post(referrals::report).layer(DefaultBodyLimit::max(referrals::BODY_MAX))),
+        )
         .route("/cifras", get(figures::show).post(figures::publish))
         .route("/accesos", get(access::mine))
         .route("/accesos/centro", get(access::centre))

@@ -49,6 +49,8 @@ pub enum SupplierFileSide {
     Firm,
     /// By staff of its centre.
     Centre,
+    /// By an institution, as what came of a referral.
+    Institution,
 }
 
 /// A photograph or document of a supplier. Places and authors that photographs carry are left out.

@@ -53,6 +53,7 @@ fn side(say: Say, side: FileSide) -> String {
     match side {
         FileSide::Firm => say.t("files-by-firm"),
         FileSide::Centre => say.t("files-by-centre"),
+        FileSide::Institution => say.t("files-by-institution"),
     }
 }
 
@@ -66,7 +67,8 @@ fn about(visit: &Visit, file: &SiteFile) -> String {
 }
 
 /// How a file is called: by its caption, else by what it is and what it is about.
-fn name(visit: &Visit, file: &SiteFile) -> String {
+#[must_use]
+pub fn name(visit: &Visit, file: &SiteFile) -> String {
     match file.caption.is_empty() {
         true => format!("{}: {}", kind(visit.say, file.kind), about(visit, file)),
         false => file.caption.clone(),
