@@ -7,7 +7,7 @@ use super::energy;
 use super::place::{Place, Use, places};
 use super::tasks::{Goal, Length, Set, Tasks, each, one};
 use super::windows::Windows;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// The dates of a programme.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +37,8 @@ struct Search<'t> {
     /// What must hold of a schedule that is better than the best.
     windows: Option<Windows>,
     best: Option<Schedule>,
-    /// From these nothing better comes.
-    seen: HashSet<Standing>,
+    /// By the tasks that stand: from these nothing better comes.
+    seen: HashMap<Set, Vec<Standing>>,
     nodes: &'t mut u64,
     is_stopped: bool,
 }
@@ -52,11 +52,9 @@ struct Partial {
     taken: Use,
 }
 
-/// What matters of what stands already to what comes after: the last first day and its task, which others stand,
-/// and the last days of those that go on.
-#[derive(PartialEq, Eq, Hash)]
+/// What matters of what stands already to what comes after: the last first day and its task, and the last days of
+/// those that go on, by task.
 struct Standing {
-    placed: Set,
     last: (Day, usize),
     going_on: Vec<(usize, Day)>,
 }
@@ -70,7 +68,7 @@ pub(super) fn best(tasks: &Tasks, chosen: Set, limits: &Limits, nodes: &mut u64)
         limits: limits.clone(),
         windows: None,
         best: None,
-        seen: HashSet::new(),
+        seen: HashMap::new(),
         nodes,
         is_stopped: false,
     };
@@ -112,10 +110,22 @@ impl Search<'_> {
             };
             *self.nodes = left;
             let next = self.with(partial, number, place);
-            if self.may_be_better(&next) && self.seen.insert(next.standing()) {
+            if self.may_be_better(&next) && self.is_new(&next) {
                 self.visit(&next);
             }
         }
+    }
+
+    /// Whether nothing that allows as much has been looked at.
+    fn is_new(&mut self, partial: &Partial) -> bool {
+        let standing = Standing::of(partial);
+        let seen = self.seen.entry(partial.placed).or_default();
+        if seen.iter().any(|seen| seen.allows_all_of(&standing)) {
+            return false;
+        }
+        seen.retain(|seen| !standing.allows_all_of(seen));
+        seen.push(standing);
+        true
     }
 
     /// Nothing better can come.
@@ -273,20 +283,27 @@ impl Search<'_> {
     }
 }
 
-impl Partial {
-    fn standing(&self) -> Standing {
-        let last = self.places.last();
+impl Standing {
+    fn of(partial: &Partial) -> Self {
+        let last = partial.places.last();
         let last = last.map_or((Day::MIN, 0), |(number, place)| (place.start, *number));
-        let going_on = self.places.iter().filter(|(_, place)| place.end >= last.0);
-        let mut going_on: Vec<(usize, Day)> = going_on
-            .map(|(number, place)| (*number, place.end))
-            .collect();
-        going_on.sort_unstable();
-        Standing {
-            placed: self.placed,
+        let places = partial.places.iter();
+        let going_on = places.filter(|(_, place)| place.end >= last.0);
+        let going_on = going_on.map(|(number, place)| (*number, place.end));
+        Self {
             last,
-            going_on,
+            going_on: going_on.collect(),
         }
+    }
+
+    /// Whether all that can follow the other can follow this: the same tasks stand here, none goes on longer, and
+    /// what follows may begin as early.
+    fn allows_all_of(&self, other: &Self) -> bool {
+        let ends_as_early = |(number, end): &(usize, Day)| {
+            let there = other.going_on.iter().find(|(n, _)| n == number);
+            *end <= there.map_or(other.last.0 - 1, |(_, end)| *end)
+        };
+        self.last <= other.last && self.going_on.iter().all(ends_as_early)
     }
 }
 
