@@ -81,6 +81,9 @@ fn case(dice: &mut Dice) -> Problem {
             from: None,
             to: gap.target,
         };
+        // What asks for what it gives itself would be refused.
+        let prerequisites = &mut offers[number].prerequisites;
+        prerequisites.retain(|p| p.dimension != gap.dimension || p.level < gap.target);
     }
     Problem {
         starts_on: START,

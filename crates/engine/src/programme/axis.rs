@@ -97,6 +97,11 @@ impl Axis {
         at(&self.sums, last).copied().unwrap_or(0)
     }
 
+    /// The same between two days, both included.
+    pub fn minutes_between(&self, from: Day, to: Day) -> i64 {
+        self.minutes_until(to) - self.minutes_until(from - 1)
+    }
+
     pub fn week(&self, day: Day) -> usize {
         at(&self.week, day).copied().unwrap_or(usize::MAX)
     }

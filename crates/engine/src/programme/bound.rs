@@ -1,21 +1,7 @@
-//! What no choice of services can undercut: a bound on cost by landmarks (of each set of tasks that every
-//! programme must take one of, the cheapest is paid; Helmert and Domshlak's LM-cut), and a bound on time by
-//! the quickest chain, as if the firm had time for everything at once.
+//! What no choice of services can undercut, in money or in the firm's time: a bound by landmarks (of each set of
+//! tasks that every programme must take one of, the cheapest is paid; Helmert and Domshlak's LM-cut).
 
-use super::axis::Day;
-use super::place::{Use, earliest};
-use super::schedule::ready;
 use super::tasks::{Set, Task, Tasks, each, one};
-
-/// The earliest last day of a task, where facts hold as these do.
-pub(super) fn quickest_end(tasks: &Tasks, task: &Task, ends: &[Option<Day>]) -> Option<Day> {
-    earliest(
-        &tasks.axis,
-        task,
-        ready(task.needs, ends)?,
-        &Use::none(&tasks.axis),
-    )
-}
 
 /// Never reached.
 const NEVER: i64 = i64::MAX;
@@ -181,50 +167,6 @@ fn near_goal(tasks: &Tasks, usable: Set, left: &[i64], costs: &[i64], goal: usiz
         }
         if near == before {
             return near;
-        }
-    }
-}
-
-/// The earliest last day of each fact, as if nothing but dates and chains held anyone up: the day before
-/// which it cannot hold. Nothing for what is not reached.
-pub(super) fn quickest(tasks: &Tasks, usable: Set) -> Vec<Option<Day>> {
-    let nobody = Use::none(&tasks.axis);
-    let mut ends: Vec<Option<Day>> = vec![None; tasks.facts];
-    let mut known: Vec<Option<(Day, Day)>> = vec![None; tasks.tasks.len()];
-    loop {
-        let mut is_changed = false;
-        for number in each(usable) {
-            let Some(task) = tasks.task(number) else {
-                continue;
-            };
-            let Some(ready) = ready(task.needs, &ends) else {
-                continue;
-            };
-            let Some(slot) = known.get_mut(number) else {
-                continue;
-            };
-            // What it gave from an earlier, later-ready look is only ever improved.
-            let end = match slot {
-                Some((at, end)) if *at == ready => *end,
-                _ => {
-                    let Some(end) = earliest(&tasks.axis, task, ready, &nobody) else {
-                        continue;
-                    };
-                    *slot = Some((ready, end));
-                    end
-                }
-            };
-            for fact in each(task.gives) {
-                if let Some(known) = ends.get_mut(fact)
-                    && known.is_none_or(|known| end < known)
-                {
-                    *known = Some(end);
-                    is_changed = true;
-                }
-            }
-        }
-        if !is_changed {
-            return ends;
         }
     }
 }

@@ -1,10 +1,16 @@
-//! Which services: branch and bound over what is taken and what is left out. Of the programmes within the
-//! limits it finds the cheapest, and of equally cheap ones the earliest.
+//! Which services. Both searches decide, level by level, which service reaches it first (see
+//! [`super::windows`]) until a choice is whole, whose dates [`schedule`] decides. One looks for the earliest
+//! finish whatever it costs. The other goes from the cheapest choice upwards, each time asking for an earlier
+//! finish than the one before: the first that it finds for a finish is the cheapest for it.
 
 use super::axis::Day;
 use super::bound::{self, Cost};
-use super::schedule::{self, Found, Limits, Schedule, finish};
+use super::energy;
+use super::schedule::{self, Found, Limits, Schedule, within};
 use super::tasks::{Set, Tasks, each, one};
+use super::windows::{Decision, Windows};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
 
 /// A programme.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,218 +21,278 @@ pub(super) struct Chosen {
     pub schedule: Schedule,
 }
 
-/// What a search came to.
+/// The programme that finishes earliest, as far as the search went.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Outcome {
-    /// The best that was found.
+pub(super) struct Earliest {
     pub best: Option<Chosen>,
-    /// Nothing is cheaper; or, where nothing was found, nothing keeps the limits.
+    /// Nothing is earlier; or, where nothing was found, nothing keeps the limits.
     pub is_proven: bool,
-    /// What no programme within the limits undercuts.
-    pub bound: i64,
-    /// Steps of the search.
-    pub nodes: u64,
 }
 
-struct Search<'t> {
+/// From the cheapest programme to the earliest, as far as the search went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Climb {
+    /// Each the cheapest of those that finish as early, and earlier than the one before it.
+    pub points: Vec<Chosen>,
+    /// What no programme costs less than that is not among them and finishes earlier than the last.
+    pub bound: i64,
+}
+
+/// What is asked of every programme.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    /// By goal, the last day on which it may close.
+    pub limits: Limits,
+    /// What it may cost at most.
+    pub most: i64,
+}
+
+impl Climb {
+    /// Where there is no programme.
+    pub fn none() -> Self {
+        Self {
+            points: Vec::new(),
+            bound: i64::MAX,
+        }
+    }
+}
+
+impl Asked {
+    fn before(&mut self, finish: Day) {
+        for limit in &mut self.limits {
+            *limit = (*limit).min(finish.saturating_sub(1));
+        }
+    }
+}
+
+struct Search<'t, 'n> {
     tasks: &'t Tasks,
-    limits: &'t Limits,
-    most: i64,
-    best: Option<Chosen>,
-    nodes: u64,
+    asked: Asked,
+    /// Choices whose earliest finish is known to be no better than what was found.
+    seen: BTreeSet<Set>,
+    nodes: &'n mut u64,
     is_stopped: bool,
 }
 
-/// The cheapest programme that closes each gap within its limit and costs at most `most`. What is known already
-/// is taken for the best so far if it does both.
-pub(super) fn cheapest(
+/// What is left of some decisions.
+enum Left {
+    Nothing,
+    /// The choice is whole.
+    Whole {
+        chosen: Set,
+        cost: i64,
+    },
+    /// Between the first givers of a fact; no programme costs less.
+    Open {
+        fact: usize,
+        givers: Vec<usize>,
+        cost: i64,
+    },
+}
+
+/// The programme that finishes earliest. What is known already is taken for the best so far if it keeps what is
+/// asked.
+pub(super) fn earliest(
     tasks: &Tasks,
-    limits: &Limits,
-    most: i64,
+    asked: &Asked,
     known: Option<&Chosen>,
-    nodes_max: u64,
-) -> Outcome {
-    let mut search = Search {
-        tasks,
-        limits,
-        most,
-        best: known
-            .filter(|known| known.cost <= most && keeps(tasks, &known.schedule, limits))
-            .cloned(),
-        nodes: nodes_max,
-        is_stopped: false,
-    };
-    let root = match bound::cost(tasks, tasks.forced, 0) {
-        Cost::Impossible => i64::MAX,
-        Cost::AtLeast { cost, .. } => tasks.cost(tasks.forced).saturating_add(cost),
-    };
-    search.visit(tasks.forced, 0);
-    let bound = match &search.best {
-        Some(best) if !search.is_stopped => best.cost,
-        Some(best) => root.min(best.cost),
-        None => root,
-    };
-    Outcome {
-        best: search.best,
+    nodes: &mut u64,
+) -> Earliest {
+    let mut search = Search::new(tasks, asked, nodes);
+    let mut best = known.filter(|known| keeps(tasks, known, asked)).cloned();
+    if let Some(best) = &best {
+        search.asked.before(best.schedule.finish);
+    }
+    let mut open: Vec<Vec<Decision>> = vec![Vec::new()];
+    while let Some(decided) = open.pop() {
+        match search.look(&decided) {
+            Left::Nothing => {}
+            Left::Whole { chosen, cost } => {
+                if let Some(schedule) = search.schedule(chosen) {
+                    best = Some(Chosen {
+                        tasks: chosen,
+                        cost,
+                        schedule,
+                    });
+                }
+            }
+            Left::Open { fact, givers, .. } => {
+                let next = givers.iter().rev();
+                open.extend(next.map(|giver| with(&decided, fact, *giver)));
+            }
+        }
+        if search.is_stopped {
+            break;
+        }
+    }
+    Earliest {
+        best,
         is_proven: !search.is_stopped,
-        bound,
-        nodes: nodes_max - search.nodes,
     }
 }
 
-impl Search<'_> {
-    /// Every programme with all of `chosen` and none of `out`.
-    fn visit(&mut self, chosen: Set, out: Set) {
-        if self.is_stopped {
-            return;
+/// The programmes from the cheapest on, each earlier than the one before it, to one that finishes by `last`.
+pub(super) fn climb(tasks: &Tasks, asked: &Asked, last: Day, nodes: &mut u64) -> Climb {
+    let mut search = Search::new(tasks, asked, nodes);
+    let mut points: Vec<Chosen> = Vec::new();
+    // The cheapest first, of equally cheap ones the one of which more is decided, then the one that came first.
+    let mut open = BinaryHeap::new();
+    let mut came = 0_u64;
+    open.push((Reverse(0_i64), 0_usize, Reverse(came), Vec::new()));
+    while let Some((Reverse(least), depth, _, decided)) = open.pop() {
+        let left = search.look(&decided);
+        if search.is_stopped {
+            return Climb {
+                points,
+                bound: least,
+            };
         }
-        let Some(left) = self.nodes.checked_sub(1) else {
-            self.is_stopped = true;
-            return;
+        let mut push = |least: i64, depth: usize, decided: Vec<Decision>| {
+            came += 1;
+            open.push((Reverse(least), depth, Reverse(came), decided));
         };
-        self.nodes = left;
-        let (more, between) = match bound::cost(self.tasks, chosen, out) {
-            Cost::Impossible => return,
-            Cost::AtLeast { cost, between } => (cost, between),
-        };
-        let own = self.tasks.cost(chosen);
-        let least = own.saturating_add(more);
-        if least > self.ceiling() || !self.may_be_in_time(chosen, out, least) {
-            return;
-        }
-        if between == 0 {
-            self.visit_whole(chosen, out, own);
-        } else {
-            self.branch(chosen, out, between);
-        }
-    }
-
-    fn ceiling(&self) -> i64 {
-        self.best.as_ref().map_or(self.most, |best| best.cost)
-    }
-
-    /// Whether the quickest chains keep the limits, and where the cost is no better, the finish is.
-    fn may_be_in_time(&self, chosen: Set, out: Set, least: i64) -> bool {
-        let last = self.limits.iter().copied().max().unwrap_or(0);
-        let work = bound::work(self.tasks, chosen, out);
-        let work = work.map(|more| self.tasks.work(chosen).saturating_add(more));
-        if work.is_none_or(|work| work > self.tasks.axis.minutes_until(last)) {
-            return false;
-        }
-        let usable = self.tasks.all() & !out;
-        let ends = bound::quickest(self.tasks, usable);
-        let Some(earliest) = finish(&self.tasks.goals, &ends) else {
-            return false;
-        };
-        let is_known = |number| {
-            let task = self.tasks.task(number);
-            task.is_some_and(|task| schedule::ready(task.needs, &ends).is_some())
-        };
-        within(self.tasks, &ends, self.limits)
-            && each(chosen).all(is_known)
-            && !self.is_no_better(least, earliest)
-    }
-
-    fn is_no_better(&self, cost: i64, finish: Day) -> bool {
-        self.best.as_ref().is_some_and(|best| {
-            cost > best.cost || cost == best.cost && finish >= best.schedule.finish
-        })
-    }
-
-    /// A choice that reaches everything: its dates decide. Where they keep the limits, taking more only costs
-    /// more; where they do not, one more service may be a quicker way.
-    fn visit_whole(&mut self, chosen: Set, out: Set, own: i64) {
-        let limits = match &self.best {
-            Some(best) if best.cost == own => {
-                let before = best.schedule.finish - 1;
-                self.limits
-                    .iter()
-                    .map(|limit| (*limit).min(before))
-                    .collect()
+        match left {
+            Left::Nothing => {}
+            Left::Whole { cost, .. } | Left::Open { cost, .. } if cost > least => {
+                push(cost, depth, decided);
             }
-            _ => self.limits.clone(),
-        };
-        match schedule::best(self.tasks, chosen, &limits, &mut self.nodes) {
-            Found::Proven(Some(schedule)) => self.keep(chosen, own, schedule),
-            Found::Proven(None) => self.branch(chosen, out, self.quicker(chosen, out, &limits)),
-            Found::Stopped(schedule) => {
-                self.is_stopped = true;
-                if let Some(schedule) = schedule {
-                    self.keep(chosen, own, schedule);
+            Left::Whole { chosen, cost } => {
+                if let Some(schedule) = search.schedule(chosen) {
+                    let is_last = schedule.finish <= last;
+                    points.push(Chosen {
+                        tasks: chosen,
+                        cost,
+                        schedule,
+                    });
+                    if is_last {
+                        break;
+                    }
+                }
+                if search.is_stopped {
+                    return Climb {
+                        points,
+                        bound: least,
+                    };
+                }
+            }
+            Left::Open { fact, givers, cost } => {
+                for giver in givers {
+                    push(cost, depth + 1, with(&decided, fact, giver));
                 }
             }
         }
     }
-
-    /// Of which tasks one must be taken besides, if there is to be a way within the limits. Where even the quickest
-    /// chains of what is chosen miss a limit, the first in time to change that begins after what is chosen has
-    /// made it possible, and reaches something earlier. Otherwise only the firm's time is short: any may help.
-    fn quicker(&self, chosen: Set, out: Set, limits: &Limits) -> Set {
-        let others = self.tasks.all() & !out & !chosen;
-        let ends = bound::quickest(self.tasks, chosen);
-        if within(self.tasks, &ends, limits) {
-            return others;
-        }
-        let wanted = self.tasks.ways_to(limits, &ends, chosen | others);
-        let helps = |number: &usize| {
-            let Some(task) = self.tasks.task(*number) else {
-                return false;
-            };
-            let alone = bound::quickest_end(self.tasks, task, &ends);
-            alone.is_some_and(|alone| {
-                let mut gives = each(task.gives & wanted);
-                gives.any(|fact| {
-                    ends.get(fact)
-                        .copied()
-                        .flatten()
-                        .is_none_or(|end| alone < end)
-                })
-            })
-        };
-        each(others)
-            .filter(helps)
-            .fold(0, |all, number| all | one(number))
-    }
-
-    fn keep(&mut self, chosen: Set, cost: i64, schedule: Schedule) {
-        if cost <= self.most && !self.is_no_better(cost, schedule.finish) {
-            self.best = Some(Chosen {
-                tasks: chosen,
-                cost,
-                schedule,
-            });
-        }
-    }
-
-    /// With the first of these; without it and with the second; and so on. One of them is taken.
-    fn branch(&mut self, chosen: Set, out: Set, between: Set) {
-        let mut options: Vec<usize> = each(between & !chosen & !out).collect();
-        let cost = |number: &usize| self.tasks.task(*number).map_or(0, |task| task.cost);
-        options.sort_by_key(cost);
-        let mut out = out;
-        for number in options {
-            self.visit(chosen | one(number), out);
-            out |= one(number);
-        }
+    Climb {
+        points,
+        bound: i64::MAX,
     }
 }
 
-/// Whether a schedule closes each gap within its limit.
-fn keeps(tasks: &Tasks, schedule: &Schedule, limits: &Limits) -> bool {
+fn with(decided: &[Decision], fact: usize, giver: usize) -> Vec<Decision> {
+    let mut next = decided.to_vec();
+    next.push((fact, giver));
+    next
+}
+
+impl<'t, 'n> Search<'t, 'n> {
+    fn new(tasks: &'t Tasks, asked: &Asked, nodes: &'n mut u64) -> Self {
+        Self {
+            tasks,
+            asked: asked.clone(),
+            seen: BTreeSet::new(),
+            nodes,
+            is_stopped: false,
+        }
+    }
+
+    /// What some decisions leave of the programmes that keep what is asked.
+    fn look(&mut self, decided: &[Decision]) -> Left {
+        let Some(nodes) = self.nodes.checked_sub(1) else {
+            self.is_stopped = true;
+            return Left::Nothing;
+        };
+        *self.nodes = nodes;
+        let tasks = self.tasks;
+        let limits = &self.asked.limits;
+        let mut out = 0;
+        let windows = loop {
+            let windows = Windows::of(tasks, tasks.forced, out, decided, limits);
+            let Some((windows, more)) = windows.and_then(|windows| {
+                let more = energy::too_much(tasks, &windows)?;
+                Some((windows, more))
+            }) else {
+                return Left::Nothing;
+            };
+            if more == 0 {
+                break windows;
+            }
+            out |= more;
+        };
+        let out = tasks.all() & !windows.usable;
+        let Cost::AtLeast { cost, .. } = bound::cost(tasks, windows.taken, out) else {
+            return Left::Nothing;
+        };
+        let cost = tasks.cost(windows.taken).saturating_add(cost);
+        if cost > self.asked.most || !self.has_time(&windows, out) {
+            return Left::Nothing;
+        }
+        let open = each(windows.needed).filter(|fact| windows.givers(*fact).count_ones() > 1);
+        // Where there is least to choose from, and of these where there is least time.
+        let fact = open.min_by_key(|fact| (windows.givers(*fact).count_ones(), *fact));
+        let Some(fact) = fact else {
+            return match self.seen.contains(&windows.taken) {
+                true => Left::Nothing,
+                false => Left::Whole {
+                    chosen: windows.taken,
+                    cost,
+                },
+            };
+        };
+        let mut givers: Vec<usize> = each(windows.givers(fact)).collect();
+        let price = |number: usize| tasks.task(number).map_or(0, |task| task.cost);
+        givers.sort_by_key(|giver| {
+            let is_new = windows.taken & one(*giver) == 0;
+            (windows.end(*giver), is_new, price(*giver))
+        });
+        Left::Open { fact, givers, cost }
+    }
+
+    /// Whether the firm has the time for what is taken and what must still be, all in all.
+    fn has_time(&self, windows: &Windows, out: Set) -> bool {
+        // What a pinned step needs may go on after the last gap is closed.
+        let others = each(windows.usable & !self.tasks.forced);
+        let last = others.map(|number| windows.latest(number)).max();
+        let last = last.unwrap_or(0);
+        let work = bound::work(self.tasks, windows.taken, out);
+        let work = work.map(|more| self.tasks.work(windows.taken).saturating_add(more));
+        work.is_some_and(|work| work <= self.tasks.axis.minutes_until(last))
+    }
+
+    /// The dates of a whole choice, where they keep what is asked; from then on only earlier ones do.
+    fn schedule(&mut self, chosen: Set) -> Option<Schedule> {
+        if !self.seen.insert(chosen) {
+            return None;
+        }
+        let found = schedule::best(self.tasks, chosen, &self.asked.limits, self.nodes);
+        let schedule = match found {
+            Found::Proven(schedule) => schedule,
+            Found::Stopped(schedule) => {
+                self.is_stopped = true;
+                schedule
+            }
+        }?;
+        self.asked.before(schedule.finish);
+        Some(schedule)
+    }
+}
+
+/// Whether a programme keeps what is asked.
+fn keeps(tasks: &Tasks, known: &Chosen, asked: &Asked) -> bool {
     let mut ends = vec![None; tasks.facts];
-    for (number, place) in &schedule.places {
+    for (number, place) in &known.schedule.places {
         for fact in each(tasks.task(*number).map_or(0, |task| task.gives)) {
             schedule::hold(&mut ends, fact, place.end);
         }
     }
-    within(tasks, &ends, limits)
-}
-
-/// Whether every goal is reached within its limit.
-fn within(tasks: &Tasks, ends: &[Option<Day>], limits: &Limits) -> bool {
-    tasks.goals.iter().zip(limits).all(|(goal, limit)| {
-        let end = goal.fact.map(|fact| ends.get(fact).copied().flatten());
-        // A goal that is reached already has no day.
-        end.is_none_or(|end| end.is_some_and(|end| end <= *limit))
-    })
+    known.cost <= asked.most && within(&tasks.goals, &ends, &asked.limits)
 }

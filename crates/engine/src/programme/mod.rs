@@ -10,12 +10,14 @@
 //!
 //! Must not know of databases, prices' sources or words for people.
 
+mod alone;
 mod axis;
 mod binding;
 mod bound;
 mod check;
 pub mod checker;
 mod choose;
+mod energy;
 mod place;
 mod plan;
 mod problem;
@@ -25,6 +27,7 @@ pub mod share;
 pub mod slip;
 mod tasks;
 mod why_not;
+mod windows;
 
 pub use plan::{Obstacle, Plan, Proposal, SimpleRule, Step, Wait};
 pub use problem::{

@@ -26,6 +26,14 @@ impl Use {
         taken.copied().unwrap_or(0)
     }
 
+    /// What the firm has left on a day, in minutes a week.
+    pub fn free(&self, axis: &Axis, day: Day) -> i64 {
+        match axis.is_working(day) {
+            true => (axis.minutes(day) - self.of(day)).max(0),
+            false => 0,
+        }
+    }
+
     /// Takes the days of a place.
     pub fn add(&mut self, axis: &Axis, task: &Task, place: Place) {
         for day in place.start.max(0)..=place.end {
@@ -41,47 +49,11 @@ impl Use {
 
 /// Whether the firm works for the task on a day. A course asks for people on every working day, also on
 /// those on which the firm is closed; anything else pauses then.
-fn counts(axis: &Axis, task: &Task, day: Day) -> bool {
+pub(super) fn counts(axis: &Axis, task: &Task, day: Day) -> bool {
     match task.length {
         Length::Fixed(_) => axis.is_working(day),
         Length::ByDay { .. } | Length::Span(_) => axis.is_open(day),
     }
-}
-
-/// Days on which a task takes the firm's time, at the least, wherever it stands; none where it fits nowhere.
-pub(super) fn fewest_days(axis: &Axis, task: &Task) -> Option<i64> {
-    // Working days up to each day, the last one left out.
-    let mut before = vec![0_i64];
-    for day in 0..axis.end() {
-        let more = i64::from(counts(axis, task, day));
-        before.push(before.last().copied().unwrap_or(0) + more);
-    }
-    let at = |day: Day| {
-        usize::try_from(day)
-            .ok()
-            .and_then(|day| before.get(day))
-            .copied()
-    };
-    let between = |start: Day, end: Day| Some(at(end + 1)? - at(start.max(0))?);
-    match &task.length {
-        Length::Fixed(dates) => {
-            let days = dates
-                .iter()
-                .filter_map(|fixed| between(fixed.start, fixed.end));
-            days.min()
-        }
-        Length::ByDay { .. } | Length::Span(_) => {
-            let starts = (0..axis.end()).filter(|day| begins(axis, task, *day));
-            let days = starts.filter_map(|start| between(start, end_of(axis, task, start)?));
-            days.min()
-        }
-    }
-}
-
-/// The last day of the earliest place from a day on.
-pub(super) fn earliest(axis: &Axis, task: &Task, ready: Day, taken: &Use) -> Option<Day> {
-    let places = places(axis, task, ready, taken);
-    places.iter().map(|place| place.end).min()
 }
 
 /// The places that are worth trying from a day on: every cohort, or the earliest days. An earlier start never
@@ -115,16 +87,16 @@ fn first_free(axis: &Axis, task: &Task, from: Day, taken: &Use) -> Option<Place>
         None => from.max(0),
     };
     while start < axis.end() {
-        if !begins(axis, task, start) {
+        let Some(end) = task.alone.end(start) else {
             if task.starts_at.is_some() {
                 return None;
             }
             start += 1;
             continue;
-        }
+        };
         let place = Place {
             start,
-            end: end_of(axis, task, start)?,
+            end,
             cohort: None,
         };
         match clash(axis, task, place, taken) {
@@ -138,7 +110,7 @@ fn first_free(axis: &Axis, task: &Task, from: Day, taken: &Use) -> Option<Place>
 }
 
 /// Whether a task can begin on a day: the firm works, and where it goes by the day, the provider comes.
-fn begins(axis: &Axis, task: &Task, day: Day) -> bool {
+pub(super) fn begins(axis: &Axis, task: &Task, day: Day) -> bool {
     let comes = match &task.length {
         Length::ByDay { weeks, .. } => weeks.get(axis.week(day)).is_some_and(|days| *days > 0),
         Length::Fixed(_) | Length::Span(_) => true,
@@ -147,7 +119,7 @@ fn begins(axis: &Axis, task: &Task, day: Day) -> bool {
 }
 
 /// The last day of a task that begins on a day; nothing where it ends after the last day looked at.
-fn end_of(axis: &Axis, task: &Task, start: Day) -> Option<Day> {
+pub(super) fn end_of(axis: &Axis, task: &Task, start: Day) -> Option<Day> {
     let end = match &task.length {
         Length::Fixed(_) => return None,
         Length::Span(days) => start.checked_add(days - 1)?,

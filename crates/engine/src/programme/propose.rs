@@ -1,12 +1,12 @@
 //! The proposal: from the cheapest plan step by step to the earliest, each the cheapest of those that finish
 //! before the one before it. Where deadlines or budget leave none, what there is without them, and why.
 
+use super::axis::Day;
 use super::binding::{deadline_obstacles, simple_rule, steps};
 use super::checker;
-use super::choose::{self, Chosen};
+use super::choose::{self, Asked, Chosen, Climb};
 use super::plan::{NeedReady, Obstacle, Plan, Proposal, SimpleRule};
 use super::problem::{Fault, Problem, TargetGap};
-use super::schedule::Limits;
 use super::tasks::{COST_UNITS, Goal, Tasks, one};
 use eslabon_domain::ids::NeedId;
 use eslabon_domain::money::{Currency, Money};
@@ -18,8 +18,6 @@ use std::collections::BTreeMap;
 pub const RULES: &str = "programme-1";
 /// Plans that are shown.
 pub const FRONT_MAX: usize = 12;
-/// Plans that are looked for between the cheapest and the earliest.
-const FRONT_SOUGHT: usize = 64;
 
 /// Which of what is asked counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,29 +162,44 @@ impl Front {
     ) -> Self {
         let end = tasks.axis.end() - 1;
         let limit = |goal: &Goal| goal.deadline.filter(|_| kept.deadlines).unwrap_or(end);
-        let mut limits: Limits = tasks.goals.iter().map(limit).collect();
         let budget = problem.budget.filter(|_| kept.budget);
-        let most = budget.map_or(i64::MAX, |budget| {
-            let next = budget.minor.saturating_add(1);
-            next.saturating_mul(COST_UNITS).saturating_sub(1)
-        });
+        let asked = Asked {
+            limits: tasks.goals.iter().map(limit).collect(),
+            most: budget.map_or(i64::MAX, |budget| {
+                let next = budget.minor.saturating_add(1);
+                next.saturating_mul(COST_UNITS).saturating_sub(1)
+            }),
+        };
+        let before = problem.nodes_max.saturating_sub(*nodes);
+        let mut left = before / 2;
+        let earliest = choose::earliest(tasks, &asked, simple, &mut left);
+        left += before - before / 2;
+        let finish = earliest.best.as_ref().map(|best| best.schedule.finish);
+        let (last, is_impossible) = match finish {
+            _ if !earliest.is_proven => (Day::MIN, false),
+            Some(finish) => (finish, false),
+            None => (Day::MIN, true),
+        };
+        let climb = match is_impossible {
+            true => Climb::none(),
+            false => choose::climb(tasks, &asked, last, &mut left),
+        };
+        *nodes = nodes.saturating_add(before - left);
         let mut front = Self {
             plans: Vec::new(),
-            is_proven: false,
+            is_proven: earliest.is_proven || climb.bound == i64::MAX,
         };
-        for _ in 0..FRONT_SOUGHT {
-            let left = problem.nodes_max.saturating_sub(*nodes);
-            let outcome = choose::cheapest(tasks, &limits, most, simple, left);
-            *nodes = nodes.saturating_add(outcome.nodes);
-            let Some(chosen) = outcome.best else {
-                front.is_proven = outcome.is_proven;
-                return front;
-            };
-            let before = chosen.schedule.finish - 1;
-            for limit in &mut limits {
-                *limit = (*limit).min(before);
-            }
-            let plan = plan(problem, tasks, &chosen, outcome.is_proven, outcome.bound);
+        let mut points = climb.points;
+        let reached = points.last().map(|last| last.schedule.finish);
+        let beyond = earliest.best.filter(|best| {
+            climb.bound < i64::MAX && reached.is_none_or(|day| best.schedule.finish < day)
+        });
+        points.extend(beyond);
+        for chosen in points {
+            // Of what costs less than the bound, everything has been looked at.
+            let is_proven = chosen.cost / COST_UNITS < climb.bound / COST_UNITS;
+            let bound = climb.bound.min(chosen.cost);
+            let plan = plan(problem, tasks, &chosen, is_proven, bound);
             // An unchecked plan is never shown; one that does not hold would be a fault of the search.
             let asked = Problem {
                 budget,
@@ -194,10 +207,6 @@ impl Front {
             };
             if checker::verify(&asked, &plan).is_empty() {
                 front.push(Point { chosen, plan });
-            }
-            if before < 0 {
-                front.is_proven = true;
-                return front;
             }
         }
         front

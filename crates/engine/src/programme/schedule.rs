@@ -3,8 +3,11 @@
 //! earlier never ends later and never takes time from a later day on (see [`super::place::places`]).
 
 use super::axis::Day;
+use super::energy;
 use super::place::{Place, Use, places};
 use super::tasks::{Goal, Length, Set, Tasks, each, one};
+use super::windows::Windows;
+use std::collections::HashMap;
 
 /// The dates of a programme.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,10 +33,12 @@ pub(super) type Limits = Vec<Day>;
 struct Search<'t> {
     tasks: &'t Tasks,
     chosen: Set,
-    limits: &'t Limits,
-    /// No schedule of these tasks finishes before this day.
-    floor: Day,
+    limits: Limits,
+    /// What must hold of a schedule that is better than the best.
+    windows: Option<Windows>,
     best: Option<Schedule>,
+    /// By the tasks that stand: from these nothing better comes.
+    seen: HashMap<Set, Vec<Standing>>,
     nodes: &'t mut u64,
     is_stopped: bool,
 }
@@ -47,27 +52,33 @@ struct Partial {
     taken: Use,
 }
 
-/// The schedule of these tasks that closes its last gap earliest, each gap within its limit.
+/// What matters of what stands already to what comes after: the last first day and its task, and the last days of
+/// those that go on, by task.
+struct Standing {
+    last: (Day, usize),
+    going_on: Vec<(usize, Day)>,
+}
+
+/// The schedule of these tasks that closes its last gap earliest, each gap within its limit, among those in which
+/// each task is of use (see [`super::windows`]).
 pub(super) fn best(tasks: &Tasks, chosen: Set, limits: &Limits, nodes: &mut u64) -> Found {
     let mut search = Search {
         tasks,
         chosen,
-        limits,
-        floor: 0,
+        limits: limits.clone(),
+        windows: None,
         best: None,
+        seen: HashMap::new(),
         nodes,
         is_stopped: false,
     };
-    let partial = Partial {
+    search.look();
+    search.visit(&Partial {
         places: Vec::new(),
         placed: 0,
         ends: vec![None; tasks.facts],
         taken: Use::none(&tasks.axis),
-    };
-    if let Some(floor) = search.bound(&partial) {
-        search.floor = floor;
-        search.visit(&partial);
-    }
+    });
     match search.is_stopped {
         true => Found::Stopped(search.best),
         false => Found::Proven(search.best),
@@ -75,6 +86,13 @@ pub(super) fn best(tasks: &Tasks, chosen: Set, limits: &Limits, nodes: &mut u64)
 }
 
 impl Search<'_> {
+    /// Notes the windows of the tasks within the limits.
+    fn look(&mut self) {
+        let others = self.tasks.all() & !self.chosen;
+        let windows = Windows::of(self.tasks, self.chosen, others, &[], &self.limits);
+        self.windows = windows.filter(|windows| energy::too_much(self.tasks, windows).is_some());
+    }
+
     fn visit(&mut self, partial: &Partial) {
         if partial.placed == self.chosen {
             self.keep(partial);
@@ -92,31 +110,45 @@ impl Search<'_> {
             };
             *self.nodes = left;
             let next = self.with(partial, number, place);
-            if self.bound(&next).is_some() {
+            if self.may_be_better(&next) && self.is_new(&next) {
                 self.visit(&next);
             }
         }
     }
 
-    /// Nothing better can come.
-    fn is_over(&self) -> bool {
-        self.is_stopped
-            || self
-                .best
-                .as_ref()
-                .is_some_and(|best| best.finish <= self.floor)
+    /// Whether nothing that allows as much has been looked at.
+    fn is_new(&mut self, partial: &Partial) -> bool {
+        let standing = Standing::of(partial);
+        let seen = self.seen.entry(partial.placed).or_default();
+        if seen.iter().any(|seen| seen.allows_all_of(&standing)) {
+            return false;
+        }
+        seen.retain(|seen| !standing.allows_all_of(seen));
+        seen.push(standing);
+        true
     }
 
+    /// Nothing better can come.
+    fn is_over(&self) -> bool {
+        self.is_stopped || self.windows.is_none()
+    }
+
+    /// From now on only what is earlier counts.
     fn keep(&mut self, partial: &Partial) {
+        if !within(&self.tasks.goals, &partial.ends, &self.limits) {
+            return;
+        }
         let Some(finish) = finish(&self.tasks.goals, &partial.ends) else {
             return;
         };
-        if self.best.as_ref().is_none_or(|best| finish < best.finish) {
-            self.best = Some(Schedule {
-                places: partial.places.clone(),
-                finish,
-            });
+        self.best = Some(Schedule {
+            places: partial.places.clone(),
+            finish,
+        });
+        for limit in &mut self.limits {
+            *limit = (*limit).min(finish - 1);
         }
+        self.look();
     }
 
     /// What may come next in order of start.
@@ -164,15 +196,23 @@ impl Search<'_> {
         next
     }
 
-    /// The day before which these tasks cannot finish from here on; nothing where they cannot finish within the
-    /// limits, or not earlier than what is known.
-    fn bound(&self, partial: &Partial) -> Option<Day> {
-        let mut ends = partial.ends.clone();
+    /// Whether the tasks that are left can end within their windows, each by itself, and the firm has the time
+    /// for all of them.
+    fn may_be_better(&self, partial: &Partial) -> bool {
+        let Some(windows) = &self.windows else {
+            return false;
+        };
+        let is_late = |(number, place): &(usize, Place)| place.end > windows.latest(*number);
+        if partial.places.iter().any(is_late) {
+            return false;
+        }
         let last = partial
             .places
             .last()
             .map_or(Day::MIN, |(_, place)| place.start);
         let left = self.chosen & !partial.placed;
+        let mut ends = partial.ends.clone();
+        // Of each task that is left, the day on which it is ready, and its earliest last day.
         let mut known: Vec<(usize, Day, Day)> = Vec::new();
         loop {
             let mut is_changed = false;
@@ -184,18 +224,21 @@ impl Search<'_> {
                     continue;
                 };
                 let ready = ready.max(last);
-                let seen = known.iter().find(|(n, at, _)| *n == number && *at == ready);
-                let end = match seen {
-                    Some((_, _, end)) => *end,
-                    None => {
-                        let places = places(&self.tasks.axis, task, ready, &partial.taken);
-                        let Some(end) = places.iter().map(|place| place.end).min() else {
-                            continue;
-                        };
-                        known.push((number, ready, end));
-                        end
-                    }
+                let seen = known.iter().position(|(n, _, _)| *n == number);
+                if seen
+                    .and_then(|at| known.get(at))
+                    .is_some_and(|k| k.1 == ready)
+                {
+                    continue;
+                }
+                let places = places(&self.tasks.axis, task, ready, &partial.taken);
+                let Some(end) = places.iter().map(|place| place.end).min() else {
+                    continue;
                 };
+                match seen.and_then(|at| known.get_mut(at)) {
+                    Some(known) => *known = (number, ready, end),
+                    None => known.push((number, ready, end)),
+                }
                 for fact in each(task.gives) {
                     is_changed |= hold(&mut ends, fact, end);
                 }
@@ -206,19 +249,61 @@ impl Search<'_> {
         }
         // Each task that is left must find its place, not only those that close something.
         let all_fit = each(left).all(|number| known.iter().any(|(n, _, _)| *n == number));
-        if !all_fit {
-            return None;
-        }
-        for (goal, limit) in self.tasks.goals.iter().zip(self.limits) {
-            if let Some(fact) = goal.fact
-                && (*ends.get(fact)?)? > *limit
-            {
-                return None;
+        all_fit
+            && within(&self.tasks.goals, &ends, &self.limits)
+            && known
+                .iter()
+                .all(|(number, _, end)| *end <= windows.latest(*number))
+            && self.has_time(windows, partial, &known)
+    }
+
+    /// Whether what is left to do by each day fits into what the firm has left from now on.
+    fn has_time(&self, windows: &Windows, partial: &Partial, left: &[(usize, Day, Day)]) -> bool {
+        let mut loads: Vec<(Day, Day, i64)> = left
+            .iter()
+            .filter_map(|(number, ready, _)| {
+                let task = self.tasks.task(*number)?;
+                let from = (*ready).max(task.not_before);
+                (task.work > 0).then(|| (windows.latest(*number), from, task.work))
+            })
+            .collect();
+        loads.sort_unstable();
+        let Some(from) = loads.iter().map(|(_, from, _)| *from).min() else {
+            return true;
+        };
+        let (mut day, mut free, mut asked) = (from.max(0), 0_i64, 0_i64);
+        loads.iter().all(|(latest, _, work)| {
+            while day <= *latest && day < self.tasks.axis.end() {
+                free += partial.taken.free(&self.tasks.axis, day);
+                day += 1;
             }
+            asked = asked.saturating_add(*work);
+            asked <= free
+        })
+    }
+}
+
+impl Standing {
+    fn of(partial: &Partial) -> Self {
+        let last = partial.places.last();
+        let last = last.map_or((Day::MIN, 0), |(number, place)| (place.start, *number));
+        let places = partial.places.iter();
+        let going_on = places.filter(|(_, place)| place.end >= last.0);
+        let going_on = going_on.map(|(number, place)| (*number, place.end));
+        Self {
+            last,
+            going_on: going_on.collect(),
         }
-        let finish = finish(&self.tasks.goals, &ends)?;
-        let is_better = self.best.as_ref().is_none_or(|best| finish < best.finish);
-        is_better.then_some(finish)
+    }
+
+    /// Whether all that can follow the other can follow this: the same tasks stand here, none goes on longer, and
+    /// what follows may begin as early.
+    fn allows_all_of(&self, other: &Self) -> bool {
+        let ends_as_early = |(number, end): &(usize, Day)| {
+            let there = other.going_on.iter().find(|(n, _)| n == number);
+            *end <= there.map_or(other.last.0 - 1, |(_, end)| *end)
+        };
+        self.last <= other.last && self.going_on.iter().all(ends_as_early)
     }
 }
 
@@ -252,4 +337,13 @@ pub(super) fn finish(goals: &[Goal], ends: &[Option<Day>]) -> Option<Day> {
         }
     }
     Some(finish)
+}
+
+/// Whether every goal is reached within its limit.
+pub(super) fn within(goals: &[Goal], ends: &[Option<Day>], limits: &Limits) -> bool {
+    goals.iter().zip(limits).all(|(goal, limit)| {
+        let end = goal.fact.map(|fact| ends.get(fact).copied().flatten());
+        // A goal that is reached already has no day.
+        end.is_none_or(|end| end.is_some_and(|end| end <= *limit))
+    })
 }

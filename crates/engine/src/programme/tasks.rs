@@ -1,8 +1,8 @@
 //! A problem made small: levels become facts that hold or do not, services become tasks that need some
 //! facts and give others. Levels only ever rise, so what a task needs stays reached.
 
+use super::alone::Alone;
 use super::axis::{Axis, Day};
-use super::place::fewest_days;
 use super::problem::{
     Dimension, Direction, Fault, Form, LEVELS_MAX, Level, OFFERS_MAX, Offer, Problem,
 };
@@ -68,6 +68,8 @@ pub(super) struct Task {
     /// Its price, and one more, in units of 1/4096 of a minor unit: of two equally dear programmes the one
     /// with fewer steps is cheaper.
     pub cost: i64,
+    /// Its places, as if it were alone.
+    pub alone: Alone,
 }
 
 /// Units of cost in a minor unit of money.
@@ -92,6 +94,8 @@ pub(super) struct Tasks {
     /// The facts of the goals that are still open.
     pub wanted: Set,
     pub facts: usize,
+    /// By fact, the tasks that give it.
+    pub givers: Vec<Set>,
     /// Tasks that are part of every programme.
     pub forced: Set,
 }
@@ -141,8 +145,11 @@ impl Tasks {
             }
             tasks.push(task(problem, &axis, offer, needs, gives));
         }
+        let facts = levels.facts.len();
+        let givers = (0..facts).map(|fact| givers(&tasks, fact));
         Ok(Self {
-            facts: levels.facts.len(),
+            facts,
+            givers: givers.collect(),
             axis,
             tasks,
             goals,
@@ -175,25 +182,6 @@ impl Tasks {
         costs.fold(0, |sum: i64, task| sum.saturating_add(task.cost))
     }
 
-    /// Goals that miss their limit, and every fact on any way to them.
-    pub fn ways_to(&self, limits: &[Day], ends: &[Option<Day>], usable: Set) -> Set {
-        let late = self.goals.iter().zip(limits).filter_map(|(goal, limit)| {
-            let fact = goal.fact?;
-            let end = ends.get(fact).copied().flatten();
-            end.is_none_or(|end| end > *limit).then_some(fact)
-        });
-        let mut ways = late.fold(0, |all, fact| all | one(fact));
-        loop {
-            let leading = each(usable).filter_map(|number| self.task(number));
-            let leading = leading.filter(|task| task.gives & ways != 0);
-            let more = leading.fold(ways, |all, task| all | task.needs);
-            if more == ways {
-                return ways;
-            }
-            ways = more;
-        }
-    }
-
     /// What some tasks take of the firm's time at the least. Those that are forced may end later than any goal,
     /// and count for nothing.
     pub fn work(&self, chosen: Set) -> i64 {
@@ -219,6 +207,13 @@ impl Tasks {
             }
         }
     }
+}
+
+fn givers(tasks: &[Task], fact: usize) -> Set {
+    let giving = (0..)
+        .zip(tasks)
+        .filter(|(_, task)| task.gives & one(fact) != 0);
+    giving.fold(0, |all, (number, _)| all | one(number))
 }
 
 fn one_or_none(fact: usize) -> Set {
@@ -326,10 +321,11 @@ fn task(problem: &Problem, axis: &Axis, offer: &Offer, needs: Set, gives: Set) -
             .minor
             .saturating_mul(COST_UNITS)
             .saturating_add(1),
+        alone: Alone::default(),
     };
-    if running.is_none() && task.load > 0 {
-        let days = fewest_days(axis, &task).unwrap_or(0);
-        task.work = task.load.saturating_mul(days);
+    task.alone = Alone::of(axis, &task);
+    if running.is_none() {
+        task.work = task.load.saturating_mul(task.alone.fewest_days);
     }
     task
 }
