@@ -36,6 +36,7 @@ mod consents;
 mod drawings;
 #[cfg(test)]
 mod figures;
+mod follow_up;
 #[cfg(test)]
 mod gaps;
 #[cfg(test)]
