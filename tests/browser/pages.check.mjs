@@ -315,6 +315,62 @@ export async function shortlists(browser) {
   await look(browser, 'comparar-5', `${saved}?${pick(5)}`, { person: 'centro' });
 }
 
+/** A place and a need for which there are plans, of the firm's own plant if there are: what staff plan from. */
+async function plannable(own) {
+  const tried = [];
+  for (const person of ['altaluz', 'centro']) {
+    for (const need of (await needs(person)).slice(0, 12)) {
+      const saved = await shortlist(need, 'centro');
+      const html = await (await send(`${saved}?ver=programa`, { person: 'centro' })).text();
+      const sites = [...html.matchAll(/href="(\/proveedores\/[0-9a-f-]{36})"/g)].map((m) => m[1]);
+      for (const site of new Set([own, ...sites.slice(0, 5)])) {
+        const path = `${site}/programas/nuevo?requerimiento=${need.split('/').pop()}`;
+        const found = await (await send(path, { person: 'centro' })).text();
+        if (/name="plan" value="/.test(found)) return { path, isOwn: site === own, html: found };
+        tried.push(path);
+      }
+    }
+  }
+  assert.fail(`no plan for any of ${tried.length}`);
+}
+
+/** Programmes: planned with what-if, kept, laid before the sides, signed, adjusted, on paper. */
+export async function programmes(browser) {
+  const own = (await send('/mi-empresa', { person: 'cerro-del-tesoro' })).headers.get('location').replace('/perfil', '');
+  await look(browser, 'programas-ninguno', '/programas', { person: 'cerro-del-tesoro' });
+  await look(browser, 'programa-para-que', `${own}/programas/nuevo`);
+  const { path, isOwn, html } = await plannable(own);
+  await look(browser, 'programa-planes', path);
+  await look(browser, 'programa-pregunta', `${path}&inicio=&presupuesto=1&pregunta=presupuesto`);
+  await look(browser, 'programa-error', `${path}&inicio=ayer&presupuesto=mucho`, { status: 422 });
+  const [to, query] = path.split('?');
+  const keep = new URLSearchParams(query);
+  keep.set('_token', await proof('centro'));
+  keep.set('inicio', '');
+  keep.set('plan', html.match(/name="plan" value="([^"]+)"/)[1]);
+  keep.set('titulo', 'Programa de prueba');
+  const kept = await send(to, { method: 'POST', person: 'centro', body: keep });
+  assert.equal(kept.status, 303);
+  const [programme] = kept.headers.get('location').split('?');
+  await look(browser, 'programa-borrador', programme);
+  const post = async (task, person, fields) => {
+    const body = new URLSearchParams({ _token: await proof(person), ...fields });
+    return send(`${programme}/${task}`, { method: 'POST', person, body });
+  };
+  assert.equal((await post('proponer', 'centro', { version: '1' })).status, 303);
+  const stale = await post('detener', 'centro', { version: '1', motivo: 'Ya no' });
+  assert.equal(stale.status, 409);
+  await validate(stale, 'programa-alcanzado');
+  for (const person of isOwn ? ['cerro-del-tesoro', 'centro'] : ['centro']) {
+    await look(browser, `programa-propuesto-${person}`, programme, { person });
+    await look(browser, `programas-${person}`, '/programas', { person });
+  }
+  const signed = await post('firmar', 'centro', { plan: '1', comentario: 'De acuerdo' });
+  assert.equal(signed.status, 303);
+  await look(browser, 'programa-ajustar', `${programme}/ajustar`);
+  await look(browser, 'programa-papel', `${programme}?imprimir=1`);
+}
+
 /** Deciding together: the list, a candidate with every form, what the firm sees and answers. */
 export async function candidates(browser) {
   const [need] = await needs('altaluz');
@@ -437,6 +493,8 @@ export async function every_role(browser) {
     [`${need}/candidatos`]: ['altaluz', 'centro'],
     [`${await supplier(PROFILE)}/visita`]: ['centro'],
     '/oportunidades': ['cerro-del-tesoro'],
+    '/programas': ['altaluz', 'cerro-del-tesoro', 'centro'],
+    [months.replace('/capacidad', '/programas/nuevo')]: ['centro'],
     '/brechas': ['cerro-del-tesoro', 'centro'],
     [`${await supplier(PROFILE)}/maquinas`]: PEOPLE,
     [(await send('/mi-empresa/maquinas', { person: 'cerro-del-tesoro' })).headers.get('location') + '/nueva']: ['cerro-del-tesoro', 'centro'],

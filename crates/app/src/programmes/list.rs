@@ -13,8 +13,8 @@ use eslabon_storage::programmes::{self, Programme, ProgrammeFilter, ProgrammeSte
 use eslabon_storage::{merges, sites};
 use std::collections::BTreeMap;
 
-/// The most lines of a page.
-const PAGE_MAX: u64 = 100;
+/// The most lines that are read at once: a page, and one more that tells whether there is a next.
+const PAGE_MAX: u64 = 101;
 
 /// A programme in a list. It holds no plan and nothing of what it was planned from.
 #[derive(Debug, Clone)]

@@ -31,6 +31,10 @@ programme-next-step = Next step
 programme-no-next-step = No step is left to do.
 programme-side-missing = missing: { $side }
 programme-side-signed = signed: { $side }
+programme-home-sign = { $n ->
+    [one] { $shown } programme waits for your signature
+   *[other] { $shown } programmes wait for your signature
+}
 programme-your-signature = your signature is missing
 
 programme-new-for = Programme for { $name }

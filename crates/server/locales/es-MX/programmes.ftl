@@ -31,6 +31,10 @@ programme-next-step = Siguiente acción
 programme-no-next-step = No queda ninguna acción por hacer.
 programme-side-missing = falta { $side }
 programme-side-signed = firmó { $side }
+programme-home-sign = { $n ->
+    [one] { $shown } programa espera su firma
+   *[other] { $shown } programas esperan su firma
+}
 programme-your-signature = falta su firma
 
 programme-new-for = Programa para { $name }

@@ -82,7 +82,9 @@ fn unpaged(field: &str, introspecting: bool) -> u64 {
         // Of a step or a gap of a programme.
         "entries" | "found" => 10,
         // What keeps a supplier from its needs, and what may stand behind it.
-        "gaps" | "toAsk" | "symptoms" | "causes" | "cohorts" => 10,
+        "gaps" | "toAsk" | "symptoms" | "causes" => 10,
+        // From the cheapest to the earliest.
+        "plans" => 12,
         // Of a need's volume, or of a plant's capacity.
         "months" | "volumes" => 12,
         // Every type; the rest of introspection nests in it.

@@ -6,6 +6,7 @@ use super::format::{date, number, time};
 use super::layout::{Page, Section};
 use super::map;
 use super::parts::{fictional, place};
+use super::programmes;
 use super::referrals::PATH as REFERRALS;
 use super::search::{Filters, search_box, state_counts};
 use super::visit::Visit;
@@ -18,6 +19,7 @@ use eslabon_app::follow_up::list_tasks;
 use eslabon_app::imports;
 use eslabon_app::needs::list_needs;
 use eslabon_app::policy::Operation;
+use eslabon_app::programmes::list_programmes;
 use eslabon_app::records::RunStatus;
 use eslabon_app::suppliers::own_sites;
 use eslabon_domain::actors::Role;
@@ -28,6 +30,8 @@ use maud::{Markup, html};
 const NEEDS_SHOWN: u64 = 5;
 /// Imports shown on the home page.
 const RUNS_SHOWN: u64 = 3;
+/// The latest programmes, of which those are counted that wait for a signature.
+const PROGRAMMES_READ: u64 = 50;
 
 /// `GET /`.
 pub async fn show(visit: Visit) -> Response {
@@ -99,6 +103,7 @@ async fn engineer(visit: &Visit) -> AppResult<Markup> {
     .await?;
     Ok(html! {
         p { a.button href="/requerimientos/nuevo" { (say.t("need-post")) } }
+        (to_sign(visit).await?)
         h3 { (say.t("home-own-needs")) }
         @if needs.is_empty() { p { (say.t("home-no-needs")) } }
         @else { (need_list(visit, &needs)) p { a.go href="/requerimientos" { (say.t("home-all-needs")) } } }
@@ -122,7 +127,7 @@ async fn staff(visit: &Visit) -> AppResult<Markup> {
                 @if needs.is_empty() { p { (say.t("home-no-open-needs")) } }
                 @else { (need_list(visit, &needs)) p { a.go href="/requerimientos" { (say.t("home-all-needs")) } } }
             }
-            div { (waiting_claims(visit).await?) (gaps_to_decide(visit).await?) (upkeep(visit).await?) }
+            div { (to_sign(visit).await?) (waiting_claims(visit).await?) (gaps_to_decide(visit).await?) (upkeep(visit).await?) }
         }
     })
 }
@@ -149,6 +154,18 @@ async fn gaps_to_decide(visit: &Visit) -> AppResult<Markup> {
     })
 }
 
+/// Programmes that wait for the reader's signature.
+async fn to_sign(visit: &Visit) -> AppResult<Markup> {
+    if !visit.may(Operation::SignProgramme) {
+        return Ok(html! {});
+    }
+    let lines = list_programmes(&visit.app, &visit.actor, None, PROGRAMMES_READ).await?;
+    let waiting = programmes::to_sign(visit, &lines);
+    Ok(html! {
+        @if waiting > 0 { p { a.go href=(programmes::PATH) { (visit.say.count("programme-home-sign", waiting)) } } }
+    })
+}
+
 /// What waits for a firm: open needs near it that it has not answered, gaps to which it has not replied.
 async fn waiting_for_firm(visit: &Visit) -> AppResult<Markup> {
     let say = visit.say;
@@ -162,6 +179,7 @@ async fn waiting_for_firm(visit: &Visit) -> AppResult<Markup> {
             }
         }
         @if gaps > 0 { p { a.go href=(GAPS) { (say.count("gap-home-reply", gaps)) } } }
+        (to_sign(visit).await?)
     })
 }
 

@@ -83,13 +83,23 @@ fn rows(visit: &Visit, lines: &[ProgrammeLine]) -> Markup {
     }
 }
 
-fn row(visit: &Visit, line: &ProgrammeLine) -> Markup {
-    let (say, programme) = (visit.say, &line.programme);
+/// How many of these wait for the reader's signature.
+#[must_use]
+pub fn to_sign(visit: &Visit, lines: &[ProgrammeLine]) -> u64 {
+    lines.iter().filter(|line| waits_for(visit, line)).count() as u64
+}
+
+/// Whether a programme waits for the reader's signature.
+fn waits_for(visit: &Visit, line: &ProgrammeLine) -> bool {
     let is_signed_now = matches!(
-        programme.status,
+        line.programme.status,
         ProgrammeStatus::Proposed | ProgrammeStatus::Running
     );
-    let mine = own_side(visit).filter(|side| line.missing.contains(side));
+    is_signed_now && own_side(visit).is_some_and(|side| line.missing.contains(&side))
+}
+
+fn row(visit: &Visit, line: &ProgrammeLine) -> Markup {
+    let (say, programme) = (visit.say, &line.programme);
     html! {
         tr {
             th scope="row" { a.go href=(path_of(programme.id)) { (programme.title) } }
@@ -101,7 +111,7 @@ fn row(visit: &Visit, line: &ProgrammeLine) -> Markup {
             }
             td {
                 (status(say, programme.status))
-                @if is_signed_now && mine.is_some() { br; (Mark::Unknown) " " strong { (say.t("programme-your-signature")) } }
+                @if waits_for(visit, line) { br; (Mark::Unknown) " " strong { (say.t("programme-your-signature")) } }
             }
             td {
                 @match &line.next_step {

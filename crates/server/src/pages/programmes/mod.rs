@@ -18,7 +18,7 @@ mod take;
 mod wishes;
 
 pub use adjust::{adjust, show as show_adjust};
-pub use list::list;
+pub use list::{list, to_sign};
 pub use new::{draft, path as new_path, show as show_new};
 pub use show::show;
 pub use take::{ask_changes, close, propose, sign, start, stop};
@@ -76,7 +76,7 @@ fn payer(say: Say, payer: Payer) -> String {
 
 /// The names of services and of who gives them.
 #[derive(Debug, Default)]
-struct Names {
+pub struct Names {
     by_service: BTreeMap<ServiceId, (String, String)>,
 }
 
