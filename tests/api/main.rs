@@ -40,6 +40,7 @@ mod demonstration;
 mod drawings;
 #[cfg(test)]
 mod figures;
+mod follow_up;
 #[cfg(test)]
 mod gaps;
 #[cfg(test)]

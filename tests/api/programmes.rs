@@ -20,22 +20,22 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use serde_json::{Value, json};
 
 /// The engineer whose need it is.
-const ENGINEER: &str = "altaluz";
+pub(super) const ENGINEER: &str = "altaluz";
 /// Of another lead firm.
-const STRANGER: &str = "brisanor";
+pub(super) const STRANGER: &str = "brisanor";
 /// Staff of the centre in whose region the firm lies.
-const STAFF: &str = "centro";
+pub(super) const STAFF: &str = "centro";
 /// Owner of the turning shop, which has every list complete and no 5S.
-const TURNER: &str = "cerro-del-tesoro";
+pub(super) const TURNER: &str = "cerro-del-tesoro";
 /// Owner of another firm.
-const MOULDER: &str = "la-calerilla";
+pub(super) const MOULDER: &str = "la-calerilla";
 /// What the programme is called; no request but the first names it.
 const TITLE: &str = "Orden Kx7Q en el piso";
 
-struct Scene {
-    world: World,
-    router: Router,
-    raw: DatabaseConnection,
+pub(super) struct Scene {
+    pub(super) world: World,
+    pub(super) router: Router,
+    pub(super) raw: DatabaseConnection,
     need: NeedId,
     site: SiteId,
 }
@@ -82,7 +82,7 @@ fn need() -> NeedDraft {
 }
 
 impl Scene {
-    async fn new() -> Scene {
+    pub(super) async fn new() -> Scene {
         let world = World::fictional().await;
         let need = create_need(&world.app, &actor(ENGINEER), need()).await;
         let sites = own_sites(&world.app, &actor(TURNER)).await.unwrap();
@@ -98,22 +98,22 @@ impl Scene {
         }
     }
 
-    fn session(&self, key: &str) -> &str {
+    pub(super) fn session(&self, key: &str) -> &str {
         let mut known = self.world.signed_in.iter();
         let found = known.find(|(one, ..)| *one == key);
         found.map(|(_, _, session)| session.as_str()).unwrap()
     }
 
-    async fn get(&self, key: &str, path: &str) -> Answer {
+    pub(super) async fn get(&self, key: &str, path: &str) -> Answer {
         get(&self.router, path, self.session(key), "es").await
     }
 
-    async fn post(&self, key: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(super) async fn post(&self, key: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
         post(&self.router, path, self.session(key), fields).await
     }
 
     /// Posts; answers where the page is that follows.
-    async fn done(&self, key: &str, path: &str, fields: &[(&str, &str)]) -> String {
+    pub(super) async fn done(&self, key: &str, path: &str, fields: &[(&str, &str)]) -> String {
         let answer = self.post(key, path, fields).await;
         assert_eq!(
             answer.status,
@@ -150,14 +150,14 @@ impl Scene {
     }
 
     /// It lies before the sides; its version is 2, that of its plan 1.
-    async fn proposed(&self) -> String {
+    pub(super) async fn proposed(&self) -> String {
         let path = self.drafted().await;
         let to = format!("{path}/proponer");
         self.done(STAFF, &to, &[("version", "1")]).await;
         path
     }
 
-    async fn signs(&self, key: &str, path: &str) -> String {
+    pub(super) async fn signs(&self, key: &str, path: &str) -> String {
         let fields = [("plan", "1"), ("comentario", "De acuerdo")];
         self.done(key, &format!("{path}/firmar"), &fields).await
     }
@@ -195,7 +195,7 @@ impl Scene {
         counts
     }
 
-    async fn ask(&self, key: &str, query: &str, variables: Value) -> Value {
+    pub(super) async fn ask(&self, key: &str, query: &str, variables: Value) -> Value {
         ask(&self.router, self.session(key), query, variables)
             .await
             .json()

@@ -559,6 +559,8 @@ export async function every_role(browser) {
     [months.replace('/capacidad', '/evaluaciones')]: ['cerro-del-tesoro', 'centro'],
     [months.replace('/capacidad', '/brechas')]: ['altaluz', 'cerro-del-tesoro', 'centro'],
     '/mapa-de-brechas': ['centro'],
+    '/mis-tareas': ['altaluz', 'cerro-del-tesoro', 'mezquitan', 'centro'],
+    '/canalizaciones': ['mezquitan', 'centro'],
     '/preguntas': ['centro'],
     '/avisos': ['altaluz', 'cerro-del-tesoro', 'centro'],
     '/consentimientos': ['cerro-del-tesoro'],

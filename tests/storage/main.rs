@@ -17,6 +17,7 @@ mod exactness;
 mod facts;
 mod feed;
 mod figures;
+mod follow_up;
 mod identities;
 mod imports;
 mod jobs;
@@ -151,6 +152,11 @@ fn cases() -> Vec<Case> {
         programmes::signing_killed_half_way_leaves_nothing,
         programmes::a_plan_is_put_in_the_place_of_another,
         programmes::unknown_references_are_refused,
+        follow_up::referrals_come_back_and_a_stale_one_is_refused,
+        follow_up::a_contact_who_is_erased_is_gone,
+        follow_up::what_was_logged_is_struck_once,
+        follow_up::findings_come_back_with_their_files,
+        follow_up::a_figure_is_put_right_once_at_a_time,
         alerts::nothing_is_told_twice,
         alerts::each_reads_her_own_of_what_is_open,
         alerts::a_summary_counts_each_alert_once,

@@ -26,7 +26,7 @@ use eslabon_storage::sites::Site;
 use eslabon_storage::{Database, StorageError, needs, services, site_files};
 
 /// What every programme names.
-struct World {
+pub struct World {
     site: Site,
     need: Need,
     lead_firm: OrganisationId,
@@ -67,7 +67,7 @@ fn service(name: &str, institution: OrganisationId) -> Service {
     }
 }
 
-async fn world(db: &Database) -> Result<World, StorageError> {
+pub async fn world(db: &Database) -> Result<World, StorageError> {
     let site = samples::a_site(db).await?;
     let firm = samples::a_lead_firm(db).await?;
     let need = samples::need("Carcasas", &firm);
@@ -86,7 +86,7 @@ async fn world(db: &Database) -> Result<World, StorageError> {
 
 impl World {
     /// With something in every field.
-    fn programme(&self) -> Programme {
+    pub fn programme(&self) -> Programme {
         Programme {
             id: ProgrammeId::generate(),
             site: self.site.id,
@@ -131,7 +131,7 @@ impl World {
         }
     }
 
-    fn step(&self, of: ProgrammeId, position: i32) -> ProgrammeStep {
+    pub fn step(&self, of: ProgrammeId, position: i32) -> ProgrammeStep {
         let at = usize::try_from(position).unwrap_or(0);
         ProgrammeStep {
             id: ProgrammeStepId::generate(),
@@ -153,7 +153,7 @@ impl World {
         }
     }
 
-    fn gap(&self, of: ProgrammeId) -> ProgrammeGap {
+    pub fn gap(&self, of: ProgrammeId) -> ProgrammeGap {
         ProgrammeGap {
             id: ProgrammeGapId::generate(),
             programme: of,
@@ -196,7 +196,7 @@ fn signature(of: ProgrammeId, side: ProgrammeSide, plan_version: i32) -> Signatu
     }
 }
 
-async fn kept(db: &Database, programme: &Programme) -> Result<(), StorageError> {
+pub async fn kept(db: &Database, programme: &Programme) -> Result<(), StorageError> {
     let tx = db.begin().await?;
     programmes::insert(&tx, programme).await?;
     tx.commit().await

@@ -40,7 +40,7 @@ fn indicators_path(id: ProgrammeId) -> String {
 
 /// A page below a programme.
 fn framed(title: String, programme: ProgrammeId, name: &str, main: Markup) -> Page {
-    Page::new(Section::Elsewhere, title, main)
+    Page::new(Section::Programmes, title, main)
         .under(name.to_owned(), format!("/programas/{programme}"))
 }
 

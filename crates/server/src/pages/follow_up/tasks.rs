@@ -26,7 +26,7 @@ async fn shown(visit: &Visit) -> AppResult<Markup> {
         @if tasks.is_empty() { div.empty { p { (say.t("tasks-none")) } } }
         @else { (table(&title, &rows(say, &tasks))) }
     };
-    Ok(Page::new(Section::Elsewhere, title, main)
+    Ok(Page::new(Section::Programmes, title, main)
         .lead(html! { p.lead { (say.t("tasks-lead")) } })
         .show(visit))
 }

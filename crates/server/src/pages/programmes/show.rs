@@ -6,6 +6,7 @@ use super::take::Returned;
 use super::{Names, PATH, budget, forms, path_of, payer, reasons, state, status};
 use crate::pages::explain;
 use crate::pages::fields::address;
+use crate::pages::follow_up::follow_path;
 use crate::pages::format::{date, time};
 use crate::pages::layout::{Page, Section};
 use crate::pages::parts::{Mark, fictional, summary, table};
@@ -45,6 +46,7 @@ pub fn page(visit: &Visit, view: &ProgrammeView, back: &Returned) -> Markup {
         (steps(visit, view))
         (state::signatures(visit, view))
         @if !for_paper { (state::history(visit, view)) }
+        @if !for_paper { p { a.go href=(follow_path(programme.id)) { (say.t("follow-title")) } } }
         p.export {
             @if for_paper { a href=(path) { (say.t("print-back")) } }
             @else { a href=(address(&path, [("imprimir", "1")])) { (say.t("programme-print")) } }
