@@ -6,6 +6,7 @@ use crate::pages::candidates;
 use crate::pages::explain;
 use crate::pages::format::{age, date, days, points, share};
 use crate::pages::parts::{Mark, badges, fictional, place, size, table};
+use crate::pages::services::path as service_path;
 use crate::pages::visit::Visit;
 use eslabon_app::shortlists::ShortlistView;
 use eslabon_app::visits::aging_of;
@@ -161,7 +162,7 @@ fn estimate(
             @if !services.is_empty() {
                 ul {
                     @for service in services {
-                        li { (service.name.text) " " span.quiet { (service.price) " · " (days(say, service.duration_days)) } }
+                        li { a.go href=(service_path(service.service)) { (service.name.text) } " " span.quiet { (service.price) " · " (days(say, service.duration_days)) } }
                     }
                 }
             }
