@@ -2,7 +2,7 @@
 
 use super::read::missing;
 use crate::context::App;
-use crate::error::{AppError, AppResult};
+use crate::error::AppResult;
 use crate::policy::{self, Operation, ProgrammesScope};
 use crate::search::SupplierCard;
 use crate::suppliers::cards_of;

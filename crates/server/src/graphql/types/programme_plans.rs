@@ -7,7 +7,7 @@ use super::paging::bad_argument;
 use super::programmes::{
     Amount, ProgrammeDimension, ProgrammePayer, ProgrammePayerTotal, programme_key,
 };
-use super::services::service_key;
+use super::service_saves::service_key;
 use super::suppliers::Supplier;
 use super::terms::Currency;
 use crate::graphql::errors::{UserError, top_level, user_errors};
