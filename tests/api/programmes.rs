@@ -83,8 +83,21 @@ fn need() -> NeedDraft {
 
 impl Scene {
     pub(super) async fn new() -> Scene {
+        Scene::of(need()).await
+    }
+
+    /// The buyer keeps her name back.
+    async fn reserved() -> Scene {
+        let hidden = NeedDraft {
+            hide_buyer: true,
+            ..need()
+        };
+        Scene::of(hidden).await
+    }
+
+    async fn of(need: NeedDraft) -> Scene {
         let world = World::fictional().await;
-        let need = create_need(&world.app, &actor(ENGINEER), need()).await;
+        let need = create_need(&world.app, &actor(ENGINEER), need).await;
         let sites = own_sites(&world.app, &actor(TURNER)).await.unwrap();
         let raw = sea_orm::Database::connect(world.app.place().database())
             .await
@@ -481,4 +494,34 @@ async fn the_api_tells_whoever_is_no_side_nothing() {
         assert_eq!(errors[0]["code"], "NOT_FOUND", "{name}: {answer}");
     }
     assert_eq!(scene.rows().await, before);
+}
+
+/// Who did something with a programme, as the log tells the firm's owner.
+async fn doers(scene: &Scene) -> Vec<Value> {
+    let query = "{ auditEntries(first: 100) { edges { node { who action } } } }";
+    let answer = scene.ask(TURNER, query, json!({})).await;
+    let edges = answer["data"]["auditEntries"]["edges"].as_array().unwrap();
+    let acts = edges.iter().map(|edge| &edge["node"]);
+    let of_programmes = acts.filter(|act| {
+        let action = act["action"].as_str();
+        action.is_some_and(|action| action.starts_with("programme."))
+    });
+    of_programmes.map(|act| act["who"].clone()).collect()
+}
+
+#[tokio::test]
+async fn the_log_does_not_tell_the_firm_the_buyer_who_keeps_her_name_back() {
+    let engineer = actor(ENGINEER).name;
+    for (scene, is_told) in [(Scene::new().await, true), (Scene::reserved().await, false)] {
+        let path = scene.proposed().await;
+        scene.signs(ENGINEER, &path).await;
+        scene.signs(TURNER, &path).await;
+        assert_eq!(scene.rows().await[3], 2, "both signed");
+        let told = doers(&scene).await;
+        assert!(!told.is_empty(), "the firm reads of the others' acts");
+        let named = told.iter().any(|who| *who == engineer.as_str());
+        assert_eq!(named, is_told, "{told:?}");
+        let page = scene.get(TURNER, &path).await;
+        assert_eq!(page.body.contains(&engineer), is_told, "{}", page.body);
+    }
 }

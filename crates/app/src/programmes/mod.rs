@@ -40,7 +40,7 @@ use eslabon_domain::ids::{OrganisationId, ProgrammeId};
 use eslabon_domain::programmes::{ProgrammeEvent, ProgrammeSide};
 use eslabon_storage::programmes::{self, Happened, Programme};
 use eslabon_storage::sites::{self, Site};
-use eslabon_storage::{AuditRecord, Concerns, Transaction, merges};
+use eslabon_storage::{AuditRecord, Concerns, Transaction, merges, needs};
 use jiff::Timestamp;
 
 /// The longest title, name of an owner or of whoever signed by hand, in characters.
@@ -149,7 +149,7 @@ async fn add_to_history(
 }
 
 /// Puts an act on record. It names what was done, never a price, a figure or a word. The firm reads of it once it
-/// knows of the programme.
+/// knows of the programme; of what a buyer does who keeps her name back it does not, for the log names who did it.
 pub(crate) async fn record(
     tx: &Transaction,
     actor: &Actor,
@@ -169,11 +169,25 @@ pub(crate) async fn record(
         }),
         at,
     };
-    let concerns = match programme.is_shown {
+    let is_told = programme.is_shown && !is_reserved_buyer(tx, actor, programme).await?;
+    let concerns = match is_told {
         true => Concerns::organisation(owner),
         false => Concerns::default(),
     };
     Ok(tx.audit_concerning(act, concerns).await?)
+}
+
+/// Whether the actor is of the lead firm, and that keeps its name back from firms.
+async fn is_reserved_buyer(
+    tx: &Transaction,
+    actor: &Actor,
+    programme: &Programme,
+) -> AppResult<bool> {
+    if actor.organisation != Some(programme.lead_firm) {
+        return Ok(false);
+    }
+    let wanted = needs::load_many(tx, &programme.needs).await?;
+    Ok(wanted.iter().any(|need| !need.buyer_shown))
 }
 
 /// Words as they are kept: without space around them.
