@@ -6,7 +6,7 @@ use axum::Router;
 use axum::http::{StatusCode, header};
 use eslabon_app::centres;
 use eslabon_app::demo;
-use eslabon_app::needs::{CriterionDraft, NeedDraft, create_need};
+use eslabon_app::needs::{CriterionDraft, NeedDraft, create_need, load_firms};
 use eslabon_app::suppliers::own_sites;
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::attributes::PROCESS_OFFERED;
@@ -524,4 +524,38 @@ async fn the_log_does_not_tell_the_firm_the_buyer_who_keeps_her_name_back() {
         let page = scene.get(TURNER, &path).await;
         assert_eq!(page.body.contains(&engineer), is_told, "{}", page.body);
     }
+}
+
+#[tokio::test]
+async fn neither_a_title_nor_the_needs_beside_it_give_a_reserved_buyer_away() {
+    let scene = Scene::reserved().await;
+    let (app, engineer) = (&scene.world.app, actor(ENGINEER));
+    let buyer = engineer.organisation.unwrap();
+    let firms = load_firms(app, &engineer, &[buyer]).await.unwrap();
+    let page = scene.get(STAFF, &scene.planned_path()).await;
+    let plan = value_of(&page.body, "plan");
+    let (id, title) = (
+        scene.need.to_string(),
+        format!("Programa de {}", firms[&buyer].name.to_uppercase()),
+    );
+    let fields = [
+        ("requerimiento", id.as_str()),
+        ("inicio", ""),
+        ("plan", plan.as_str()),
+        ("titulo", title.as_str()),
+    ];
+    let answer = scene.post(STAFF, &scene.planning_path(), &fields).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("href=\"#titulo\""), "{}", answer.body);
+    // All needs of a programme are of one lead firm: one that shows her would name her for the other.
+    let shown = create_need(app, &engineer, need()).await.unwrap();
+    let both = format!("{}&requerimiento={}", scene.planned_path(), shown.id);
+    let page = scene.get(STAFF, &both).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.body.contains("juntos revelarían el nombre"),
+        "{}",
+        page.body
+    );
+    assert_eq!(scene.rows().await[0], 0, "nothing was kept");
 }

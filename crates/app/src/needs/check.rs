@@ -225,17 +225,12 @@ pub(super) fn check_reserved(buyer: &str, draft: &NeedDraft) -> AppResult<()> {
     if !draft.hide_buyer {
         return Ok(());
     }
-    let words_of = |text: &str| {
-        let words: Vec<String> = words(text).into_iter().map(|word| word.folded).collect();
-        format!(" {} ", words.join(" "))
-    };
-    let name = words_of(buyer);
     let named = [
         ("title", &draft.title.text),
         ("description", &draft.description.text),
     ]
     .into_iter()
-    .filter(|(_, text)| name.trim() != "" && words_of(text).contains(&name))
+    .filter(|(_, text)| names(text, buyer))
     .map(|(field, _)| FieldError::new(field, "names_buyer", buyer))
     .collect::<Vec<_>>();
     if named.is_empty() {
@@ -243,4 +238,14 @@ pub(super) fn check_reserved(buyer: &str, draft: &NeedDraft) -> AppResult<()> {
     } else {
         Err(AppError::Invalid(named))
     }
+}
+
+/// Whether a text contains a name, however it is written.
+pub(crate) fn names(text: &str, name: &str) -> bool {
+    let words_of = |text: &str| {
+        let words: Vec<String> = words(text).into_iter().map(|word| word.folded).collect();
+        format!(" {} ", words.join(" "))
+    };
+    let name = words_of(name);
+    name.trim() != "" && words_of(text).contains(&name)
 }

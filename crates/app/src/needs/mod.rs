@@ -12,6 +12,7 @@ mod status;
 mod terms;
 
 pub use change::{change_need, load_to_change};
+pub(crate) use check::names;
 pub use check::{check_draft, doubts, past_days};
 pub(crate) use list::load_needs;
 pub use list::{concepts_of, list_lead_firms, list_needs, load_firms, load_need, search_needs};

@@ -84,6 +84,16 @@ pub(super) fn require_open(needs: &[Need]) -> AppResult<()> {
     }
 }
 
+/// Refuses a programme that would tell by the needs beside it whose a need is that keeps its buyer back: all of them
+/// are of one lead firm, and the firm sees them together.
+pub(super) fn require_one_reserve(needs: &[Need]) -> AppResult<()> {
+    let shown = needs.iter().filter(|need| need.buyer_shown).count();
+    match shown == 0 || shown == needs.len() {
+        true => Ok(()),
+        false => Err(invalid("needs", "some_reserved", "")),
+    }
+}
+
 fn one_lead_firm(needs: &[Need]) -> AppResult<OrganisationId> {
     let firms: BTreeSet<OrganisationId> = needs.iter().map(|need| need.organisation).collect();
     let mut firms = firms.into_iter();

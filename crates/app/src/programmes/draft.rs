@@ -7,6 +7,7 @@ use super::wishes::{Choice, PlanWishes};
 use super::{SHORT_MAX, add_to_history, invalid, record, words};
 use crate::context::App;
 use crate::error::{AppError, AppResult};
+use crate::needs::names;
 use eslabon_domain::actors::Actor;
 use eslabon_domain::calendar::working_days_after;
 use eslabon_domain::ids::{
@@ -18,7 +19,7 @@ use eslabon_domain::programmes::{
 };
 use eslabon_engine::programme::{Direction, Plan, Step};
 use eslabon_storage::programmes::{self, Programme, ProgrammeGap, ProgrammeStep, Share};
-use eslabon_storage::sites;
+use eslabon_storage::{organisations, sites};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -42,6 +43,7 @@ pub async fn draft(
 ) -> AppResult<Programme> {
     let title = words("title", title, SHORT_MAX)?;
     let planning = propose(app, actor, site, needs, wishes).await?;
+    require_unnamed(app, &planning, &title).await?;
     let plan = chosen(&planning, choice)?;
     let split = covered(&planning, plan)?;
     let site = planning.card.site;
@@ -58,6 +60,19 @@ pub async fn draft(
         .collect();
     keep(app, actor, owner, &programme, &steps, &gaps, &split).await?;
     Ok(programme)
+}
+
+/// Refuses a title that names a buyer who keeps her name back: the firm reads it.
+async fn require_unnamed(app: &App, planning: &Planning, title: &str) -> AppResult<()> {
+    if planning.needs.iter().all(|need| need.buyer_shown) {
+        return Ok(());
+    }
+    let buyer = organisations::find(app.database(), planning.lead_firm).await?;
+    let buyer = buyer.ok_or(AppError::NotFound)?.name;
+    match names(title, &buyer) {
+        true => Err(invalid("title", "names_reserved", buyer)),
+        false => Ok(()),
+    }
 }
 
 async fn keep(

@@ -133,6 +133,7 @@ pub async fn propose(
 ) -> AppResult<Planning> {
     let basis = basis::load(app, actor, site, needs).await?;
     basis::require_open(&basis.needs)?;
+    basis::require_one_reserve(&basis.needs)?;
     let wishes = checked(app, wishes)?;
     solve(
         app,

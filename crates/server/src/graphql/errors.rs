@@ -129,6 +129,16 @@ impl From<&FieldError> for UserError {
             "several_lead_firms" => {
                 "The needs are of several lead firms: one programme each.".to_owned()
             }
+            "some_reserved" => {
+                "Some of the needs keep their buyer back and others do not: one programme each."
+                    .to_owned()
+            }
+            "names_reserved" => {
+                format!(
+                    "Names “{}”, who keeps her name back from the firm.",
+                    fault.detail
+                )
+            }
             "no_gap" => "Nothing that a service closes keeps the firm from these needs.".to_owned(),
             "two_directions" => format!("Of “{}” some ask more and others less.", fault.detail),
             "deadline_past" => format!("{} has passed, or lies before the start.", fault.detail),
