@@ -366,7 +366,7 @@ async fn joint_traces(app: &App, place: &Place, her: &Actor, staff: &Actor) -> O
         cause: "cause.worn_fixture".into(),
         side: FindingSide::Consultant,
         finding: Finding::Yes,
-        note: "Se mueve".into(),
+        note: format!("Se mueve, dice {NAME}"),
         person: her.person,
         by: NAME.into(),
         at: app.now(),

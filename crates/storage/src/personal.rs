@@ -69,8 +69,9 @@ pub const NAMES: [(&str, &str); 44] = [
     ("verifications", "verified_by"),
 ];
 
-/// Columns of programmes in which people say something in their own words.
-const PROGRAMME_WORDS: [(&str, &str); 9] = [
+/// Columns of diagnoses and programmes in which people say something in their own words.
+const PROGRAMME_WORDS: [(&str, &str); 10] = [
+    ("diagnoses", "note"),
     ("programme_events", "words"),
     ("programme_signatures", "comment"),
     ("programmes", "stop_reason"),
