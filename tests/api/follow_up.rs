@@ -218,3 +218,36 @@ async fn a_closed_figure_stays_closed_and_one_that_nobody_measured_says_so() {
         assert_eq!(rows(&scene).await, before, "{key}");
     }
 }
+
+#[tokio::test]
+async fn a_gap_of_a_closed_group_is_not_the_lead_firms_and_reading_it_is_on_record() {
+    let scene = Scene::new().await;
+    let path = running(&scene).await;
+    let gap = one(&scene, "id AS it FROM programme_gaps").await;
+    let closed = "UPDATE programme_gaps SET attribute_id = 'site.defect_ppm', item_id = NULL, required = 500, present = 913";
+    scene.raw.execute_unprepared(closed).await.unwrap();
+    let readings = "COUNT(*) AS it FROM audit_log WHERE action = 'facts.read'";
+    let before = one(&scene, readings).await;
+    let page = scene.get(STAFF, &format!("{path}/brechas/{gap}")).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert_ne!(one(&scene, readings).await, before);
+    let programme = path.rsplit('/').next().unwrap();
+    let query = "query($id: ID!) { programme(id: $id) { gaps { present } } programmeFollowUp(programme: $id) { gaps { id } } }";
+    let variables = json!({ "id": global("Programme", programme) });
+    for (key, count) in [(TURNER, 1), (ENGINEER, 0)] {
+        let told = scene.ask(key, query, variables.clone()).await;
+        for view in ["programme", "programmeFollowUp"] {
+            let gaps = told["data"][view]["gaps"].as_array().unwrap();
+            assert_eq!(gaps.len(), count, "{key} {view}: {told}");
+        }
+        for page in [path.clone(), format!("{path}/seguimiento")] {
+            let page = scene.get(key, &page).await;
+            assert_eq!(
+                page.body.contains("913 ppm"),
+                count == 1,
+                "{key}: {}",
+                page.body
+            );
+        }
+    }
+}
