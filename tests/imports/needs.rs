@@ -8,6 +8,7 @@ use eslabon_app::needs::{list_needs, target_price};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::needs::{Need, Strength};
 use eslabon_domain::terms::{Incoterm, ToolingOwner};
+use sea_orm::ConnectionTrait;
 
 /// A need that can be posted, with some cells changed or added.
 fn need(other: &[(&'static str, &'static str)]) -> String {
@@ -330,6 +331,24 @@ pub async fn a_changed_need_keeps_its_place(bench: Bench) -> Outcome {
         1,
         "the rejected row leaves no firm behind"
     );
+    Ok(())
+}
+
+pub async fn a_list_does_not_name_a_buyer_who_keeps_her_name_back(bench: Bench) -> Outcome {
+    bench.import("needs.csv", need(&[])).await?;
+    let hidden = "UPDATE needs SET buyer_shown = FALSE";
+    bench.raw.execute_unprepared(hidden).await?;
+    for (column, text) in [
+        ("titulo", "Bujes para TRACTORA inventada"),
+        ("descripcion", "Los pide Tractora Inventada."),
+    ] {
+        let (rows, problems) = bench.tell("needs.csv", need(&[(column, text)])).await?;
+        assert_eq!(rows, [1, 0, 0, 0, 1, 0], "{column}");
+        assert_eq!(problems, [said(1, column, "", "names_buyer", true)]);
+    }
+    let kept = stored(&bench).await?;
+    let titles: Vec<&str> = kept.iter().map(|need| need.title.text.as_str()).collect();
+    assert_eq!(titles, ["Bujes torneados"]);
     Ok(())
 }
 

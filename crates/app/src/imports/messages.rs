@@ -66,6 +66,9 @@ codes! {
     OtherFirmsKey, "other_firms_key",
         "La clave pertenece a un requerimiento de otra empresa; use otra clave.",
         "The key belongs to a need of another firm; use another key.";
+    NamesBuyer, "names_buyer",
+        "El texto nombra a la empresa, que reservó su nombre en este requerimiento; quítelo.",
+        "The text names the firm, which keeps its name back on this need; take it out.";
     NegativeValue, "negative_value",
         "El número no puede ser negativo.",
         "The number cannot be negative.";

@@ -10,7 +10,7 @@ use super::requirements::{any_of, parse, states};
 use super::values::Names;
 use crate::context::{App, Words};
 use crate::error::{AppError, AppResult};
-use crate::needs::{CriterionDraft, NeedDraft, TITLE_MAX, asks_the_same, check_draft};
+use crate::needs::{CriterionDraft, NeedDraft, TITLE_MAX, asks_the_same, check_draft, names};
 use crate::search::locate;
 use eslabon_domain::attributes::{
     EQUIPMENT_OWNED, MATERIAL_WORKED, PROCESS_OFFERED, SECTOR_SERVED, SITE_POSITION, SITE_STAFF,
@@ -291,6 +291,10 @@ pub(super) async fn plan(
         }
         // A list says what is asked; who may know the buyer is said elsewhere and stays.
         fresh.buyer_shown = stored.is_none_or(|need| need.buyer_shown);
+        if let Some(column) = names_buyer(db, &fresh).await? {
+            plan.reject(number, column, "", Code::NamesBuyer);
+            continue;
+        }
         fresh.terms = stated.over(stored.map(|need| &need.terms), fresh.terms);
         let currency = fresh.terms.currency;
         if price.is_some_and(|price| currency.is_some_and(|one| one != price.currency)) {
@@ -329,6 +333,21 @@ pub(super) async fn plan(
         }
     }
     Ok(plan)
+}
+
+/// Where the words of a need name its buyer, who keeps her name back on it.
+async fn names_buyer(db: &impl Read, need: &Need) -> AppResult<Option<&'static str>> {
+    if need.buyer_shown {
+        return Ok(None);
+    }
+    let buyer = organisations::find(db, need.organisation).await?;
+    let name = buyer.map(|buyer| buyer.name).unwrap_or_default();
+    let texts = [
+        ("title", &need.title.text),
+        ("description", &need.description.text),
+    ];
+    let named = texts.into_iter().find(|(_, text)| names(text, &name));
+    Ok(named.map(|(column, _)| column))
 }
 
 /// The need of a key; in a file that we wrote the key is the need's own id.
