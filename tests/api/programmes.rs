@@ -559,3 +559,21 @@ async fn neither_a_title_nor_the_needs_beside_it_give_a_reserved_buyer_away() {
     );
     assert_eq!(scene.rows().await[0], 0, "nothing was kept");
 }
+
+#[tokio::test]
+async fn the_lead_firm_does_not_read_how_much_time_the_firm_has() {
+    let scene = Scene::new().await;
+    let path = scene.proposed().await;
+    for word in ["nothing", "booking", "cohort_date"] {
+        let busy = format!(
+            "UPDATE programmes SET plan = REPLACE(plan, '\"wait\":\"{word}\"', '\"wait\":\"firm_time\"')"
+        );
+        scene.raw.execute_unprepared(&busy).await.unwrap();
+    }
+    for (key, reads) in [(STAFF, true), (TURNER, true), (ENGINEER, false)] {
+        let page = scene.get(key, &path).await;
+        assert_eq!(page.status, StatusCode::OK, "{key}");
+        let told = page.body.contains("la empresa no tiene horas libres");
+        assert_eq!(told, reads, "{key}: {}", page.body);
+    }
+}

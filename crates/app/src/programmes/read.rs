@@ -17,7 +17,7 @@ use eslabon_domain::ids::{NeedId, OrganisationId, ProgrammeId, ProgrammeStepId};
 use eslabon_domain::needs::{Need, NeedStatus};
 use eslabon_domain::programmes::{Dimension, ProgrammeEvent, ProgrammeSide};
 use eslabon_domain::text::LocalText;
-use eslabon_engine::programme::Plan;
+use eslabon_engine::programme::{Plan, Wait};
 use eslabon_storage::programmes::{
     self, Happened, Programme, ProgrammeGap, ProgrammeStep, Share, Signature,
 };
@@ -238,6 +238,10 @@ async fn keep_back(
         }
         for step in &mut view.plan.steps {
             step.closes.retain(sees);
+            // How much time a firm has left is its own.
+            if step.waits_for == Wait::FirmTime {
+                step.waits_for = Wait::Nothing;
+            }
         }
         view.programme.problem = serde_json::Value::Null;
         view.programme.plan = serde_json::Value::Null;
