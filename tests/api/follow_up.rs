@@ -251,3 +251,23 @@ async fn a_gap_of_a_closed_group_is_not_the_lead_firms_and_reading_it_is_on_reco
         }
     }
 }
+
+#[tokio::test]
+async fn an_institution_does_not_learn_how_the_programme_stands() {
+    let scene = Scene::new().await;
+    let path = running(&scene).await;
+    let step = one(&scene, "id AS it FROM programme_steps").await;
+    let send = format!("/acciones/{step}/canalizar");
+    let to = scene.done(STAFF, &send, &[("palabras", "")]).await;
+    let referral = to.split_once('?').unwrap().0.rsplit('/').next().unwrap();
+    let version = one(&scene, "version AS it FROM programmes").await;
+    let fields = [("version", version.as_str()), ("motivo", "Cerró la planta")];
+    scene.done(STAFF, &format!("{path}/detener"), &fields).await;
+    let query = "mutation($i: ReferralAnswerInput!) { referralAnswer(input: $i) { errors { hint message } } }";
+    let input =
+        json!({ "i": { "id": global("Referral", referral), "version": 1, "answer": "ACCEPT" } });
+    let told = scene.ask(STAFF, query, input).await;
+    let error = &told["data"]["referralAnswer"]["errors"][0];
+    assert_eq!(error["hint"], "not_running", "{told}");
+    assert!(!told.to_string().contains("stopped"), "{told}");
+}

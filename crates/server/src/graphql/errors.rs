@@ -164,7 +164,8 @@ impl From<&FieldError> for UserError {
             "not_as_it_stands" => "That cannot be done as the programme stands.".to_owned(),
             "already_signed" => "That side has signed already.".to_owned(),
             "nothing_follows" => "Nothing follows yet: fill in what is missing.".to_owned(),
-            "not_running" => format!("The programme is {}: it must run.", fault.detail),
+            // An institution may not know how the programme stands.
+            "not_running" => "The programme does not run.".to_owned(),
             "not_from_here" => "No way leads there from where it stands.".to_owned(),
             "step_over" => format!("The step is {}.", fault.detail),
             "referred_already" => format!("A referral to {} is under way.", fault.detail),
