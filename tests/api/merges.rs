@@ -5,16 +5,26 @@ use axum::Router;
 use axum::http::{StatusCode, header};
 use eslabon_app::context::Silent;
 use eslabon_app::duplicates::{self, Verdict};
+use eslabon_app::gaps::{self, Statement};
 use eslabon_app::imports::{ImportSource, run};
 use eslabon_app::machines;
+use eslabon_app::needs::list_needs;
 use eslabon_app::profiles::{Draft, record};
 use eslabon_app::records::DuplicateStatus;
 use eslabon_app::search::search_suppliers;
 use eslabon_app::{AppError, merges};
 use eslabon_domain::actors::{Actor, Role};
-use eslabon_domain::ids::{DuplicateId, SiteId};
+use eslabon_domain::findings::Finding;
+use eslabon_domain::ids::{DuplicateId, ProgrammeId, SiteId};
+use eslabon_domain::money::{Currency, Money};
+use eslabon_domain::needs::Need;
+use eslabon_domain::programmes::{FirmTime, ProgrammeStatus, thirds};
 use eslabon_search::SupplierQuery;
+use eslabon_storage::programmes::{self, Programme};
+use eslabon_storage::{Database, diagnoses};
 use eslabon_tests::world::{World, ask, get, post};
+use jiff::Timestamp;
+use jiff::civil::date;
 use serde_json::json;
 
 const DENUE: &str = "id,nom_estab,codigo_act,cve_ent,cve_mun,latitud,longitud\n77,Sensores Tajín,332710,14,120,20.64,-103.42\n";
@@ -235,6 +245,40 @@ async fn two_owners_are_not_merged_away() {
     assert_eq!(scene.hits().await, 2);
 }
 
+fn programme(site: SiteId, need: &Need, made_at: Timestamp) -> Programme {
+    let cost = Money {
+        minor: 1,
+        currency: Currency::Mxn,
+    };
+    Programme {
+        id: ProgrammeId::generate(),
+        site,
+        centre: need.centre,
+        lead_firm: need.organisation,
+        needs: vec![need.id],
+        title: "Orden en el piso".into(),
+        status: ProgrammeStatus::Proposed,
+        is_shown: true,
+        version: 1,
+        plan_version: 1,
+        budget: None,
+        currency: cost.currency,
+        time: FirmTime::assumed(),
+        starts_on: date(2027, 1, 11),
+        pinned: Vec::new(),
+        forbidden: Vec::new(),
+        payers: thirds(),
+        rules: "programme-1".into(),
+        problem: json!({}),
+        plan: json!({}),
+        cost,
+        finishes_on: date(2027, 2, 1),
+        made_by: "Lucía".into(),
+        made_at,
+        stop_reason: String::new(),
+    }
+}
+
 #[tokio::test]
 async fn what_a_firm_said_of_the_joint_plant_goes_with_it() {
     let scene = Scene::new().await;
@@ -281,7 +325,27 @@ async fn what_a_firm_said_of_the_joint_plant_goes_with_it() {
     machines::add(app, &owner, scene.stays, &lathe)
         .await
         .unwrap();
+    let said = Statement {
+        symptom: "cause.defects_delivered",
+        cause: "cause.no_final_release",
+        finding: Some(Finding::Yes),
+        note: "Nadie firma la salida",
+    };
+    gaps::state(app, &owner, scene.stays, said).await.unwrap();
+    let db = Database::open(&app.place().database()).await.unwrap();
+    let needs = list_needs(app, &me, None, None, 1).await.unwrap();
+    let made = programme(scene.stays, needs.first().unwrap(), app.now());
+    let tx = db.begin().await.unwrap();
+    programmes::insert(&tx, &made).await.unwrap();
+    tx.commit().await.unwrap();
     merges::separate(app, &me, merge.id, "Dos").await.unwrap();
+    // What it said of causes, and its programme, are read by nobody who comes to own the other entry.
+    let kept = programmes::find(&db, made.id).await.unwrap().unwrap();
+    assert_eq!(kept.site, scene.goes);
+    for (site, count) in [(scene.goes, 1), (scene.stays, 0)] {
+        let said = diagnoses::latest_of(&db, &[site]).await.unwrap();
+        assert_eq!(said.len(), count, "{site}");
+    }
     let staff = Actor {
         role: Role::CentreStaff,
         centre: Some(app.centre()),

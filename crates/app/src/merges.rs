@@ -14,9 +14,11 @@ use eslabon_domain::ids::{DuplicateId, FactId, MergeId, OrganisationId, SiteId};
 use eslabon_storage::duplicates::{self, DuplicateStatus};
 use eslabon_storage::merges::{self, Merge, Separation};
 use eslabon_storage::organisations::{self, Organisation, OrganisationKind};
+use eslabon_storage::programmes::{self, ProgrammeFilter};
 use eslabon_storage::sites::{self, Site};
-use eslabon_storage::{AuditRecord, Change, Transaction, facts};
+use eslabon_storage::{AuditRecord, Change, Transaction, diagnoses, facts, verifications};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 fn fault(field: &str, code: &'static str) -> AppError {
     AppError::Invalid(vec![FieldError::new(field, code, "")])
@@ -173,18 +175,24 @@ pub async fn separate(app: &App, actor: &Actor, id: MergeId, why: &str) -> AppRe
 }
 
 /// The word of the firm of the merged site was recorded of the one that stood for it. It goes with its firm: no
-/// capability stays at an entry that never stated it. Where both are of one firm it stays.
+/// capability stays at an entry that never stated it. So do what was said of its causes, its programmes, and what
+/// visits verified in them: nobody else is to read them. Where both are of one firm it stays.
 async fn give_back_words(tx: &Transaction, merge: &Merge) -> AppResult<()> {
     let stays = sites::find(tx, merge.into).await?;
     let keeps = stays.ok_or(AppError::NotFound)?.organisation;
     if keeps != merge.site_organisation || keeps == merge.into_organisation {
         return Ok(());
     }
-    let history = facts::history_of_site(tx, merge.into).await?;
+    let (from, to, since) = (merge.into, merge.site, merge.merged_at);
+    diagnoses::give_back(tx, from, to, since).await?;
+    programmes::give_back(tx, from, to, since).await?;
+    let verified = verified_in_programmes(tx, to).await?;
+    let history = facts::history_of_site(tx, from).await?;
     let said = history.into_iter().filter(|record| {
-        record.superseded_by != Some(record.fact.id)
-            && record.fact.recorded > merge.merged_at
-            && record.fact.source == SOURCE_FIRM
+        let fact = &record.fact;
+        record.superseded_by != Some(fact.id)
+            && fact.recorded > since
+            && (fact.source == SOURCE_FIRM || verified.contains(&fact.id))
     });
     let mut said: Vec<Fact> = said.map(|record| record.fact).collect();
     said.sort_by_key(|fact| (fact.recorded, fact.id));
@@ -193,13 +201,27 @@ async fn give_back_words(tx: &Transaction, merge: &Merge) -> AppResult<()> {
         .into_iter()
         .map(|fact| Fact {
             id: FactId::generate(),
-            site: merge.site,
+            site: to,
             ..fact
         })
         .collect();
     facts::withdraw(tx, &ids).await?;
     facts::append_many(tx, &own).await?;
     Ok(())
+}
+
+/// The facts that visits verified in the programmes of a site.
+async fn verified_in_programmes(tx: &Transaction, site: SiteId) -> AppResult<BTreeSet<FactId>> {
+    let filter = ProgrammeFilter {
+        sites: Some(vec![site]),
+        ..ProgrammeFilter::default()
+    };
+    let mut verified = BTreeSet::new();
+    for programme in programmes::list(tx, &filter).await? {
+        let found = verifications::of_programme(tx, programme.id).await?;
+        verified.extend(found.into_iter().filter_map(|one| one.fact));
+    }
+    Ok(verified)
 }
 
 /// Whether a later merge rests on this one: each gives back whose a site was before it, so that they are

@@ -9,6 +9,7 @@ use eslabon_domain::causes::CauseId;
 use eslabon_domain::findings::{Finding, FindingSide};
 use eslabon_domain::ids::{DiagnosisId, PersonId, SiteId};
 use jiff::Timestamp;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::BTreeMap;
 
@@ -89,6 +90,26 @@ pub async fn latest_of(
         latest.insert(slot, one);
     }
     Ok(latest)
+}
+
+/// What was said of a site after an instant was said of another one.
+///
+/// # Errors
+/// As any statement.
+pub async fn give_back(
+    tx: &Transaction,
+    from: SiteId,
+    to: SiteId,
+    after: Timestamp,
+) -> StorageResult<()> {
+    use table::Column as C;
+    table::Entity::update_many()
+        .col_expr(C::SiteId, Expr::value(to.0))
+        .filter(C::SiteId.eq(from.0))
+        .filter(C::MadeAt.gt(encode::micros(after)))
+        .exec(tx.inner())
+        .await?;
+    Ok(())
 }
 
 fn from_row(row: table::Model) -> StorageResult<Diagnosis> {

@@ -24,6 +24,7 @@ use eslabon_domain::money::{Currency, Money};
 use eslabon_domain::programmes::{FirmTime, PayerPart, PinnedService, ProgrammeStatus};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::BTreeMap;
 
@@ -214,6 +215,26 @@ async fn with_needs(db: &impl Read, rows: Vec<table::Model>) -> StorageResult<Ve
             from_row(row, of)
         })
         .collect()
+}
+
+/// The programmes that were made for a site after an instant are another one's.
+///
+/// # Errors
+/// As any statement.
+pub async fn give_back(
+    tx: &Transaction,
+    from: SiteId,
+    to: SiteId,
+    after: Timestamp,
+) -> StorageResult<()> {
+    use table::Column as C;
+    table::Entity::update_many()
+        .col_expr(C::SiteId, Expr::value(to.0))
+        .filter(C::SiteId.eq(from.0))
+        .filter(C::MadeAt.gt(encode::micros(after)))
+        .exec(tx.inner())
+        .await?;
+    Ok(())
 }
 
 fn to_row(of: &Programme) -> StorageResult<table::Model> {
