@@ -85,6 +85,7 @@ fn cases() -> Vec<Case> {
         needs::a_rejected_row_gives_no_price_back_wherever_it_stands,
         needs::a_changed_need_keeps_its_place,
         needs::a_list_does_not_name_a_buyer_who_keeps_her_name_back,
+        needs::a_name_that_is_kept_back_stays_so_wherever_a_list_goes,
         needs::a_service_needs_its_institution,
         needs::odd_services_and_institutions_are_named_by_column,
         catalogue::everything_that_a_plan_is_made_of_is_read,

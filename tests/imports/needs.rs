@@ -334,6 +334,34 @@ pub async fn a_changed_need_keeps_its_place(bench: Bench) -> Outcome {
     Ok(())
 }
 
+pub async fn a_name_that_is_kept_back_stays_so_wherever_a_list_goes(bench: Bench) -> Outcome {
+    let hidden = [("nombre_reservado", "sí")];
+    let named = need(&[hidden[0], ("titulo", "Bujes de Tractora Inventada")]);
+    let (rows, problems) = bench.tell("needs.csv", named).await?;
+    assert_eq!(rows, [1, 0, 0, 0, 1, 0]);
+    assert_eq!(problems, [said(1, "titulo", "", "names_buyer", true)]);
+    bench.import("needs.csv", need(&hidden)).await?;
+    let shown = async || -> Outcome<Vec<bool>> {
+        let all = stored(&bench).await?;
+        Ok(all.iter().map(|need| need.buyer_shown).collect())
+    };
+    assert_eq!(shown().await?, [false]);
+    let file = export_needs(&bench.app, &Actor::command_line()).await?;
+    // A list that says nothing of it, or otherwise, opens no name.
+    for cells in [vec![], vec![("nombre_reservado", "no")]] {
+        bench.import("needs.csv", need(&cells)).await?;
+        assert_eq!(shown().await?, [false]);
+    }
+    // As on another installation, where nothing is known of the need.
+    let text = String::from_utf8(file.content)?;
+    let id = stored(&bench).await?.remove(0).id.to_string();
+    let elsewhere = text.replace(&id, "otra-clave");
+    let (rows, problems) = bench.tell("requerimientos.csv", &elsewhere).await?;
+    assert_eq!((rows, problems), ([1, 1, 0, 0, 0, 0], vec![]));
+    assert_eq!(shown().await?, [false, false]);
+    Ok(())
+}
+
 pub async fn a_list_does_not_name_a_buyer_who_keeps_her_name_back(bench: Bench) -> Outcome {
     bench.import("needs.csv", need(&[])).await?;
     let hidden = "UPDATE needs SET buyer_shown = FALSE";

@@ -321,6 +321,7 @@ const NEEDS: &[Column] = &[
     may("starts_on", &["inicio", "starts on"]),
     may("closes_on", &["cierre", "closes on"]),
     may("status", &["estatus", "status"]),
+    may("hide_buyer", &["nombre reservado", "name reserved"]),
     may("fictional", &["ficticio", "fictional"]),
     may("volumes", &["volumenes", "volumes", "piezas por mes"]),
     may("lot_size", &["piezas por lote", "lot size", "lote"]),

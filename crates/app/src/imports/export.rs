@@ -22,7 +22,7 @@ use jiff::civil::Date;
 const PAGE: u64 = 100;
 
 /// The headings, as those of the template.
-const HEADINGS: [&str; 22] = [
+const HEADINGS: [&str; 23] = [
     "clave",
     "empresa",
     "titulo",
@@ -33,6 +33,7 @@ const HEADINGS: [&str; 22] = [
     "inicio",
     "cierre",
     "estatus",
+    "nombre_reservado",
     "ficticio",
     "volumenes",
     "piezas_por_lote",
@@ -132,10 +133,8 @@ fn row(
         day(need.starts_on),
         day(need.closes_on),
         status(need.status).to_owned(),
-        match need.fictional {
-            true => "sí".to_owned(),
-            false => "no".to_owned(),
-        },
+        yes_no(!need.buyer_shown),
+        yes_no(need.fictional),
         volumes.collect::<Vec<_>>().join(";"),
         said(terms.lot_size),
         terms
@@ -156,6 +155,13 @@ fn row(
 
 fn said(value: Option<impl std::fmt::Display>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
+}
+
+fn yes_no(yes: bool) -> String {
+    match yes {
+        true => "sí".to_owned(),
+        false => "no".to_owned(),
+    }
 }
 
 fn status(of: NeedStatus) -> &'static str {

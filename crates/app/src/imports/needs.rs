@@ -100,7 +100,7 @@ pub(super) fn read(reading: &mut Reading<'_>, context: &Context<'_>) -> Option<N
             target_price,
             starts_on: reading.date("starts_on", context.today),
             closes_on: reading.date("closes_on", context.today),
-            hide_buyer: false,
+            hide_buyer: reading.yes_no("hide_buyer").unwrap_or(false),
         },
     };
     if reading.rejected {
@@ -277,6 +277,12 @@ pub(super) async fn plan(
             plan.reject(number, "company", &row.company, Code::OtherFirmsKey);
             continue;
         }
+        // A list says of a need that is new who may know its buyer; afterwards that is said elsewhere and stays.
+        let is_shown = stored.map_or(!row.draft.hide_buyer, |need| need.buyer_shown);
+        if !is_shown && let Some(column) = names_buyer(db, &row, organisation).await? {
+            plan.reject(number, column, "", Code::NamesBuyer);
+            continue;
+        }
         let organisation = organisation.unwrap_or_else(|| new_lead_firm(&mut plan, &row, now));
         firms.insert(row.company.clone(), organisation);
         let version = stored.map_or(1, |need| need.version);
@@ -289,12 +295,7 @@ pub(super) async fn plan(
         if let Some(stored) = stored {
             fresh.criteria = kept(&stored.criteria, fresh.criteria);
         }
-        // A list says what is asked; who may know the buyer is said elsewhere and stays.
-        fresh.buyer_shown = stored.is_none_or(|need| need.buyer_shown);
-        if let Some(column) = names_buyer(db, &fresh).await? {
-            plan.reject(number, column, "", Code::NamesBuyer);
-            continue;
-        }
+        fresh.buyer_shown = is_shown;
         fresh.terms = stated.over(stored.map(|need| &need.terms), fresh.terms);
         let currency = fresh.terms.currency;
         if price.is_some_and(|price| currency.is_some_and(|one| one != price.currency)) {
@@ -335,16 +336,20 @@ pub(super) async fn plan(
     Ok(plan)
 }
 
-/// Where the words of a need name its buyer, who keeps her name back on it.
-async fn names_buyer(db: &impl Read, need: &Need) -> AppResult<Option<&'static str>> {
-    if need.buyer_shown {
-        return Ok(None);
-    }
-    let buyer = organisations::find(db, need.organisation).await?;
-    let name = buyer.map(|buyer| buyer.name).unwrap_or_default();
+/// Where the words of a row name the buyer. A firm that is new is called as the row calls it.
+async fn names_buyer(
+    db: &impl Read,
+    row: &NeedRow,
+    organisation: Option<OrganisationId>,
+) -> AppResult<Option<&'static str>> {
+    let known = match organisation {
+        Some(id) => organisations::find(db, id).await?,
+        None => None,
+    };
+    let name = known.map_or_else(|| row.company.clone(), |known| known.name);
     let texts = [
-        ("title", &need.title.text),
-        ("description", &need.description.text),
+        ("title", &row.draft.title.text),
+        ("description", &row.draft.description.text),
     ];
     let named = texts.into_iter().find(|(_, text)| names(text, &name));
     Ok(named.map(|(column, _)| column))
