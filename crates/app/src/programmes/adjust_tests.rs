@@ -250,3 +250,17 @@ fn a_gap_that_a_done_step_closed_waits_for_its_visit() {
     assert_eq!(added, [dimension("comes")]);
     assert_eq!(gaps.gone, [ProgrammeGapId::from_name("gone")]);
 }
+
+#[test]
+fn a_done_step_counts_where_its_service_is_offered_no_more() {
+    let mut step = kept("ended", StepState::Done, 1, 5);
+    step.closes = vec![dimension("a"), dimension("b"), dimension("c")];
+    let gaps = [
+        gap("a", GapState::Open),
+        gap("b", GapState::NotVerified),
+        // If facts say otherwise since, it is to be closed again.
+        gap("c", GapState::Verified),
+    ];
+    let decided = Decided::of(&[step], &gaps, &problem(Vec::new()), day(15));
+    assert_eq!(decided.reached, [(dimension("a"), Direction::Raise, 3)]);
+}
