@@ -158,6 +158,12 @@ async fn a_firm_is_referred_done_and_verified_and_its_profile_says_so() {
     scene.done(STAFF, &visit, &fields).await;
     let status = one(&scene, "status AS it FROM programmes").await;
     assert_eq!(status, "running");
+    // The profile says so, too, so that another step can be planned.
+    let said = "COUNT(*) AS it FROM facts WHERE source = 'visita de validación' AND superseded_by IS NULL AND NOT value_flag";
+    assert_eq!(one(&scene, said).await, "1");
+    let anew = scene.get(STAFF, &format!("{path}/ajustar")).await;
+    assert_eq!(anew.status, StatusCode::OK, "{}", anew.body);
+    assert!(anew.body.contains("name=\"plan\""), "{}", anew.body);
     let tasks = scene.get(STAFF, "/mis-tareas").await;
     assert!(tasks.body.contains("brecha no validada"), "{}", tasks.body);
 }

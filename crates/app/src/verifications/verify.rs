@@ -60,7 +60,7 @@ struct Understood {
 }
 
 /// Says what a visit found of a gap. A programme whose last gap is closed is verified; one in which a gap is found
-/// open again runs again.
+/// open again runs again, and the profile says so: else nothing could be planned for it.
 ///
 /// # Errors
 /// [`AppError::Invalid`] on `finding`, `measured`, `valid_until`, `visited_on`, `spread`, `note`, `reason` or `files`,
@@ -222,7 +222,8 @@ fn understand(
     })
 }
 
-/// What was measured. A gap is not closed by a figure that does not reach what is asked.
+/// What was measured; it must be where a gap is closed, or one that was is open again. A gap is not closed by a figure
+/// that does not reach what is asked.
 fn measured_of(
     app: &App,
     gap: &ProgrammeGap,
@@ -235,16 +236,17 @@ fn measured_of(
         .attributes
         .find(&gap.dimension.attribute)
         .ok_or_else(|| fault("unknown_attribute", gap.dimension.attribute.clone()))?;
+    let is_closed = finding == Finding::Verified;
+    let is_known = is_closed || gap.state == GapState::Verified;
     if attribute.value_type == ValueType::Flag {
-        let value = FactValue::Flag { yes: true };
-        let is_closed = finding == Finding::Verified;
-        return Ok(is_closed.then_some((value, String::new())));
+        let value = FactValue::Flag { yes: is_closed };
+        return Ok(is_known.then_some((value, String::new())));
     }
     let text = visit.measured.trim();
     if text.is_empty() {
-        return match finding {
-            Finding::Verified => Err(fault("required", String::new())),
-            Finding::NotVerified => Ok(None),
+        return match is_known {
+            true => Err(fault("required", String::new())),
+            false => Ok(None),
         };
     }
     if text.contains('\0') || visit.unit.contains('\0') {
@@ -257,7 +259,7 @@ fn measured_of(
     let value = Reader::new(&words, app.today())
         .value(attribute, &entered)
         .map_err(|code| fault(code.as_str(), short(&entered)))?;
-    if finding == Finding::Verified && !reaches(gap, &value) {
+    if is_closed && !reaches(gap, &value) {
         return Err(fault("not_reached", short(&entered)));
     }
     Ok(Some((value, entered)))
@@ -280,14 +282,15 @@ fn reaches(gap: &ProgrammeGap, value: &FactValue) -> bool {
     }
 }
 
-/// The fact that follows of a closed gap.
+/// The fact that follows of a gap that is closed, or was and is open again.
 fn fact_of(
     site: SiteId,
     gap: &ProgrammeGap,
     seen: &Understood,
     now: jiff::Timestamp,
 ) -> Option<Fact> {
-    if seen.finding != Finding::Verified {
+    let is_closed = seen.finding == Finding::Verified;
+    if !is_closed && gap.state != GapState::Verified {
         return None;
     }
     let (value, entered) = seen.measured.clone()?;
@@ -301,7 +304,7 @@ fn fact_of(
         origin: Origin::Verified,
         source: SOURCE_VERIFICATION.to_owned(),
         observed: seen.visited_on,
-        valid_until: seen.valid_until,
+        valid_until: seen.valid_until.filter(|_| is_closed),
         recorded: now,
     })
 }
