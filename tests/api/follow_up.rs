@@ -136,6 +136,17 @@ async fn a_firm_is_referred_done_and_verified_and_its_profile_says_so() {
     let refused = scene.post(STAFF, &visit, &fields).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(rows(&scene).await, before);
+    // Nor by a certificate that has run out.
+    let fields = [
+        ("resultado", "verified"),
+        ("vigente", "2020-01-31"),
+        ("visita", today.as_str()),
+        ("alcance", "yes"),
+    ];
+    let refused = scene.post(STAFF, &visit, &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("2020-01-31"), "{}", refused.body);
+    assert_eq!(rows(&scene).await, before);
     let fields = [
         ("resultado", "verified"),
         ("visita", today.as_str()),

@@ -181,7 +181,7 @@ fn understand(
         past_day_of(app, "visited_on", &visit.visited_on),
         &mut faults,
     );
-    let valid_until = kept(day_of(app, "valid_until", &visit.valid_until), &mut faults);
+    let valid_until = kept(until_of(app, visit, finding), &mut faults);
     let note = kept(text_of("note", &visit.note, WORDS_MAX), &mut faults);
     let reason = match finding {
         Some(Finding::NotVerified) => required_text("reason", &visit.reason, WORDS_MAX),
@@ -220,6 +220,20 @@ fn understand(
         note,
         reason,
     })
+}
+
+/// Until when a certificate holds, where it does: one that has run out closes no gap.
+fn until_of(
+    app: &App,
+    visit: &GapVisit,
+    finding: Option<Finding>,
+) -> Result<Option<Date>, FieldError> {
+    let until = day_of(app, "valid_until", &visit.valid_until)?;
+    let is_over = until.is_some_and(|day| day < app.today());
+    match is_over && finding == Some(Finding::Verified) {
+        true => Err(FieldError::new("valid_until", "in_the_past", "")),
+        false => Ok(until),
+    }
 }
 
 /// What was measured; it must be where a gap is closed, or one that was is open again. A gap is not closed by a figure
