@@ -235,3 +235,26 @@ async fn a_closed_figure_stays_closed_and_one_that_nobody_measured_says_so() {
         assert_eq!(rows(&scene).await, before, "{key}");
     }
 }
+
+/// Refers the firm for the only step; answers the referral's address.
+async fn referred(scene: &Scene) -> String {
+    let step = one(scene, "id AS it FROM programme_steps").await;
+    let fields = [("palabras", ""), ("contacto", "Elvia"), ("permiso", "si")];
+    let send = format!("/acciones/{step}/canalizar");
+    let to = scene.done(STAFF, &send, &fields).await;
+    to.split_once('?').unwrap().0.to_owned()
+}
+
+#[tokio::test]
+async fn what_waits_at_an_institution_ends_with_the_programme() {
+    let scene = Scene::new().await;
+    let path = running(&scene).await;
+    referred(&scene).await;
+    let version = one(&scene, "version AS it FROM programmes").await;
+    let fields = [("version", version.as_str()), ("motivo", "Cerró la planta")];
+    scene.done(STAFF, &format!("{path}/detener"), &fields).await;
+    for (column, value) in [("status", "withdrawn"), ("contact_name", "")] {
+        let found = one(&scene, &format!("{column} AS it FROM referrals")).await;
+        assert_eq!(found, value);
+    }
+}

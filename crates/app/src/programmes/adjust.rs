@@ -9,6 +9,7 @@ use super::{Loaded, basis, happen, invalid, load_for, record, require_version};
 use crate::context::App;
 use crate::error::{AppError, AppResult};
 use crate::policy::Operation;
+use crate::referrals::withdraw;
 use eslabon_domain::actors::Actor;
 use eslabon_domain::ids::{ProgrammeGapId, ProgrammeId, ProgrammeStepId, ServiceId};
 use eslabon_domain::money::Money;
@@ -56,7 +57,8 @@ pub async fn why_not_here(
     answered(planning, question).await
 }
 
-/// Puts another plan in the place of the present one.
+/// Puts another plan in the place of the present one. What waits at institutions for a step that leaves the plan is
+/// taken back.
 ///
 /// # Errors
 /// As [`replan`]; [`AppError::Conflict`] where someone was quicker; [`AppError::Invalid`] as for a draft.
@@ -110,6 +112,9 @@ pub async fn adjust(
     programmes::update_gaps(&tx, &gaps.kept).await?;
     programmes::insert_gaps(&tx, &gaps.added).await?;
     programmes::remove_gaps(&tx, &gaps.gone).await?;
+    let left = kept.iter().filter(|one| !one.state.counts());
+    let left: Vec<ProgrammeStepId> = left.map(|one| one.id).collect();
+    withdraw(app, actor, &tx, id, owner, Some(&left)).await?;
     record(&tx, actor, &programme, owner, "programme.change", now).await?;
     tx.commit().await?;
     Ok(programme)
