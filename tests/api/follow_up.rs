@@ -258,3 +258,31 @@ async fn what_waits_at_an_institution_ends_with_the_programme() {
         assert_eq!(found, value);
     }
 }
+
+#[tokio::test]
+async fn what_came_of_a_referral_is_told_after_the_gap_was_verified() {
+    let scene = Scene::new().await;
+    let path = running(&scene).await;
+    let referral = referred(&scene).await;
+    let fields = [("version", "1"), ("respuesta", "accept"), ("palabras", "")];
+    let answer = format!("{referral}/respuesta");
+    scene.done(STAFF, &answer, &fields).await;
+    let gap = one(&scene, "id AS it FROM programme_gaps").await;
+    let today = scene.world.app.today().to_string();
+    let fields = [
+        ("resultado", "verified"),
+        ("visita", today.as_str()),
+        ("alcance", "yes"),
+    ];
+    scene
+        .done(STAFF, &format!("{path}/brechas/{gap}"), &fields)
+        .await;
+    let page = scene.get(STAFF, &format!("{referral}/resultado")).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    let id = global("Referral", referral.rsplit('/').next().unwrap());
+    let query = "mutation($i: ReferralReportInput!) { referralReport(input: $i) { referral { status } errors { hint } } }";
+    let input = json!({ "i": { "id": id, "version": 2, "doneOn": today } });
+    let told = scene.ask(STAFF, query, input).await;
+    let referral = &told["data"]["referralReport"]["referral"];
+    assert_eq!(referral["status"], "DONE", "{told}");
+}
