@@ -286,3 +286,24 @@ async fn what_came_of_a_referral_is_told_after_the_gap_was_verified() {
     let referral = &told["data"]["referralReport"]["referral"];
     assert_eq!(referral["status"], "DONE", "{told}");
 }
+
+#[tokio::test]
+async fn money_that_went_into_a_step_stays_spent_when_the_step_leaves_the_plan() {
+    let scene = Scene::new().await;
+    let path = running(&scene).await;
+    let step = one(&scene, "id AS it FROM programme_steps").await;
+    let today = scene.world.app.today().to_string();
+    let query = "mutation($i: WorkLogInput!) { workLog(input: $i) { errors { code } } }";
+    let step = global("ProgrammeStep", &step);
+    let input = json!({ "i": { "step": step, "workedOn": today, "hours": "2", "cost": "1250.50", "words": "Diagnóstico" } });
+    let logged = scene.ask(STAFF, query, input).await;
+    assert_eq!(logged["data"]["workLog"]["errors"], json!([]), "{logged}");
+    let left = "UPDATE programme_steps SET state = 'cancelled'";
+    scene.raw.execute_unprepared(left).await.unwrap();
+    let query = "query($id: ID!) { programmeFollowUp(programme: $id) { steps { minutes } spent { minor } } }";
+    let programme = global("Programme", path.rsplit('/').next().unwrap());
+    let told = scene.ask(STAFF, query, json!({ "id": programme })).await;
+    let all = &told["data"]["programmeFollowUp"];
+    assert_eq!(all["steps"], json!([]), "{told}");
+    assert_eq!(all["spent"]["minor"], "125050", "{told}");
+}
