@@ -259,15 +259,9 @@ async fn what_waits_at_an_institution_ends_with_the_programme() {
     }
 }
 
-#[tokio::test]
-async fn what_came_of_a_referral_is_told_after_the_gap_was_verified() {
-    let scene = Scene::new().await;
-    let path = running(&scene).await;
-    let referral = referred(&scene).await;
-    let fields = [("version", "1"), ("respuesta", "accept"), ("palabras", "")];
-    let answer = format!("{referral}/respuesta");
-    scene.done(STAFF, &answer, &fields).await;
-    let gap = one(&scene, "id AS it FROM programme_gaps").await;
+/// A visit finds the only gap closed.
+async fn verified(scene: &Scene, path: &str) {
+    let gap = one(scene, "id AS it FROM programme_gaps").await;
     let today = scene.world.app.today().to_string();
     let fields = [
         ("resultado", "verified"),
@@ -277,6 +271,31 @@ async fn what_came_of_a_referral_is_told_after_the_gap_was_verified() {
     scene
         .done(STAFF, &format!("{path}/brechas/{gap}"), &fields)
         .await;
+}
+
+#[tokio::test]
+async fn what_nobody_took_is_taken_back_when_the_programme_is_finished() {
+    let scene = Scene::new().await;
+    let path = running(&scene).await;
+    referred(&scene).await;
+    verified(&scene, &path).await;
+    let version = one(&scene, "version AS it FROM programmes").await;
+    let fields = [("version", version.as_str())];
+    scene.done(STAFF, &format!("{path}/cerrar"), &fields).await;
+    let status = one(&scene, "status AS it FROM referrals").await;
+    assert_eq!(status, "withdrawn");
+}
+
+#[tokio::test]
+async fn what_came_of_a_referral_is_told_after_the_gap_was_verified() {
+    let scene = Scene::new().await;
+    let path = running(&scene).await;
+    let referral = referred(&scene).await;
+    let fields = [("version", "1"), ("respuesta", "accept"), ("palabras", "")];
+    let answer = format!("{referral}/respuesta");
+    scene.done(STAFF, &answer, &fields).await;
+    verified(&scene, &path).await;
+    let today = scene.world.app.today().to_string();
     let page = scene.get(STAFF, &format!("{referral}/resultado")).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     let id = global("Referral", referral.rsplit('/').next().unwrap());

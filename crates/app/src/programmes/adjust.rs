@@ -9,7 +9,7 @@ use super::{Loaded, basis, happen, invalid, load_for, record, require_version};
 use crate::context::App;
 use crate::error::{AppError, AppResult};
 use crate::policy::Operation;
-use crate::referrals::withdraw;
+use crate::referrals::{Which, withdraw};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::ids::{ProgrammeGapId, ProgrammeId, ProgrammeStepId, ServiceId};
 use eslabon_domain::money::Money;
@@ -114,7 +114,7 @@ pub async fn adjust(
     programmes::remove_gaps(&tx, &gaps.gone).await?;
     let left = kept.iter().filter(|one| !one.state.counts());
     let left: Vec<ProgrammeStepId> = left.map(|one| one.id).collect();
-    withdraw(app, actor, &tx, id, owner, Some(&left)).await?;
+    withdraw(app, actor, &tx, id, owner, Which::For(&left)).await?;
     record(&tx, actor, &programme, owner, "programme.change", now).await?;
     tx.commit().await?;
     Ok(programme)

@@ -12,7 +12,7 @@ pub use answer::{Answer, answer, settle};
 pub use read::{ReferralView, list_referrals, load_referral};
 pub use report::{FILE_MAX, Report, report, require_may_report};
 pub use send::{ReferralDraft, SendView, load_send, send};
-pub(crate) use withdraw::withdraw;
+pub(crate) use withdraw::{Which, withdraw};
 
 use crate::context::App;
 use crate::error::{AppError, AppResult};

@@ -1,4 +1,4 @@
-//! Taking back what waits once its step is no part of the programme any more, or the programme is given up: an
+//! Taking back what waits once its step is no part of the programme any more, or the programme is over: an
 //! institution that is not told would give what nobody waits for.
 
 use super::{lead, tell_institution};
@@ -9,9 +9,31 @@ use crate::mail::ReferralNews;
 use eslabon_domain::actors::Actor;
 use eslabon_domain::follow_up::ReferralStatus;
 use eslabon_domain::ids::{OrganisationId, ProgrammeId, ProgrammeStepId};
-use eslabon_storage::{Transaction, referrals};
+use eslabon_storage::Transaction;
+use eslabon_storage::referrals::{self, Referral};
 
-/// Takes back the referrals of a programme that are not over, of these steps or of all, and tells the institutions.
+/// Which referrals of a programme are taken back, of those that are not over.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Which<'s> {
+    /// All: it is given up.
+    All,
+    /// Those that nobody agreed on: it is finished. What came of the others is told still.
+    NotAgreed,
+    /// Those for these steps, which left the plan.
+    For(&'s [ProgrammeStepId]),
+}
+
+impl Which<'_> {
+    fn means(self, referral: &Referral) -> bool {
+        match self {
+            Which::All => true,
+            Which::NotAgreed => referral.status != ReferralStatus::Accepted,
+            Which::For(steps) => steps.contains(&referral.step),
+        }
+    }
+}
+
+/// Takes referrals of a programme back, and tells the institutions.
 ///
 /// # Errors
 /// [`crate::AppError::Conflict`] where an institution answers at the same moment.
@@ -21,11 +43,10 @@ pub(crate) async fn withdraw(
     tx: &Transaction,
     programme: ProgrammeId,
     owner: OrganisationId,
-    steps: Option<&[ProgrammeStepId]>,
+    which: Which<'_>,
 ) -> AppResult<()> {
     for mut referral in referrals::of_programmes(tx, &[programme]).await? {
-        let is_meant = steps.is_none_or(|steps| steps.contains(&referral.step));
-        if referral.status.is_over() || !is_meant {
+        if referral.status.is_over() || !which.means(&referral) {
             continue;
         }
         lead(&mut referral, ReferralStatus::Withdrawn);
