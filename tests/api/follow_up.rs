@@ -136,6 +136,17 @@ async fn a_firm_is_referred_done_and_verified_and_its_profile_says_so() {
     let refused = scene.post(STAFF, &visit, &fields).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(rows(&scene).await, before);
+    // Nor by a certificate that has run out.
+    let fields = [
+        ("resultado", "verified"),
+        ("vigente", "2020-01-31"),
+        ("visita", today.as_str()),
+        ("alcance", "yes"),
+    ];
+    let refused = scene.post(STAFF, &visit, &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("2020-01-31"), "{}", refused.body);
+    assert_eq!(rows(&scene).await, before);
     let fields = [
         ("resultado", "verified"),
         ("visita", today.as_str()),
@@ -158,6 +169,12 @@ async fn a_firm_is_referred_done_and_verified_and_its_profile_says_so() {
     scene.done(STAFF, &visit, &fields).await;
     let status = one(&scene, "status AS it FROM programmes").await;
     assert_eq!(status, "running");
+    // The profile says so, too, so that another step can be planned.
+    let said = "COUNT(*) AS it FROM facts WHERE source = 'visita de validación' AND superseded_by IS NULL AND NOT value_flag";
+    assert_eq!(one(&scene, said).await, "1");
+    let anew = scene.get(STAFF, &format!("{path}/ajustar")).await;
+    assert_eq!(anew.status, StatusCode::OK, "{}", anew.body);
+    assert!(anew.body.contains("name=\"plan\""), "{}", anew.body);
     let tasks = scene.get(STAFF, "/mis-tareas").await;
     assert!(tasks.body.contains("brecha no validada"), "{}", tasks.body);
 }
@@ -270,4 +287,95 @@ async fn an_institution_does_not_learn_how_the_programme_stands() {
     let error = &told["data"]["referralAnswer"]["errors"][0];
     assert_eq!(error["hint"], "not_running", "{told}");
     assert!(!told.to_string().contains("stopped"), "{told}");
+}
+
+/// Refers the firm for the only step; answers the referral's address.
+async fn referred(scene: &Scene) -> String {
+    let step = one(scene, "id AS it FROM programme_steps").await;
+    let fields = [("palabras", ""), ("contacto", "Elvia"), ("permiso", "si")];
+    let send = format!("/acciones/{step}/canalizar");
+    let to = scene.done(STAFF, &send, &fields).await;
+    to.split_once('?').unwrap().0.to_owned()
+}
+
+#[tokio::test]
+async fn what_waits_at_an_institution_ends_with_the_programme() {
+    let scene = Scene::new().await;
+    let path = running(&scene).await;
+    referred(&scene).await;
+    let version = one(&scene, "version AS it FROM programmes").await;
+    let fields = [("version", version.as_str()), ("motivo", "Cerró la planta")];
+    scene.done(STAFF, &format!("{path}/detener"), &fields).await;
+    for (column, value) in [("status", "withdrawn"), ("contact_name", "")] {
+        let found = one(&scene, &format!("{column} AS it FROM referrals")).await;
+        assert_eq!(found, value);
+    }
+}
+
+/// A visit finds the only gap closed.
+async fn verified(scene: &Scene, path: &str) {
+    let gap = one(scene, "id AS it FROM programme_gaps").await;
+    let today = scene.world.app.today().to_string();
+    let fields = [
+        ("resultado", "verified"),
+        ("visita", today.as_str()),
+        ("alcance", "yes"),
+    ];
+    scene
+        .done(STAFF, &format!("{path}/brechas/{gap}"), &fields)
+        .await;
+}
+
+#[tokio::test]
+async fn what_nobody_took_is_taken_back_when_the_programme_is_finished() {
+    let scene = Scene::new().await;
+    let path = running(&scene).await;
+    referred(&scene).await;
+    verified(&scene, &path).await;
+    let version = one(&scene, "version AS it FROM programmes").await;
+    let fields = [("version", version.as_str())];
+    scene.done(STAFF, &format!("{path}/cerrar"), &fields).await;
+    let status = one(&scene, "status AS it FROM referrals").await;
+    assert_eq!(status, "withdrawn");
+}
+
+#[tokio::test]
+async fn what_came_of_a_referral_is_told_after_the_gap_was_verified() {
+    let scene = Scene::new().await;
+    let path = running(&scene).await;
+    let referral = referred(&scene).await;
+    let fields = [("version", "1"), ("respuesta", "accept"), ("palabras", "")];
+    let answer = format!("{referral}/respuesta");
+    scene.done(STAFF, &answer, &fields).await;
+    verified(&scene, &path).await;
+    let today = scene.world.app.today().to_string();
+    let page = scene.get(STAFF, &format!("{referral}/resultado")).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    let id = global("Referral", referral.rsplit('/').next().unwrap());
+    let query = "mutation($i: ReferralReportInput!) { referralReport(input: $i) { referral { status } errors { hint } } }";
+    let input = json!({ "i": { "id": id, "version": 2, "doneOn": today } });
+    let told = scene.ask(STAFF, query, input).await;
+    let referral = &told["data"]["referralReport"]["referral"];
+    assert_eq!(referral["status"], "DONE", "{told}");
+}
+
+#[tokio::test]
+async fn money_that_went_into_a_step_stays_spent_when_the_step_leaves_the_plan() {
+    let scene = Scene::new().await;
+    let path = running(&scene).await;
+    let step = one(&scene, "id AS it FROM programme_steps").await;
+    let today = scene.world.app.today().to_string();
+    let query = "mutation($i: WorkLogInput!) { workLog(input: $i) { errors { code } } }";
+    let step = global("ProgrammeStep", &step);
+    let input = json!({ "i": { "step": step, "workedOn": today, "hours": "2", "cost": "1250.50", "words": "Diagnóstico" } });
+    let logged = scene.ask(STAFF, query, input).await;
+    assert_eq!(logged["data"]["workLog"]["errors"], json!([]), "{logged}");
+    let left = "UPDATE programme_steps SET state = 'cancelled'";
+    scene.raw.execute_unprepared(left).await.unwrap();
+    let query = "query($id: ID!) { programmeFollowUp(programme: $id) { steps { minutes } spent { minor } } }";
+    let programme = global("Programme", path.rsplit('/').next().unwrap());
+    let told = scene.ask(STAFF, query, json!({ "id": programme })).await;
+    let all = &told["data"]["programmeFollowUp"];
+    assert_eq!(all["steps"], json!([]), "{told}");
+    assert_eq!(all["spent"]["minor"], "125050", "{told}");
 }

@@ -10,7 +10,7 @@ use eslabon_app::needs::{CriterionDraft, NeedDraft, create_need, load_firms};
 use eslabon_app::suppliers::own_sites;
 use eslabon_domain::actors::{Actor, Role};
 use eslabon_domain::attributes::PROCESS_OFFERED;
-use eslabon_domain::ids::{CentreId, NeedId, SiteId};
+use eslabon_domain::ids::{CentreId, NeedId, ServiceId, SiteId};
 use eslabon_domain::needs::{Requirement, Strength};
 use eslabon_domain::places::StateCode;
 use eslabon_domain::terms::NeedTerms;
@@ -449,6 +449,33 @@ async fn the_api_plans_keeps_signs_and_changes() {
     let answer = scene.step(staff, "programmeStop", input).await;
     let programme = &answer["data"]["programmeStop"]["programme"];
     assert_eq!(programme["status"], "STOPPED", "{answer}");
+}
+
+#[tokio::test]
+async fn what_closes_no_gap_is_no_programme() {
+    let scene = Scene::new().await;
+    let (site, need) = (global("Supplier", scene.site), global("Need", scene.need));
+    // Without them nothing closes the only gap; what is pinned would be all that is planned.
+    let forbidden = ["servicio-mezquitan-5s", "servicio-sacramento-5s"]
+        .map(|key| global("Service", ServiceId::from_name(&format!("service/{key}"))));
+    let pinned = ServiceId::from_name("service/servicio-camara-costeo");
+    let wishes = json!({
+        "forbidden": forbidden,
+        "pinned": [{ "service": global("Service", pinned) }],
+    });
+    let asked = json!({ "i": { "site": site, "needs": [need], "wishes": wishes } });
+    let answer = scene.ask(STAFF, PLANS, asked).await;
+    let plan = &answer["data"]["programmePlans"]["plans"]["plans"][0];
+    let cost = plan["cost"]["minor"].as_str().unwrap_or("1");
+    let finish = plan["finishesOn"].as_str().unwrap_or("2027-01-31");
+    let choice = json!({ "costMinor": cost, "finishesOn": finish });
+    let input = json!({ "site": site, "needs": [need], "wishes": wishes, "choice": choice, "title": TITLE });
+    let answer = scene
+        .step(scene.session(STAFF), "programmeDraft", input)
+        .await;
+    let errors = &answer["data"]["programmeDraft"]["errors"];
+    assert_eq!(errors[0]["hint"], "no_gap", "{answer}");
+    assert_eq!(scene.rows().await[0], 0);
 }
 
 #[tokio::test]

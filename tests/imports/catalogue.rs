@@ -3,7 +3,7 @@
 use crate::Outcome;
 use crate::bench::{Bench, said};
 use crate::files::records;
-use eslabon_domain::ids::ServiceId;
+use eslabon_domain::ids::{CohortId, ServiceId};
 use eslabon_domain::money::Currency;
 use eslabon_domain::services::{
     CohortStatus, Effort, FundingKind, PricePer, Service, ServiceCohort, ServiceForm,
@@ -115,6 +115,24 @@ pub async fn everything_that_a_plan_is_made_of_is_read(bench: Bench) -> Outcome 
     let (_, cohorts) = stored(&bench).await?;
     let now: Vec<_> = cohorts.iter().map(|one| (one.taken, one.version)).collect();
     assert_eq!(now, [(5, 2), (3, 1)]);
+    // One that was typed in the catalogue is the same by its first day.
+    let typed = ServiceCohort {
+        id: CohortId::generate(),
+        starts_on: "2027-05-03".parse()?,
+        ends_on: "2027-05-07".parse()?,
+        taken: 4,
+        ..cohorts.first().ok_or("no cohort")?.clone()
+    };
+    let tx = bench.database.begin().await?;
+    service_cohorts::insert(&tx, &typed).await?;
+    tx.commit().await?;
+    let again = course(&[("fechas", "2027-05-03..2027-05-08/20/8/4")]);
+    let (rows, _) = bench.tell("tecleada.csv", again).await?;
+    assert_eq!(rows, [1, 0, 1, 0, 0, 0]);
+    let (_, cohorts) = stored(&bench).await?;
+    let last = cohorts.last().ok_or("no cohort")?;
+    assert_eq!((cohorts.len(), last.id), (3, typed.id));
+    assert_eq!(last.ends_on.to_string(), "2027-05-08");
     // Money that is lent, with its terms.
     let credit = course(&[
         ("forma", "crédito"),

@@ -318,6 +318,20 @@ pub async fn lists_are_newest_first_and_filtered(place: Place) -> Outcome {
         ..all.clone()
     };
     assert_eq!(list(behind).await?, [draft.id]);
+    let proposed = ProgrammeFilter {
+        statuses: vec![ProgrammeStatus::Proposed, ProgrammeStatus::Running],
+        ..all.clone()
+    };
+    // Everything but what it was planned from and the plan, which no list shows.
+    let expected = Programme {
+        problem: serde_json::Value::Null,
+        plan: serde_json::Value::Null,
+        ..shown.clone()
+    };
+    assert_eq!(programmes::list(db, &proposed).await?, [expected]);
+    let plans = programmes::plans_of(db, &[shown.id, ProgrammeId::generate()]).await?;
+    let plans: Vec<_> = plans.into_iter().collect();
+    assert_eq!(plans, [(shown.id, shown.plan.clone())]);
     let of_nobody = ProgrammeFilter {
         sites: Some(Vec::new()),
         ..all

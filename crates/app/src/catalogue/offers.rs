@@ -1,6 +1,6 @@
 //! The catalogue in the planner's words: what of it serves a firm of a state, with the dates that still have a
-//! seat. What cannot be planned is left out: what ended, what changes nothing, and what does not say how much
-//! time it asks of the firm, because unknown is not none.
+//! seat. What cannot be planned is left out: what ended, what changes nothing, what the planner takes for faulty, and
+//! what does not say how much time it asks of the firm, because unknown is not none.
 
 use crate::context::{App, Words};
 use crate::error::AppResult;
@@ -46,6 +46,8 @@ pub fn offers_of(
     let mut offers: Vec<Offer> = catalogue
         .iter()
         .filter_map(|service| offer(words, gaps, service, cohorts, today))
+        // One service that cannot be planned with must not keep the others from it.
+        .filter(|offer| offer.check().is_empty())
         .collect();
     offers.sort_by_key(|offer| offer.service);
     offers
@@ -245,7 +247,14 @@ mod tests {
         (unknown.effort, unknown.price_per) = (None, PricePer::Firm);
         let mut without_effect = service();
         without_effect.effects.clear();
-        for service in [ended, unknown, without_effect] {
+        // A thousand people day and night: no firm has that time, and the planner refuses to count with it.
+        let mut endless = service();
+        endless.price_per = PricePer::Firm;
+        endless.effort = Some(Effort {
+            minutes_per_week: 10_080,
+            people: 1_000,
+        });
+        for service in [ended, unknown, without_effect, endless] {
             assert!(offered(service, &[]).is_empty());
         }
     }

@@ -31,6 +31,14 @@ pub(crate) fn require_running(programme: &Programme) -> AppResult<()> {
     }
 }
 
+/// Whether what was done for a programme can be told: while it runs and after, but not once it is given up.
+pub(crate) fn has_run(programme: &Programme) -> bool {
+    matches!(
+        programme.status,
+        ProgrammeStatus::Running | ProgrammeStatus::Verified | ProgrammeStatus::Closed
+    )
+}
+
 /// The site of a programme; of one that was merged since, the one that stands for it.
 pub(crate) async fn site_of(db: &impl Read, programme: &Programme) -> AppResult<Site> {
     let id = merges::stand_in(db, programme.site).await?;

@@ -145,7 +145,8 @@ pub async fn load_follow_up(app: &App, actor: &Actor, id: ProgrammeId) -> AppRes
     let unsaid = |one: &&FollowedStep| one.step.state != StepState::Planned && one.spent.is_none();
     Ok(FollowUp {
         gaps: gaps(app, actor, &view, site.organisation).await?,
-        spent: sum(steps.iter().filter_map(|one| one.spent)),
+        // Also for steps that left the plan since.
+        spent: sum(work.iter().filter_map(|entry| entry.cost)),
         unsaid: steps.iter().filter(unsaid).count(),
         end_moves: moves,
         by_staff,

@@ -6,7 +6,7 @@ use super::show::standings;
 use crate::context::App;
 use crate::error::AppResult;
 use crate::policy::{self, Operation, Reach};
-use crate::programmes::{ProgrammeLine, list_programmes};
+use crate::programmes::{ProgrammeLine, list_waiting};
 use crate::referrals::list_referrals;
 use eslabon_domain::actors::Actor;
 use eslabon_domain::follow_up::{Moment, ReferralStatus};
@@ -15,11 +15,11 @@ use eslabon_domain::programmes::{GapState, ProgrammeSide, ProgrammeStatus, StepS
 use eslabon_engine::programme::Plan;
 use eslabon_engine::programme::slip::slips;
 use eslabon_storage::indicators;
-use eslabon_storage::programmes::{self, ProgrammeStep};
+use eslabon_storage::programmes::{self, ProgrammeGap, ProgrammeStep};
 use eslabon_storage::referrals::{self, Referral};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// So many days ahead something is said to wait.
 const AHEAD_DAYS: i32 = 14;
@@ -129,7 +129,7 @@ async fn of_programmes(app: &App, actor: &Actor) -> AppResult<Vec<Task>> {
     let mut tasks = Vec::new();
     let mut after = None;
     loop {
-        let lines = list_programmes(app, actor, after, PAGE).await?;
+        let lines = list_waiting(app, actor, after, PAGE).await?;
         let Some(last) = lines.last() else {
             break;
         };
@@ -187,6 +187,11 @@ async fn of_page(app: &App, actor: &Actor, lines: &[ProgrammeLine]) -> AppResult
         true => referrals::of_programmes(db, &ids).await?,
         false => Vec::new(),
     };
+    let all_gaps = match by_staff {
+        true => programmes::gaps_of_many(db, &ids).await?,
+        false => Vec::new(),
+    };
+    let plans = plans_of_late(app, &all_steps).await?;
     let mut tasks = measurements(app, lines).await?;
     for line in running {
         let id = line.programme.id;
@@ -195,11 +200,12 @@ async fn of_page(app: &App, actor: &Actor, lines: &[ProgrammeLine]) -> AppResult
             .filter(|step| step.programme == id && step.state.counts())
             .cloned()
             .collect();
-        tasks.extend(steps_due(app, line, &steps).await?);
+        tasks.extend(steps_due(app, line, &steps, plans.get(&id)));
         if by_staff {
             let referred = all_referrals.iter().filter(|one| one.programme == id);
             tasks.extend(referrals_due(line, &steps, referred));
-            let gaps = programmes::gaps_of(db, id).await?;
+            let gaps: Vec<&ProgrammeGap> =
+                all_gaps.iter().filter(|gap| gap.programme == id).collect();
             for gap in gaps.iter().filter(|gap| gap.state == GapState::NotVerified) {
                 let kind = TaskKind::NewStep(gap.id);
                 let due_on = app.today();
@@ -211,32 +217,46 @@ async fn of_page(app: &App, actor: &Actor, lines: &[ProgrammeLine]) -> AppResult
     Ok(tasks)
 }
 
+/// The plans of programmes in which something is late: what waits for what stands there, and lines hold none.
+async fn plans_of_late(
+    app: &App,
+    steps: &[ProgrammeStep],
+) -> AppResult<BTreeMap<ProgrammeId, Plan>> {
+    let is_late = |step: &&ProgrammeStep| due(step).is_some_and(|(_, day)| day < app.today());
+    let late: BTreeSet<ProgrammeId> = steps
+        .iter()
+        .filter(is_late)
+        .map(|step| step.programme)
+        .collect();
+    let late: Vec<ProgrammeId> = late.into_iter().collect();
+    let plans = programmes::plans_of(app.database(), &late).await?;
+    let plans = plans.into_iter();
+    Ok(plans
+        .filter_map(|(id, plan)| Some((id, serde_json::from_value(plan).ok()?)))
+        .collect())
+}
+
+/// What a step waits for, and until when.
+fn due(step: &ProgrammeStep) -> Option<(TaskKind, Date)> {
+    match step.state {
+        StepState::Planned => Some((TaskKind::Begin(step.id), step.starts_on)),
+        StepState::Running => Some((TaskKind::Finish(step.id), step.ends_on)),
+        StepState::Done | StepState::Failed | StepState::Cancelled => None,
+    }
+}
+
 /// Steps that begin or end soon, or should have.
-async fn steps_due(
+fn steps_due(
     app: &App,
     line: &ProgrammeLine,
     steps: &[ProgrammeStep],
-) -> AppResult<Vec<Task>> {
+    plan: Option<&Plan>,
+) -> Vec<Task> {
     let ahead = ahead(app.today());
-    let due: Vec<Option<(TaskKind, Date)>> = steps
-        .iter()
-        .map(|step| match step.state {
-            StepState::Planned => Some((TaskKind::Begin(step.id), step.starts_on)),
-            StepState::Running => Some((TaskKind::Finish(step.id), step.ends_on)),
-            StepState::Done | StepState::Failed | StepState::Cancelled => None,
-        })
-        .collect();
-    let is_late = |due: &Option<(TaskKind, Date)>| due.is_some_and(|(_, day)| day < app.today());
-    // Lines hold no plan: it is read only where something is late.
-    let plan = match due.iter().any(is_late) {
-        true => programmes::find(app.database(), line.programme.id).await?,
-        false => None,
-    };
-    let plan: Option<Plan> = plan.and_then(|one| serde_json::from_value(one.plan).ok());
-    let late = slips(&standings(steps, plan.as_ref()), app.today());
+    let late = slips(&standings(steps, plan), app.today());
     let mut tasks = Vec::new();
-    for ((step, due), slip) in steps.iter().zip(due).zip(late) {
-        let Some((kind, due_on)) = due.filter(|(_, day)| *day <= ahead) else {
+    for (step, slip) in steps.iter().zip(late) {
+        let Some((kind, due_on)) = due(step).filter(|(_, day)| *day <= ahead) else {
             continue;
         };
         tasks.push(Task {
@@ -244,7 +264,7 @@ async fn steps_due(
             ..of_line(kind, line, &step.name.text, due_on)
         });
     }
-    Ok(tasks)
+    tasks
 }
 
 /// Of every step the latest referral, where it waits for the centre.
@@ -274,7 +294,7 @@ fn visits_due(
     app: &App,
     line: &ProgrammeLine,
     steps: &[ProgrammeStep],
-    gaps: &[programmes::ProgrammeGap],
+    gaps: &[&ProgrammeGap],
 ) -> Vec<Task> {
     let ahead = ahead(app.today());
     let waits = |step: &ProgrammeStep| {
@@ -330,8 +350,7 @@ async fn measurements(app: &App, lines: &[ProgrammeLine]) -> AppResult<Vec<Task>
 }
 
 fn of_line(kind: TaskKind, line: &ProgrammeLine, about: &str, due_on: Date) -> Task {
-    let firm = line.card.as_ref().map_or("", |card| card.name.as_str());
-    task(kind, Some(line.programme.id), firm, about, due_on)
+    task(kind, Some(line.programme.id), &line.firm, about, due_on)
 }
 
 fn task(

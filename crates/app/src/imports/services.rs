@@ -319,8 +319,14 @@ async fn changed_cohorts(
     let mut changed = Vec::new();
     for cohort in named {
         let mut fresh = cohort.clone();
-        if let Some(known) = stored.iter().find(|known| known.id == cohort.id) {
-            (fresh.version, fresh.status) = (known.version, known.status);
+        let is_same = |known: &&ServiceCohort| known.id == cohort.id;
+        // One that was typed in the catalogue has an id of its own.
+        let is_of_day = |known: &&ServiceCohort| {
+            known.starts_on == cohort.starts_on && named.iter().all(|one| one.id != known.id)
+        };
+        let known = stored.iter().find(is_same);
+        if let Some(known) = known.or_else(|| stored.iter().find(is_of_day)) {
+            (fresh.id, fresh.version, fresh.status) = (known.id, known.version, known.status);
             if fresh == *known {
                 continue;
             }

@@ -3,16 +3,17 @@
 
 use super::draft::{as_json, chosen, covered, new_gap, new_step, shares_of, visit_on};
 use super::problem::Decided;
-use super::propose::{Offered, Planning, answered, solve};
+use super::propose::{Offered, PlannedGap, Planning, answered, solve};
 use super::wishes::{Choice, PlanWishes, checked};
 use super::{Loaded, basis, happen, invalid, load_for, record, require_version};
 use crate::context::App;
 use crate::error::{AppError, AppResult};
 use crate::policy::Operation;
+use crate::referrals::{Which, withdraw};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::ids::{ProgrammeGapId, ProgrammeId, ProgrammeStepId, ServiceId};
 use eslabon_domain::money::Money;
-use eslabon_domain::programmes::{FirmTime, GapState, Payer, ProgrammeEvent, StepState};
+use eslabon_domain::programmes::{Dimension, FirmTime, GapState, Payer, ProgrammeEvent, StepState};
 use eslabon_engine::programme::{Difference, Plan, Problem, Question};
 use eslabon_storage::machines;
 use eslabon_storage::programmes::{self, Programme, ProgrammeGap, ProgrammeStep};
@@ -56,7 +57,8 @@ pub async fn why_not_here(
     answered(planning, question).await
 }
 
-/// Puts another plan in the place of the present one.
+/// Puts another plan in the place of the present one. What waits at institutions for a step that leaves the plan is
+/// taken back.
 ///
 /// # Errors
 /// As [`replan`]; [`AppError::Conflict`] where someone was quicker; [`AppError::Invalid`] as for a draft.
@@ -93,7 +95,8 @@ pub async fn adjust(
     let shares = shares_of(&in_plan, &split);
     let paid_anew = kept.iter().filter(|one| !is_over(one.state));
     let paid_anew: Vec<ProgrammeStepId> = paid_anew.map(|one| one.id).collect();
-    let gaps = reconciled(id, gaps, &planning);
+    let closed = &planning.proposal.closed;
+    let gaps = reconciled(id, gaps, planning.closable(), closed);
     let now = app.now();
     let tx = app.database().begin().await?;
     // A step may have begun, and a gap been looked at, while it was planned.
@@ -109,6 +112,9 @@ pub async fn adjust(
     programmes::update_gaps(&tx, &gaps.kept).await?;
     programmes::insert_gaps(&tx, &gaps.added).await?;
     programmes::remove_gaps(&tx, &gaps.gone).await?;
+    let left = kept.iter().filter(|one| !one.state.counts());
+    let left: Vec<ProgrammeStepId> = left.map(|one| one.id).collect();
+    withdraw(app, actor, &tx, id, owner, Which::For(&left)).await?;
     record(&tx, actor, &programme, owner, "programme.change", now).await?;
     tx.commit().await?;
     Ok(programme)
@@ -273,8 +279,14 @@ struct Reconciled {
     gone: Vec<ProgrammeGapId>,
 }
 
-/// A gap that was verified stays as it is; one that is still planned for is brought up to what is asked now.
-fn reconciled(programme: ProgrammeId, gaps: Vec<ProgrammeGap>, planning: &Planning) -> Reconciled {
+/// A gap that was verified stays as it is; one that is still planned for is brought up to what is asked now. One
+/// that a step which is done has closed waits for its visit.
+fn reconciled<'p>(
+    programme: ProgrammeId,
+    gaps: Vec<ProgrammeGap>,
+    planned: impl Iterator<Item = &'p PlannedGap>,
+    closed: &[Dimension],
+) -> Reconciled {
     let mut open: Vec<ProgrammeGap> = gaps
         .into_iter()
         .filter(|gap| gap.state != GapState::Verified)
@@ -284,7 +296,7 @@ fn reconciled(programme: ProgrammeId, gaps: Vec<ProgrammeGap>, planning: &Planni
         added: Vec::new(),
         gone: Vec::new(),
     };
-    for planned in planning.closable() {
+    for planned in planned {
         let fresh = new_gap(programme, planned);
         let known = open.iter().position(|gap| gap.dimension == fresh.dimension);
         match known.map(|at| open.swap_remove(at)) {
@@ -296,6 +308,7 @@ fn reconciled(programme: ProgrammeId, gaps: Vec<ProgrammeGap>, planning: &Planni
             None => reconciled.added.push(fresh),
         }
     }
+    open.retain(|gap| !closed.contains(&gap.dimension));
     reconciled.gone = open.iter().map(|gap| gap.id).collect();
     reconciled
 }

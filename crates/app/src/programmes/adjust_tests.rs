@@ -3,10 +3,9 @@
 use super::*;
 use eslabon_domain::ids::OrganisationId;
 use eslabon_domain::money::Currency;
-use eslabon_domain::programmes::Dimension;
 use eslabon_domain::text::LocalText;
 use eslabon_engine::programme::{
-    Direction, FirmCalendar, Form, Offer, Raises, Running, Step, Wait,
+    Direction, FirmCalendar, Form, Offer, Raises, Running, Step, TargetGap, Wait,
 };
 use jiff::civil::date;
 
@@ -128,6 +127,21 @@ fn problem(offers: Vec<Offer>) -> Problem {
     }
 }
 
+fn gap(attribute: &str, state: GapState) -> ProgrammeGap {
+    ProgrammeGap {
+        id: ProgrammeGapId::from_name(attribute),
+        programme: ProgrammeId::from_name("p"),
+        dimension: dimension(attribute),
+        is_lower_better: false,
+        required: 3,
+        present: None,
+        present_origin: None,
+        present_on: None,
+        needs: Vec::new(),
+        state,
+    }
+}
+
 #[test]
 fn a_step_that_stays_keeps_its_id_and_what_leaves_is_cancelled() {
     let steps = vec![
@@ -188,18 +202,7 @@ fn what_is_over_is_paid_and_what_it_reached_counts_unless_a_visit_says_no() {
         kept("to come", StepState::Planned, 13, 20),
         kept("gone", StepState::Cancelled, 13, 20),
     ];
-    let gap = ProgrammeGap {
-        id: ProgrammeGapId::from_name("g"),
-        programme: ProgrammeId::from_name("p"),
-        dimension: dimension("b"),
-        is_lower_better: false,
-        required: 3,
-        present: None,
-        present_origin: None,
-        present_on: None,
-        needs: Vec::new(),
-        state: GapState::NotVerified,
-    };
+    let gap = gap("b", GapState::NotVerified);
     let decided = Decided::of(&steps, &[gap], &problem(offers), day(15));
     assert_eq!(decided.spent_minor, 300);
     assert_eq!(decided.reached, [(dimension("a"), Direction::Raise, 3)]);
@@ -212,4 +215,52 @@ fn what_is_over_is_paid_and_what_it_reached_counts_unless_a_visit_says_no() {
     assert_eq!(decided.running, [running]);
     let names: Vec<ServiceId> = decided.offers.iter().map(|offer| offer.service).collect();
     assert_eq!(names, [service("runs")]);
+}
+
+#[test]
+fn a_gap_that_a_done_step_closed_waits_for_its_visit() {
+    let gaps = vec![
+        gap("verified", GapState::Verified),
+        gap("done", GapState::Open),
+        gap("planned", GapState::NotVerified),
+        gap("gone", GapState::Open),
+    ];
+    let fresh = |attribute: &str| PlannedGap {
+        target: TargetGap {
+            dimension: dimension(attribute),
+            direction: Direction::Raise,
+            target: 4,
+            needs: Vec::new(),
+        },
+        present: None,
+        needs: Vec::new(),
+    };
+    let planned = [fresh("planned"), fresh("comes")];
+    let closed = [dimension("done")];
+    let programme = ProgrammeId::from_name("p");
+    let gaps = reconciled(programme, gaps, planned.iter(), &closed);
+    let kept: Vec<_> = gaps
+        .kept
+        .iter()
+        .map(|g| (g.id, g.required, g.state))
+        .collect();
+    let id = ProgrammeGapId::from_name("planned");
+    assert_eq!(kept, [(id, 4, GapState::NotVerified)]);
+    let added: Vec<_> = gaps.added.iter().map(|g| g.dimension.clone()).collect();
+    assert_eq!(added, [dimension("comes")]);
+    assert_eq!(gaps.gone, [ProgrammeGapId::from_name("gone")]);
+}
+
+#[test]
+fn a_done_step_counts_where_its_service_is_offered_no_more() {
+    let mut step = kept("ended", StepState::Done, 1, 5);
+    step.closes = vec![dimension("a"), dimension("b"), dimension("c")];
+    let gaps = [
+        gap("a", GapState::Open),
+        gap("b", GapState::NotVerified),
+        // If facts say otherwise since, it is to be closed again.
+        gap("c", GapState::Verified),
+    ];
+    let decided = Decided::of(&[step], &gaps, &problem(Vec::new()), day(15));
+    assert_eq!(decided.reached, [(dimension("a"), Direction::Raise, 3)]);
 }

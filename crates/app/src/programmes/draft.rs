@@ -97,8 +97,12 @@ async fn keep(
     Ok(())
 }
 
-/// The plan that was chosen, where it is proposed still.
+/// The plan that was chosen, where it is proposed still. What closes no gap, as what is pinned alone, is no programme:
+/// no visit could ever verify it.
 pub(super) fn chosen(planning: &Planning, choice: Choice) -> AppResult<&Plan> {
+    if planning.closable().next().is_none() && planning.proposal.closed.is_empty() {
+        return Err(invalid("gaps", "no_gap", ""));
+    }
     planning
         .plan(choice)
         .ok_or_else(|| invalid("plan", "not_proposed_any_more", ""))

@@ -22,7 +22,7 @@ mod wishes;
 pub use adjust::{adjust, replan, why_not_here};
 pub use basis::NEEDS_MAX;
 pub use draft::draft;
-pub use list::{ProgrammeLine, list_of_site, list_programmes};
+pub use list::{ProgrammeLine, list_of_site, list_programmes, list_waiting};
 pub use propose::{Offered, PlannedGap, Planning, propose, why_not};
 pub use read::{
     ProgrammeMay, ProgrammeNeed, ProgrammeView, SignatureLine, StepLine, load_programme,

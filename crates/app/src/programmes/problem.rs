@@ -37,8 +37,8 @@ pub(super) struct Decided {
 }
 
 impl Decided {
-    /// Of the steps and gaps of a programme, and what it was planned from, for a plan that begins on a day. A level
-    /// that a visit did not find is not reached.
+    /// Of the steps and gaps of a programme, and what it was planned from, for a plan that begins on a day. Of what a
+    /// visit has looked at, the facts say where the firm stands.
     pub fn of(
         steps: &[ProgrammeStep],
         gaps: &[ProgrammeGap],
@@ -46,9 +46,9 @@ impl Decided {
         starts_on: Date,
     ) -> Self {
         let mut decided = Self::default();
-        let not_found = |dimension: &Dimension| {
+        let is_looked_at = |dimension: &Dimension| {
             let mut gaps = gaps.iter();
-            gaps.any(|gap| gap.dimension == *dimension && gap.state == GapState::NotVerified)
+            gaps.any(|gap| gap.dimension == *dimension && gap.state != GapState::Open)
         };
         for step in steps {
             let offer = before.offers.iter().find(|o| o.service == step.service);
@@ -58,10 +58,11 @@ impl Decided {
                 StepState::Done => {
                     decided.spent_minor += step.cost.minor;
                     let raises = offer.into_iter().flat_map(|offer| &offer.raises);
-                    let raises = raises.filter(|raise| !not_found(&raise.dimension));
+                    let raises = raises.filter(|raise| !is_looked_at(&raise.dimension));
                     decided.reached.extend(
                         raises.map(|raise| (raise.dimension.clone(), raise.direction, raise.to)),
                     );
+                    decided.reached.extend(closed(step, gaps));
                 }
                 StepState::Running => {
                     decided.running.push(Running {
@@ -76,6 +77,24 @@ impl Decided {
         }
         decided
     }
+}
+
+/// What a step that is done was to close and no visit has looked at, at the level that was asked. It counts even where
+/// the service was changed or is not offered any more, and what was planned from holds it no longer.
+fn closed<'a>(
+    step: &'a ProgrammeStep,
+    gaps: &'a [ProgrammeGap],
+) -> impl Iterator<Item = (Dimension, Direction, i64)> + 'a {
+    let closed = gaps
+        .iter()
+        .filter(|gap| gap.state == GapState::Open && step.closes.contains(&gap.dimension));
+    closed.map(|gap| {
+        let direction = match gap.is_lower_better {
+            true => Direction::Lower,
+            false => Direction::Raise,
+        };
+        (gap.dimension.clone(), direction, gap.required)
+    })
 }
 
 /// What the planner takes, and where needs contradict each other.

@@ -8,6 +8,7 @@ use super::{
 use crate::context::App;
 use crate::error::{AppError, AppResult};
 use crate::policy::Operation;
+use crate::referrals::{Which, withdraw};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::ids::{ProgrammeId, ProgrammeStepId};
 use eslabon_domain::programmes::ProgrammeEvent;
@@ -67,7 +68,7 @@ pub async fn start(
     take(app, actor, loaded, event, "", action).await
 }
 
-/// Finishes a programme whose gaps were all found closed.
+/// Finishes a programme whose gaps were all found closed. What no institution has taken is taken back.
 ///
 /// # Errors
 /// As [`propose_to_sides`].
@@ -83,7 +84,7 @@ pub async fn close(
     take(app, actor, loaded, event, "", action).await
 }
 
-/// Gives a programme up.
+/// Gives a programme up. What waits at institutions is taken back.
 ///
 /// # Errors
 /// As [`propose_to_sides`]; [`AppError::Invalid`] without a reason.
@@ -153,6 +154,14 @@ async fn take(
     let now = app.now();
     let tx = app.database().begin().await?;
     happen(&tx, actor, &mut programme, event, said, now).await?;
+    let over = match event {
+        ProgrammeEvent::Stop => Some(Which::All),
+        ProgrammeEvent::Close => Some(Which::NotAgreed),
+        _ => None,
+    };
+    if let Some(which) = over {
+        withdraw(app, actor, &tx, programme.id, owner, which).await?;
+    }
     record(&tx, actor, &programme, owner, action, now).await?;
     tx.commit().await?;
     Ok(programme)

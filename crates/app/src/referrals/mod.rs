@@ -6,11 +6,13 @@ mod answer;
 mod read;
 mod report;
 mod send;
+mod withdraw;
 
 pub use answer::{Answer, answer, settle};
 pub use read::{ReferralView, list_referrals, load_referral};
 pub use report::{FILE_MAX, Report, report, require_may_report};
 pub use send::{ReferralDraft, SendView, load_send, send};
+pub(crate) use withdraw::{Which, withdraw};
 
 use crate::context::App;
 use crate::error::{AppError, AppResult};

@@ -3,6 +3,7 @@
 use super::load_for;
 use crate::context::App;
 use crate::error::{AppError, AppResult};
+use crate::follow_up::has_run;
 use crate::policy::{self, Decision, Operation, Reach};
 use eslabon_domain::actors::Actor;
 use eslabon_domain::follow_up::{ReferralEvent, ReferralStatus};
@@ -24,7 +25,7 @@ pub struct ReferralView {
     pub institution_name: String,
     /// What was logged for its step, for those who may log; by the institution its own only.
     pub entries: Vec<WorkEntry>,
-    /// The programme runs: what is answered counts.
+    /// The programme runs: referrals are answered. What came of one is told after, too.
     pub is_running: bool,
     /// The actor may see the programme of which it is a step: staff, never the institution.
     pub sees_programme: bool,
@@ -69,8 +70,10 @@ pub async fn load_referral(app: &App, actor: &Actor, id: ReferralId) -> AppResul
             true => may(Operation::AnswerReferral),
             false => may(Operation::ReferFirm),
         })
-        .filter(|event| {
-            is_running || matches!(event, ReferralEvent::Decline | ReferralEvent::Withdraw)
+        .filter(|event| match event {
+            ReferralEvent::Decline | ReferralEvent::Withdraw => true,
+            ReferralEvent::Report => has_run(&programme),
+            ReferralEvent::Accept | ReferralEvent::Offer | ReferralEvent::Agree => is_running,
         })
         .collect();
     let mut entries = programme_work::of_programme(app.database(), programme.id).await?;

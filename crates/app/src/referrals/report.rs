@@ -4,7 +4,7 @@
 use super::{lead, led, load_for};
 use crate::context::App;
 use crate::error::{AppError, AppResult, FieldError};
-use crate::follow_up::{past_day_of, record, require_running, site_of, text_of};
+use crate::follow_up::{has_run, invalid, past_day_of, record, site_of, text_of};
 use crate::policy::Operation;
 use crate::profiles::record::kept;
 use crate::site_files::{self, FileDraft};
@@ -15,10 +15,10 @@ use eslabon_domain::programmes::StepState;
 pub use eslabon_domain::site_files::FILE_MAX;
 use eslabon_domain::site_files::{FileKind, FileSide};
 use eslabon_domain::units::parse_whole;
-use eslabon_storage::programmes;
 use eslabon_storage::referrals::{self, Outcome, Referral};
 use eslabon_storage::site_files::SiteFile;
 use eslabon_storage::sites::Site;
+use eslabon_storage::{machines, programmes};
 
 /// What came of a referral, as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,11 +44,11 @@ pub async fn require_may_report(app: &App, actor: &Actor, id: ReferralId) -> App
     Ok(())
 }
 
-/// Says what came of a referral of this version; its step is done.
+/// Says what came of a referral of this version; its step is done. A visit may have found the gap closed before.
 ///
 /// # Errors
 /// [`AppError::Invalid`] on `done_on`, `attended`, `certificate`, `words` or `file`, where it was not accepted or the
-/// programme does not run; [`AppError::Conflict`] where someone was quicker; [`AppError::NotFound`] for another
+/// programme was given up; [`AppError::Conflict`] where someone was quicker; [`AppError::NotFound`] for another
 /// institution's; [`AppError::Forbidden`].
 pub async fn report(
     app: &App,
@@ -59,7 +59,10 @@ pub async fn report(
 ) -> AppResult<Referral> {
     let (mut referral, programme) = load_for(app, actor, Operation::AnswerReferral, id).await?;
     let status = led(&referral, version, ReferralEvent::Report)?;
-    require_running(&programme)?;
+    if !has_run(&programme) {
+        let status = programme.status.as_str();
+        return Err(invalid("programme", "not_running", status));
+    }
     let mut faults = Vec::new();
     let done_on = kept(past_day_of(app, "done_on", &said.done_on), &mut faults);
     let attended = kept(attended_of(&said.attended), &mut faults);
@@ -77,6 +80,8 @@ pub async fn report(
         None => None,
     };
     let tx = app.database().begin().await?;
+    // Staff may say how the step stands, or plan anew, at the same moment.
+    machines::take_turn(&tx, site.id).await?;
     let file = match file {
         Some(file) => Some(site_files::put(app, actor, &tx, file).await?.id),
         None => None,

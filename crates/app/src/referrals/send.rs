@@ -78,14 +78,17 @@ pub async fn send(
     let (Some(words), true) = (words, faults.is_empty()) else {
         return Err(AppError::Invalid(faults));
     };
-    let referral = referral_of(app, actor, &step, &loaded, words, contact);
     let tx = app.database().begin().await?;
-    // Two who refer at once: the second finds the first.
+    // Two who refer at once: the second finds the first. The step may have left the plan meanwhile.
     machines::take_turn(&tx, loaded.site.id).await?;
+    let known = programmes::find_step(&tx, step.id).await?;
+    let step = known.ok_or(AppError::NotFound)?;
+    require_to_come(&step)?;
     if waiting(&tx, &step).await? {
         let name = step.provider_name.clone();
         return Err(invalid("step", "referred_already", name));
     }
+    let referral = referral_of(app, actor, &step, &loaded, words, contact);
     referrals::insert(&tx, &referral).await?;
     tell_institution(app, &tx, &referral, ReferralNews::Sent).await?;
     let detail = serde_json::json!({
@@ -116,10 +119,15 @@ async fn load(app: &App, actor: &Actor, id: ProgrammeStepId) -> AppResult<(Progr
         .ok_or(AppError::NotFound)?;
     let loaded = load_for(app, actor, Operation::ReferFirm, step.programme).await?;
     require_running(&loaded.programme)?;
-    if !matches!(step.state, StepState::Planned | StepState::Running) {
-        return Err(invalid("step", "step_over", step.state.as_str()));
-    }
+    require_to_come(&step)?;
     Ok((step, loaded))
+}
+
+fn require_to_come(step: &ProgrammeStep) -> AppResult<()> {
+    match step.state {
+        StepState::Planned | StepState::Running => Ok(()),
+        over => Err(invalid("step", "step_over", over.as_str())),
+    }
 }
 
 /// Whether a referral for the step is not over.

@@ -60,7 +60,7 @@ struct Understood {
 }
 
 /// Says what a visit found of a gap. A programme whose last gap is closed is verified; one in which a gap is found
-/// open again runs again.
+/// open again runs again, and the profile says so: else nothing could be planned for it.
 ///
 /// # Errors
 /// [`AppError::Invalid`] on `finding`, `measured`, `valid_until`, `visited_on`, `spread`, `note`, `reason` or `files`,
@@ -181,7 +181,7 @@ fn understand(
         past_day_of(app, "visited_on", &visit.visited_on),
         &mut faults,
     );
-    let valid_until = kept(day_of(app, "valid_until", &visit.valid_until), &mut faults);
+    let valid_until = kept(until_of(app, visit, finding), &mut faults);
     let note = kept(text_of("note", &visit.note, WORDS_MAX), &mut faults);
     let reason = match finding {
         Some(Finding::NotVerified) => required_text("reason", &visit.reason, WORDS_MAX),
@@ -222,7 +222,22 @@ fn understand(
     })
 }
 
-/// What was measured. A gap is not closed by a figure that does not reach what is asked.
+/// Until when a certificate holds, where it does: one that has run out closes no gap.
+fn until_of(
+    app: &App,
+    visit: &GapVisit,
+    finding: Option<Finding>,
+) -> Result<Option<Date>, FieldError> {
+    let until = day_of(app, "valid_until", &visit.valid_until)?;
+    let is_over = until.is_some_and(|day| day < app.today());
+    match is_over && finding == Some(Finding::Verified) {
+        true => Err(FieldError::new("valid_until", "in_the_past", "")),
+        false => Ok(until),
+    }
+}
+
+/// What was measured; it must be where a gap is closed, or one that was is open again. A gap is not closed by a figure
+/// that does not reach what is asked.
 fn measured_of(
     app: &App,
     gap: &ProgrammeGap,
@@ -235,16 +250,17 @@ fn measured_of(
         .attributes
         .find(&gap.dimension.attribute)
         .ok_or_else(|| fault("unknown_attribute", gap.dimension.attribute.clone()))?;
+    let is_closed = finding == Finding::Verified;
+    let is_known = is_closed || gap.state == GapState::Verified;
     if attribute.value_type == ValueType::Flag {
-        let value = FactValue::Flag { yes: true };
-        let is_closed = finding == Finding::Verified;
-        return Ok(is_closed.then_some((value, String::new())));
+        let value = FactValue::Flag { yes: is_closed };
+        return Ok(is_known.then_some((value, String::new())));
     }
     let text = visit.measured.trim();
     if text.is_empty() {
-        return match finding {
-            Finding::Verified => Err(fault("required", String::new())),
-            Finding::NotVerified => Ok(None),
+        return match is_known {
+            true => Err(fault("required", String::new())),
+            false => Ok(None),
         };
     }
     if text.contains('\0') || visit.unit.contains('\0') {
@@ -257,7 +273,7 @@ fn measured_of(
     let value = Reader::new(&words, app.today())
         .value(attribute, &entered)
         .map_err(|code| fault(code.as_str(), short(&entered)))?;
-    if finding == Finding::Verified && !reaches(gap, &value) {
+    if is_closed && !reaches(gap, &value) {
         return Err(fault("not_reached", short(&entered)));
     }
     Ok(Some((value, entered)))
@@ -280,14 +296,15 @@ fn reaches(gap: &ProgrammeGap, value: &FactValue) -> bool {
     }
 }
 
-/// The fact that follows of a closed gap.
+/// The fact that follows of a gap that is closed, or was and is open again.
 fn fact_of(
     site: SiteId,
     gap: &ProgrammeGap,
     seen: &Understood,
     now: jiff::Timestamp,
 ) -> Option<Fact> {
-    if seen.finding != Finding::Verified {
+    let is_closed = seen.finding == Finding::Verified;
+    if !is_closed && gap.state != GapState::Verified {
         return None;
     }
     let (value, entered) = seen.measured.clone()?;
@@ -301,7 +318,7 @@ fn fact_of(
         origin: Origin::Verified,
         source: SOURCE_VERIFICATION.to_owned(),
         observed: seen.visited_on,
-        valid_until: seen.valid_until,
+        valid_until: seen.valid_until.filter(|_| is_closed),
         recorded: now,
     })
 }

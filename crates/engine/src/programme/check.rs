@@ -120,6 +120,14 @@ impl Problem {
     }
 }
 
+impl Offer {
+    /// What is wrong with it by itself; empty where plans can be made with it.
+    #[must_use]
+    pub fn check(&self) -> Vec<Fault> {
+        faults_of(self)
+    }
+}
+
 /// Days from the start to the horizon.
 pub(super) fn days_between(problem: &Problem) -> i32 {
     let span = problem.horizon_on.since(problem.starts_on);

@@ -19,7 +19,7 @@ use eslabon_app::follow_up::list_tasks;
 use eslabon_app::imports;
 use eslabon_app::needs::list_needs;
 use eslabon_app::policy::Operation;
-use eslabon_app::programmes::list_programmes;
+use eslabon_app::programmes::list_waiting;
 use eslabon_app::records::RunStatus;
 use eslabon_app::suppliers::own_sites;
 use eslabon_domain::actors::Role;
@@ -159,7 +159,7 @@ async fn to_sign(visit: &Visit) -> AppResult<Markup> {
     if !visit.may(Operation::SignProgramme) {
         return Ok(html! {});
     }
-    let lines = list_programmes(&visit.app, &visit.actor, None, PROGRAMMES_READ).await?;
+    let lines = list_waiting(&visit.app, &visit.actor, None, PROGRAMMES_READ).await?;
     let waiting = programmes::to_sign(visit, &lines);
     Ok(html! {
         @if waiting > 0 { p { a.go href=(programmes::PATH) { (visit.say.count("programme-home-sign", waiting)) } } }

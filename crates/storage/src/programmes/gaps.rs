@@ -106,12 +106,26 @@ pub async fn set_gap_state(
 /// # Errors
 /// As any statement.
 pub async fn gaps_of(db: &impl Read, id: ProgrammeId) -> StorageResult<Vec<ProgrammeGap>> {
-    let rows = table::Entity::find()
-        .filter(table::Column::ProgrammeId.eq(id.0))
-        .order_by_asc(table::Column::Id)
-        .all(db.connection())
-        .await?;
-    rows.into_iter().map(from_row).collect()
+    gaps_of_many(db, &[id]).await
+}
+
+/// The gaps of some programmes, by id.
+///
+/// # Errors
+/// As any statement.
+pub async fn gaps_of_many(db: &impl Read, ids: &[ProgrammeId]) -> StorageResult<Vec<ProgrammeGap>> {
+    let mut gaps = Vec::new();
+    for chunk in ids.chunks(batch::MAX_IN) {
+        let rows = table::Entity::find()
+            .filter(table::Column::ProgrammeId.is_in(chunk.iter().map(|id| id.0)))
+            .order_by_asc(table::Column::Id)
+            .all(db.connection())
+            .await?;
+        for row in rows {
+            gaps.push(from_row(row)?);
+        }
+    }
+    Ok(gaps)
 }
 
 fn to_row(of: &ProgrammeGap) -> StorageResult<table::Model> {

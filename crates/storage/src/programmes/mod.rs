@@ -7,7 +7,9 @@ mod history;
 mod signatures;
 mod steps;
 
-pub use gaps::{ProgrammeGap, gaps_of, insert_gaps, remove_gaps, set_gap_state, update_gaps};
+pub use gaps::{
+    ProgrammeGap, gaps_of, gaps_of_many, insert_gaps, remove_gaps, set_gap_state, update_gaps,
+};
 pub use history::{Happened, add_event, events_of};
 pub use signatures::{Scan, Signature, find_signature, insert_signature, signatures_of};
 pub use steps::{
@@ -24,8 +26,9 @@ use eslabon_domain::money::{Currency, Money};
 use eslabon_domain::programmes::{FirmTime, PayerPart, PinnedService, ProgrammeStatus};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, Iterable, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::BTreeMap;
 
 /// An upgrading programme.
@@ -94,6 +97,8 @@ pub struct ProgrammeFilter {
     pub lead_firm: Option<OrganisationId>,
     /// Those only that were laid before the sides.
     pub shown_only: bool,
+    /// Those only that stand like one of these; empty: however they stand.
+    pub statuses: Vec<ProgrammeStatus>,
     /// Those that follow this one in the list (that were made before it).
     pub after: Option<ProgrammeId>,
     /// At most so many; 0 = all.
@@ -164,12 +169,20 @@ pub async fn find(db: &impl Read, id: ProgrammeId) -> StorageResult<Option<Progr
     Ok(with_needs(db, rows).await?.pop())
 }
 
-/// Programmes, the latest first.
+/// Programmes, the latest first, without what they were planned from and without their plans: both are large, and
+/// no list shows them.
 ///
 /// # Errors
 /// As any statement.
 pub async fn list(db: &impl Read, filter: &ProgrammeFilter) -> StorageResult<Vec<Programme>> {
-    let mut query = table::Entity::find().order_by_desc(table::Column::Id);
+    let shown = table::Column::iter()
+        .filter(|column| !matches!(column, table::Column::Problem | table::Column::Plan));
+    let mut query = table::Entity::find()
+        .select_only()
+        .columns(shown)
+        .expr_as(Expr::cust("'null'"), "problem")
+        .expr_as(Expr::cust("'null'"), "plan")
+        .order_by_desc(table::Column::Id);
     if let Some(sites) = &filter.sites {
         query = query.filter(table::Column::SiteId.is_in(sites.iter().map(|site| site.0)));
     }
@@ -182,6 +195,10 @@ pub async fn list(db: &impl Read, filter: &ProgrammeFilter) -> StorageResult<Vec
     if filter.shown_only {
         query = query.filter(table::Column::IsShown.eq(true));
     }
+    if !filter.statuses.is_empty() {
+        let words = filter.statuses.iter().map(|status| status.as_str());
+        query = query.filter(table::Column::Status.is_in(words));
+    }
     if let Some(after) = filter.after {
         query = query.filter(table::Column::Id.lt(after.0));
     }
@@ -192,9 +209,36 @@ pub async fn list(db: &impl Read, filter: &ProgrammeFilter) -> StorageResult<Vec
     with_needs(db, rows).await
 }
 
+/// The plans of some programmes, as the engine gave them.
+///
+/// # Errors
+/// As any statement.
+pub async fn plans_of(
+    db: &impl Read,
+    ids: &[ProgrammeId],
+) -> StorageResult<BTreeMap<ProgrammeId, serde_json::Value>> {
+    let mut plans = BTreeMap::new();
+    for chunk in ids.chunks(batch::MAX_IN) {
+        let rows: Vec<(Uuid, String)> = table::Entity::find()
+            .select_only()
+            .columns([table::Column::Id, table::Column::Plan])
+            .filter(table::Column::Id.is_in(chunk.iter().map(|id| id.0)))
+            .into_tuple()
+            .all(db.connection())
+            .await?;
+        for (id, plan) in rows {
+            plans.insert(
+                ProgrammeId(id),
+                encode::from_json(&plan, "programmes.plan")?,
+            );
+        }
+    }
+    Ok(plans)
+}
+
 /// The programmes with the needs that they are for.
 async fn with_needs(db: &impl Read, rows: Vec<table::Model>) -> StorageResult<Vec<Programme>> {
-    let mut needs: BTreeMap<sea_orm::prelude::Uuid, Vec<NeedId>> = BTreeMap::new();
+    let mut needs: BTreeMap<Uuid, Vec<NeedId>> = BTreeMap::new();
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     for chunk in ids.chunks(batch::MAX_IN) {
         let named = programme_needs::Entity::find()

@@ -53,7 +53,7 @@ pub(super) fn page(visit: &Visit, view: &ReferralView, back: &Returned) -> Marku
         (summary(say, &back.faults))
         @if back.is_overtaken { div.note role="alert" { p { (say.t("referral-conflict")) } } }
         @if let Some(done) = done(say, visit.query.text("hecho")) { p.done role="status" { (done) } }
-        @if !view.is_running && !one.status.is_over() { p.note { (say.t("referral-not-running")) } }
+        @if !view.is_running && !one.status.is_over() && !view.events.contains(&ReferralEvent::Report) { p.note { (say.t("referral-not-running")) } }
         (asked(visit, view))
         @if answers.into_iter().any(may) { (answer_form(visit, view, back)) }
         @if may(ReferralEvent::Report) {
