@@ -1,11 +1,7 @@
 //! How fast the PDF of a programme is made: `cargo bench -p eslabon-documents --bench pdf`. Of 12 gaps, 15 steps and
 //! 6 payers, and of 40 steps; every turn has another title, so that nothing of the turn before is of use. The first
 //! document of a process, which loads fonts and library, is told beside them. Speed is shown here, never asserted.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "a bench that cannot run may stop"
-)]
+#![expect(clippy::unwrap_used, reason = "a bench that cannot run may stop")]
 #![allow(missing_docs, reason = "criterion writes the entry points")]
 
 use criterion::{Criterion, criterion_group, criterion_main};

@@ -172,9 +172,9 @@ fn step(at: usize, [service, provider, evidence]: [&str; 3], payers: usize) -> S
     let starts_on = date(2027, 1, 11) + Span::new().days(12 * days);
     let length = if is_visit { 0 } else { 18 + 5 * (days % 6) };
     let cost_minor = if is_visit {
-        3_500_00
+        350_000
     } else {
-        48_000_00 + 1_33 * days
+        4_800_000 + 133 * days
     };
     let payers = PAYERS.iter().take(payers.clamp(1, PAYERS.len()));
     let mut left = cost_minor;

@@ -286,20 +286,18 @@ impl Step {
         if uncovered > 0 {
             shares.push(Payer::of(None, uncovered, step.cost_minor, pen));
         }
-        let payers: String = step
-            .shares
-            .iter()
-            .map(|share| share.payer.as_str())
+        let paid_by = step.shares.iter();
+        let paid_by: String = paid_by
+            .map(|share| format!("{}\n\n", share.payer))
             .collect();
+        let named = format!("{}\n{}\n", step.service, step.provider);
         Step {
             is_visit: step.kind == StepKind::Visit,
-            is_tall: step.shares.len() > TALL_LINES / 2
-                || is_tall(&[
-                    (&step.service, MIDDLE),
-                    (&step.provider, MIDDLE),
-                    (&step.evidence, MIDDLE),
-                    (&payers, NARROW),
-                ]),
+            is_tall: is_tall(&[
+                (&named, MIDDLE),
+                (&paid_by, MIDDLE),
+                (&step.evidence, MIDDLE),
+            ]),
             short: shorten(&service, SHORT_NAME),
             service,
             provider: pen.words(&step.provider),
@@ -325,7 +323,7 @@ impl Tick {
 impl Payer {
     fn of(name: Option<&String>, minor: i64, whole: Option<i64>, pen: &Pen) -> Self {
         Payer {
-            name: pen.some(name),
+            name: name.map(|name| pen.words(name)),
             amount: pen.money(minor),
             permille: permille(minor, whole.unwrap_or(0)),
         }
@@ -336,8 +334,9 @@ impl Signed {
     fn of(signature: &Signature, pen: &Pen) -> Self {
         let name = signature.name.as_deref().unwrap_or_default();
         let role = signature.role.as_deref().unwrap_or_default();
+        let said = format!("{}\n{name}\n{role}", signature.side);
         Signed {
-            is_tall: is_tall(&[(&signature.side, BROAD), (name, BROAD), (role, BROAD)]),
+            is_tall: is_tall(&[(&said, BROAD)]),
             side: pen.words(&signature.side),
             name: pen.some(signature.name.as_ref()),
             role: pen.some(signature.role.as_ref()),
@@ -358,8 +357,9 @@ fn budget(sums: &Sums, pen: &Pen) -> Vec<Payer> {
     payers
 }
 
-/// Any of these texts needs more lines than a row is kept together for, in a column of so many characters.
-fn is_tall(texts: &[(&str, usize)]) -> bool {
-    let mut texts = texts.iter();
-    texts.any(|(text, per_line)| lines(text, *per_line) > TALL_LINES)
+/// Any of these columns (a text, and how many characters a line takes) needs more lines than a row is kept together
+/// for.
+fn is_tall(columns: &[(&str, usize)]) -> bool {
+    let mut columns = columns.iter();
+    columns.any(|(text, per_line)| lines(text, *per_line) > TALL_LINES)
 }
