@@ -60,14 +60,21 @@ fn text(pages: &PagedDocument) -> String {
 fn assert_inside(pages: &PagedDocument) {
     let size = pages.pages()[0].frame.size();
     for run in runs(pages) {
-        let where_ = format!("page {}: {}", run.page + 1, run.text);
+        let place = format!(
+            "page {} at {:.0}–{:.0}, {:.0}: {}",
+            run.page + 1,
+            run.left,
+            run.right,
+            run.below,
+            run.text
+        );
         assert!(
             run.left >= 40.0 && run.right <= size.x.to_pt() - 40.0,
-            "{where_}"
+            "{place}"
         );
         assert!(
             run.below >= 20.0 && run.below <= size.y.to_pt() - 20.0,
-            "{where_}"
+            "{place}"
         );
     }
 }
@@ -144,7 +151,8 @@ fn an_unknown_cost_is_said_and_what_nobody_pays_too() {
     let mut document = example::programme(Lang::En, Paper::Letter, (1, 2, 1));
     document.steps[0].cost_minor = None;
     document.steps[0].shares.clear();
-    document.steps[1].shares[0].minor -= 1;
+    let cost = document.steps[1].cost_minor.unwrap();
+    document.steps[1].shares[0].minor = cost - 1;
     let text = text(&set(&document));
     assert!(text.contains("One step has no known cost") && text.contains("Known cost"));
     assert!(text.contains("Not covered") && text.contains("$0.01 MXN"));

@@ -113,6 +113,7 @@ struct Payer {
     amount: String,
     /// Tenths of a percent of the whole.
     permille: i64,
+    is_tall: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -169,7 +170,7 @@ impl Pen {
 
     fn instant(&self, at: Timestamp) -> String {
         let zone = jiff::tz::Offset::constant(CENTRAL_MEXICO).to_time_zone();
-        let at = at.to_zoned(zone);
+        let at = at.to_zoned_datetime(zone);
         format!(
             "{}, {:02}:{:02}",
             self.date(at.date()),
@@ -326,6 +327,7 @@ impl Payer {
             name: name.map(|name| pen.words(name)),
             amount: pen.money(minor),
             permille: permille(minor, whole.unwrap_or(0)),
+            is_tall: name.is_some_and(|name| is_tall(&[(name, BROAD)])),
         }
     }
 }
