@@ -1519,7 +1519,7 @@ fn fields() -> Vec<Door> {
         "serviceSave" KeepCatalogue THIRD |_, _| change("serviceSave", "service { id }", json!({ "institution": global("Institution", &the_institution().to_string()), "service": { "kind": "service.spc_training", "name": { "text": "Curso" }, "durationDays": 30, "price": "100" } }));
         "serviceCohortSave" KeepCatalogue DATA |scene, _| change("serviceCohortSave", "cohort { id }", json!({ "service": global("Service", &scene.service), "startsOn": "2030-01-07", "endsOn": "2030-02-05", "seats": 12 }));
         "machineRemove" RecordFacts SITE |scene, _| change("machineRemove", "removed", json!({ "id": global("Machine", &scene.machine), "version": 0, "origin": "DECLARED" }));
-        "programme" SeeProgramme PROGRAMME |scene, _| ask("query($id: ID!) { programme(id: $id) { title status gaps { required } steps { provider } signatures { name } history { by } } }", json!({ "id": global("Programme", &scene.programme) }));
+        "programme" SeeProgramme PROGRAMME |scene, _| ask("query($id: ID!) { programme(id: $id) { title status gaps { required } steps { provider } signatures { name byHand scanPath } history { by } } }", json!({ "id": global("Programme", &scene.programme) }));
         "node" SeeProgramme PROGRAMME |scene, _| node("Programme", &scene.programme, "title status payers { payer }");
         "programmes" SeeProgramme NOTHING |_, _| ask("{ programmes(first: 10) { edges { node { status nextStep { text } missingSides } } } }", json!({}));
         "programmePlans" PlanProgrammes SITE |scene, _| ask("query($i: ProgrammePlansInput!) { programmePlans(input: $i) { plans { rules } errors { code } } }", json!({ "i": { "site": global("Supplier", &scene.site), "needs": [global("Need", &scene.open.id.to_string())] } }));

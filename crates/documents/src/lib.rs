@@ -20,6 +20,7 @@ pub use programme::{
     Commitments, DocumentError, GapRow, Letterhead, Paper, ProgrammeDocument, ShareRow, Signature,
     StepKind, StepRow,
 };
+pub use sheet::HASH_START;
 
 /// Sets a programme as a PDF.
 ///

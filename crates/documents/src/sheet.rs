@@ -29,9 +29,11 @@ const NARROW: usize = 14;
 const MIDDLE: usize = 24;
 const BROAD: usize = 36;
 
-/// How much of a title, a hash and a service's name is repeated where the whole stands elsewhere.
+/// How much of a hash stands on every page, and wherever people compare one.
+pub const HASH_START: usize = 12;
+
+/// How much of a title and a service's name is repeated where the whole stands elsewhere.
 const RUNNING_TITLE: usize = 70;
-const HASH_START: usize = 12;
 const SHORT_NAME: usize = 56;
 
 /// The clocks of central Mexico, in hours from UTC.
