@@ -76,3 +76,83 @@ pub(super) fn commitments<'a>(
         (ProgrammeSide::Centre, centre),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use eslabon_domain::ids::{OrganisationId, ProgrammeId, ProgrammeStepId, ServiceId};
+    use eslabon_domain::money::{Currency, Money};
+    use eslabon_domain::programmes::StepState;
+    use eslabon_domain::text::LocalText;
+    use jiff::civil::{Date, date};
+
+    fn step(visit_on: Option<Date>) -> ProgrammeStep {
+        ProgrammeStep {
+            id: ProgrammeStepId::generate(),
+            programme: ProgrammeId::generate(),
+            position: 0,
+            service: ServiceId::generate(),
+            name: LocalText::es("5S"),
+            provider: OrganisationId::generate(),
+            provider_name: "Instituto".to_owned(),
+            cohort: None,
+            starts_on: date(2027, 1, 4),
+            ends_on: date(2027, 1, 8),
+            cost: Money {
+                minor: 300,
+                currency: Currency::Mxn,
+            },
+            closes: Vec::new(),
+            evidence: LocalText::es(""),
+            visit_on,
+            state: StepState::Planned,
+            owner: String::new(),
+        }
+    }
+
+    fn share(step: &ProgrammeStep, payer: Payer, minor: i64) -> Share {
+        Share {
+            step: step.id,
+            payer,
+            minor,
+            is_at_ceiling: false,
+        }
+    }
+
+    #[test]
+    fn who_pays_promises_it_and_the_centre_sees_to_those_who_do_not_sign() {
+        let steps = [step(Some(date(2027, 1, 8))), step(Some(date(2027, 1, 8)))];
+        let [first, second] = &steps;
+        let shares = [
+            share(first, Payer::Firm, 100),
+            share(first, Payer::State, 200),
+            share(second, Payer::Firm, 300),
+            share(second, Payer::LeadFirm, 0),
+            // Of a step that is not part of it.
+            share(&step(None), Payer::LeadFirm, 999),
+        ];
+        let promised = commitments(steps.iter(), &shares);
+        let of = |side: ProgrammeSide| {
+            let mut all = promised.iter();
+            all.find(|(one, _)| *one == side).unwrap().1.clone()
+        };
+        let firm = of(ProgrammeSide::Firm);
+        assert!(firm.contains(&Commitment::OpensPlant { visits: 1 }));
+        assert!(firm.contains(&Commitment::Pays { minor: 400 }));
+        let lead_firm = of(ProgrammeSide::LeadFirm);
+        let pays = |one: &Commitment| matches!(one, Commitment::Pays { .. });
+        assert!(!lead_firm.iter().any(pays), "{lead_firm:?}");
+        let sees_to = Commitment::SeesTo {
+            payer: Payer::State,
+            minor: 200,
+        };
+        assert!(of(ProgrammeSide::Centre).contains(&sees_to));
+    }
+
+    #[test]
+    fn nobody_promises_what_is_not_in_the_plan() {
+        let promised = commitments(std::iter::empty(), &[]);
+        let counts: Vec<usize> = promised.iter().map(|(_, all)| all.len()).collect();
+        assert_eq!(counts, [2, 2, 2]);
+    }
+}
