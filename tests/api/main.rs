@@ -62,6 +62,8 @@ mod needs_terms;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod papers;
+#[cfg(test)]
 mod permissions;
 #[cfg(test)]
 mod privacy;

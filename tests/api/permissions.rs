@@ -30,8 +30,8 @@ use eslabon_domain::calendar::Month;
 use eslabon_domain::consents::{Purpose, Subject};
 use eslabon_domain::facts::Origin;
 use eslabon_domain::ids::{
-    CentreId, IndicatorId, NeedId, OrganisationId, ProgrammeGapId, ProgrammeId, ProgrammeStepId,
-    ReferralId, ServiceId, ShortlistId, SiteId, WorkEntryId,
+    CentreId, IndicatorId, NeedId, OrganisationId, ProgrammeGapId, ProgrammeId,
+    ProgrammeSignatureId, ProgrammeStepId, ReferralId, ServiceId, ShortlistId, SiteId, WorkEntryId,
 };
 use eslabon_domain::needs::{Need, NeedStatus};
 use eslabon_domain::privacy::{RequestKind, RequestStatus};
@@ -386,6 +386,8 @@ struct Followed {
     referral: String,
     entry: String,
     indicator: String,
+    /// The lead firm's signature, by hand.
+    signature: String,
 }
 
 /// A programme that runs, with something of everything that is followed in it. It is written as it would lie there.
@@ -395,6 +397,7 @@ async fn followed(world: &World, raw: &DatabaseConnection, need: &Need, site: Si
     let (step, gap) = (ProgrammeStepId::generate(), ProgrammeGapId::generate());
     let (referral, entry) = (ReferralId::generate(), WorkEntryId::generate());
     let indicator = IndicatorId::generate();
+    let (signature, scan) = (ProgrammeSignatureId::generate(), "ab".repeat(32));
     let today = world.app.today().to_string();
     let backend = raw.get_database_backend();
     let row = raw
@@ -407,7 +410,7 @@ async fn followed(world: &World, raw: &DatabaseConnection, need: &Need, site: Si
         .unwrap();
     let service: uuid::Uuid = row.try_get("", "id").unwrap();
     let (institution, centre) = (need.organisation.0, world.app.centre().0);
-    let statements: [(&str, Vec<sea_orm::Value>); 6] = [
+    let statements: [(&str, Vec<sea_orm::Value>); 7] = [
         (
             "UPDATE programmes SET status = 'running' WHERE id = ?",
             vec![id.0.into()],
@@ -458,7 +461,14 @@ async fn followed(world: &World, raw: &DatabaseConnection, need: &Need, site: Si
              VALUES (?, ?, 'oee', '', '', 'Personal del centro', 1)",
             vec![indicator.0.into(), id.0.into()],
         ),
+        (
+            "INSERT INTO programme_signatures (id, programme_id, side, plan_version, document_hash, person_id, \
+             signed_by, role, signed_at, comment, scan_sha256, scan_media_type, scan_bytes) VALUES (?, ?, 'lead_firm', \
+             1, '00', NULL, 'Firmante', 'centre_staff', 1, '', ?, 'application/pdf', 8)",
+            vec![signature.0.into(), id.0.into(), scan.clone().into()],
+        ),
     ];
+    std::fs::write(world.app.place().site_files().join(scan), b"%PDF-1.7").unwrap();
     for (sql, values) in statements {
         let statement = Statement::from_sql_and_values(backend, sql, values);
         raw.execute_raw(statement).await.unwrap();
@@ -470,6 +480,7 @@ async fn followed(world: &World, raw: &DatabaseConnection, need: &Need, site: Si
         referral: referral.to_string(),
         entry: entry.to_string(),
         indicator: indicator.to_string(),
+        signature: signature.to_string(),
     }
 }
 
@@ -1253,6 +1264,9 @@ fn pages() -> Vec<Door> {
         "/programas/{id}/ajustar" PlanProgrammes PROGRAMME |scene, _| form(&scene.programme_page("/ajustar"), "version=0&inicio=");
         "/programas/{id}/proponer" PlanProgrammes PROGRAMME |scene, _| form(&scene.programme_page("/proponer"), "version=0");
         "/programas/{id}/firmar" SignProgramme PROGRAMME |scene, _| form(&scene.programme_page("/firmar"), "plan=0&comentario=");
+        "/programas/{id}/firma-a-mano" SignByHand PROGRAMME |scene, _| document(&scene.programme_page("/firma-a-mano"));
+        "/programas/{id}/documento.pdf" SeeProgramme PROGRAMME |scene, _| page(&scene.programme_page("/documento.pdf"));
+        "/firmas/{signature}" SeeProgramme PROGRAMME |scene, _| page(&format!("/firmas/{}", scene.followed.signature));
         "/programas/{id}/cambios" SignProgramme PROGRAMME |scene, _| form(&scene.programme_page("/cambios"), "version=0&que_cambiar=Nada");
         "/programas/{id}/iniciar" PlanProgrammes PROGRAMME |scene, _| form(&scene.programme_page("/iniciar"), "version=0");
         "/programas/{id}/cerrar" PlanProgrammes PROGRAMME |scene, _| form(&scene.programme_page("/cerrar"), "version=0");
@@ -1519,7 +1533,7 @@ fn fields() -> Vec<Door> {
         "serviceSave" KeepCatalogue THIRD |_, _| change("serviceSave", "service { id }", json!({ "institution": global("Institution", &the_institution().to_string()), "service": { "kind": "service.spc_training", "name": { "text": "Curso" }, "durationDays": 30, "price": "100" } }));
         "serviceCohortSave" KeepCatalogue DATA |scene, _| change("serviceCohortSave", "cohort { id }", json!({ "service": global("Service", &scene.service), "startsOn": "2030-01-07", "endsOn": "2030-02-05", "seats": 12 }));
         "machineRemove" RecordFacts SITE |scene, _| change("machineRemove", "removed", json!({ "id": global("Machine", &scene.machine), "version": 0, "origin": "DECLARED" }));
-        "programme" SeeProgramme PROGRAMME |scene, _| ask("query($id: ID!) { programme(id: $id) { title status gaps { required } steps { provider } signatures { name } history { by } } }", json!({ "id": global("Programme", &scene.programme) }));
+        "programme" SeeProgramme PROGRAMME |scene, _| ask("query($id: ID!) { programme(id: $id) { title status gaps { required } steps { provider } signatures { name byHand scanPath } history { by } } }", json!({ "id": global("Programme", &scene.programme) }));
         "node" SeeProgramme PROGRAMME |scene, _| node("Programme", &scene.programme, "title status payers { payer }");
         "programmes" SeeProgramme NOTHING |_, _| ask("{ programmes(first: 10) { edges { node { status nextStep { text } missingSides } } } }", json!({}));
         "programmePlans" PlanProgrammes SITE |scene, _| ask("query($i: ProgrammePlansInput!) { programmePlans(input: $i) { plans { rules } errors { code } } }", json!({ "i": { "site": global("Supplier", &scene.site), "needs": [global("Need", &scene.open.id.to_string())] } }));

@@ -30,7 +30,7 @@ pub(super) const TURNER: &str = "cerro-del-tesoro";
 /// Owner of another firm.
 pub(super) const MOULDER: &str = "la-calerilla";
 /// What the programme is called; no request but the first names it.
-const TITLE: &str = "Orden Kx7Q en el piso";
+pub(super) const TITLE: &str = "Orden Kx7Q en el piso";
 
 pub(super) struct Scene {
     pub(super) world: World,
@@ -41,7 +41,7 @@ pub(super) struct Scene {
 }
 
 /// Someone of the demonstration, as she acts.
-fn actor(key: &str) -> Actor {
+pub(super) fn actor(key: &str) -> Actor {
     let person = demo::PEOPLE.iter().find(|one| one.key == key).unwrap();
     Actor {
         person: Some(person.id()),
@@ -147,7 +147,7 @@ impl Scene {
     }
 
     /// Staff keep the cheapest plan; answers the programme's address.
-    async fn drafted(&self) -> String {
+    pub(super) async fn drafted(&self) -> String {
         let page = self.get(STAFF, &self.planned_path()).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
         let plan = value_of(&page.body, "plan");
@@ -176,7 +176,7 @@ impl Scene {
     }
 
     /// Staff of another centre, in whose region the firm does not lie.
-    async fn neighbour(&self) -> String {
+    pub(super) async fn neighbour(&self) -> String {
         let operator = Actor::command_line();
         let states = vec![StateCode(8)];
         let centre = centres::found(&self.world.app, &operator, "Centro vecino", states).await;
@@ -190,7 +190,7 @@ impl Scene {
     }
 
     /// Whatever a step would have changed.
-    async fn rows(&self) -> Vec<i64> {
+    pub(super) async fn rows(&self) -> Vec<i64> {
         let mut counts = Vec::new();
         for table in [
             "programmes",
@@ -227,7 +227,7 @@ impl Scene {
 }
 
 /// What the first hidden field of this name holds.
-fn value_of(page: &str, name: &str) -> String {
+pub(super) fn value_of(page: &str, name: &str) -> String {
     let marker = format!("name=\"{name}\" value=\"");
     let (_, rest) = page.split_once(&marker).unwrap();
     rest.split('"').next().unwrap().to_owned()

@@ -417,6 +417,14 @@ export async function programmes(browser) {
     await look(browser, `programa-propuesto-${person}`, programme, { person });
     await look(browser, `programas-${person}`, '/programas', { person });
   }
+  const paper = await send(`${programme}/documento.pdf?papel=a4`, { person: 'centro' });
+  assert.equal(paper.status, 200);
+  assert.equal(paper.headers.get('content-type'), 'application/pdf');
+  const scan = new FormData();
+  for (const [name, value] of Object.entries({ _token: await proof('centro'), plan: '1', firmante: 'Elvia' })) scan.set(name, value);
+  const lacking = await send(`${programme}/firma-a-mano`, { method: 'POST', person: 'centro', body: scan });
+  assert.equal(lacking.status, 422);
+  await validate(lacking, 'programa-firma-error');
   const signed = await post('firmar', 'centro', { plan: '1', comentario: 'De acuerdo' });
   assert.equal(signed.status, 303);
   await look(browser, 'programa-ajustar', `${programme}/ajustar`);

@@ -127,6 +127,8 @@ pub enum Operation {
     SeeProgramme,
     /// Sign a programme for one's side, or ask that it be changed.
     SignProgramme,
+    /// Hand in, for a side, the scan of a programme that was signed by hand.
+    SignByHand,
     /// Refer a firm to an institution for a step of its programme, agree to its day, take that back.
     ReferFirm,
     /// See which firms were referred to an institution, and what came of it.
@@ -147,7 +149,7 @@ pub enum Operation {
 
 impl Operation {
     /// Every operation, in the order of the documentation.
-    pub const ALL: [Operation; 62] = [
+    pub const ALL: [Operation; 63] = [
         Operation::SeeSuppliers,
         Operation::SeeNeeds,
         Operation::PostNeed,
@@ -202,6 +204,7 @@ impl Operation {
         Operation::PlanProgrammes,
         Operation::SeeProgramme,
         Operation::SignProgramme,
+        Operation::SignByHand,
         Operation::ReferFirm,
         Operation::SeeReferrals,
         Operation::AnswerReferral,
@@ -616,17 +619,19 @@ pub fn reach(operation: Operation, role: Role) -> Reach {
 
         // The three who sign read it: the firm, the lead firm for whose needs it is, the centre. Its plan is the
         // centre's.
-        (O::PlanProgrammes | O::SeeProgramme | O::SignProgramme, CentreStaff | CentreManager) => {
-            Reach::Centre
-        }
+        (
+            O::PlanProgrammes | O::SeeProgramme | O::SignProgramme | O::SignByHand,
+            CentreStaff | CentreManager,
+        ) => Reach::Centre,
         (O::SeeProgramme, Engineer | PurchasingManager | Owner | Editor)
         | (O::SignProgramme, Engineer | PurchasingManager | Owner) => Reach::Own,
         (O::PlanProgrammes | O::SeeProgramme, Operator) => Reach::Every,
         // A signature is a person's; an editor helps, and promises nothing in the firm's name.
         (O::SignProgramme, Operator | Editor)
+        | (O::SignByHand, Engineer | PurchasingManager | Owner | Editor | Operator)
         | (O::PlanProgrammes, Engineer | PurchasingManager | Owner | Editor) => Reach::No,
         (
-            O::PlanProgrammes | O::SeeProgramme | O::SignProgramme,
+            O::PlanProgrammes | O::SeeProgramme | O::SignProgramme | O::SignByHand,
             Provider | Broker | Coordinator | Funder | Administrator | Visitor,
         ) => Reach::No,
 

@@ -4,7 +4,7 @@ use crate::context::App;
 use crate::error::AppResult;
 use crate::policy::{self, Operation};
 use eslabon_domain::actors::Actor;
-use eslabon_domain::ids::{ImportRunId, OrganisationId, ShortlistId};
+use eslabon_domain::ids::{ImportRunId, OrganisationId, ProgrammeId, ShortlistId};
 use eslabon_storage::{AuditRecord, Concerns};
 
 /// What leaves.
@@ -20,6 +20,8 @@ pub enum Export {
     Rejects(ImportRunId),
     /// A saved shortlist, for a need of this buyer.
     Shortlist(ShortlistId, OrganisationId),
+    /// A programme as a document; of this firm, where it knows of it.
+    Programme(ProgrammeId, Option<OrganisationId>),
 }
 
 /// Puts an export on record. A visitor's is not: she has no name, what she takes is public, and
@@ -38,6 +40,7 @@ pub async fn record_export(app: &App, actor: &Actor, what: Export, rows: usize) 
         Export::Problems(run) => (Operation::SeeImports, "export.problems", run.to_string()),
         Export::Rejects(run) => (Operation::SeeImports, "export.rejects", run.to_string()),
         Export::Shortlist(id, _) => (Operation::SeeShortlist, "export.shortlist", id.to_string()),
+        Export::Programme(id, _) => (Operation::SeeProgramme, "export.programme", id.to_string()),
     };
     policy::require(actor, operation)?;
     if actor.person.is_none() {
@@ -52,10 +55,12 @@ pub async fn record_export(app: &App, actor: &Actor, what: Export, rows: usize) 
         at: app.now(),
     };
     let concerns = match what {
-        Export::Shortlist(_, buyer) => Concerns::organisation(buyer),
-        Export::Suppliers | Export::Needs | Export::Problems(_) | Export::Rejects(_) => {
-            Concerns::default()
-        }
+        Export::Shortlist(_, one) | Export::Programme(_, Some(one)) => Concerns::organisation(one),
+        Export::Suppliers
+        | Export::Needs
+        | Export::Problems(_)
+        | Export::Rejects(_)
+        | Export::Programme(_, None) => Concerns::default(),
     };
     tx.audit_concerning(record, concerns).await?;
     tx.commit().await?;

@@ -1,28 +1,32 @@
-//! What people sign, as one digest: what is to be closed, by which steps, when, at what cost, paid by whom. How far
-//! it has come since is no part of it.
+//! What people sign, as one digest: what is to be closed, by which steps, when, at what cost, paid by whom, and what
+//! each side promises. How far it has come since is no part of it. Page, paper and signature show this one.
 //!
 //! Whoever reads the digest may not know all of it, and must not find out by trying: a gap goes in with its id, which
 //! nobody can guess and whoever may not see the gap is not told; whose the needs are follows from the needs, and is
 //! left out.
 
+use super::commitments::commitments;
 use crate::accounts::secret::hex;
 use crate::error::{AppError, AppResult};
 use eslabon_domain::programmes::StepState;
 use eslabon_storage::programmes::{Programme, ProgrammeGap, ProgrammeStep, Share};
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-/// The digest of a programme as it is planned, in hexadecimal digits.
-pub(super) fn hash_of(
+/// The digest of a programme as the plan of its version has it, in hexadecimal digits.
+///
+/// Ids of gaps are part of it: whoever may not see a gap could otherwise try levels until the digest is the one that
+/// she is shown.
+pub(super) fn content_hash(
     programme: &Programme,
     steps: &[ProgrammeStep],
     shares: &[Share],
     gaps: &[ProgrammeGap],
 ) -> AppResult<String> {
-    let steps = steps
+    let agreed = steps
         .iter()
         .filter(|step| step.state != StepState::Cancelled);
-    let steps = steps.map(|step| {
+    let steps = agreed.clone().map(|step| {
         let paid = shares.iter().filter(|share| share.step == step.id);
         let paid = paid.map(|share| json!([share.payer, share.minor]));
         json!({
@@ -35,6 +39,7 @@ pub(super) fn hash_of(
             "cost": step.cost,
             "evidence": step.evidence.text,
             "closes": step.closes,
+            "visit": step.visit_on,
             "paid": paid.collect::<Vec<_>>(),
         })
     });
@@ -47,7 +52,7 @@ pub(super) fn hash_of(
             "needs": gap.needs,
         })
     });
-    let document = json!({
+    digest(json!({
         "programme": programme.id,
         "plan_version": programme.plan_version,
         "title": programme.title,
@@ -57,10 +62,16 @@ pub(super) fn hash_of(
         "finishes_on": programme.finishes_on,
         "rules": programme.rules,
         "payers": programme.payers,
+        "commitments": commitments(agreed, shares),
         "steps": steps.collect::<Vec<_>>(),
         "gaps": gaps.collect::<Vec<_>>(),
-    });
-    let bytes = serde_json::to_vec(&document).map_err(|e| AppError::Internal(e.to_string()))?;
+    }))
+}
+
+/// The digest of a value: its fields stand in the order of their names, whatever the order in which they were put.
+fn digest(mut value: Value) -> AppResult<String> {
+    value.sort_all_objects();
+    let bytes = serde_json::to_vec(&value).map_err(|e| AppError::Internal(e.to_string()))?;
     Ok(hex(&Sha256::digest(&bytes)))
 }
 
@@ -74,7 +85,6 @@ mod tests {
     use eslabon_domain::programmes::{Dimension, FirmTime, GapState, ProgrammeStatus, thirds};
     use jiff::Timestamp;
     use jiff::civil::date;
-    use serde_json::Value;
 
     fn programme(lead_firm: &str) -> Programme {
         Programme {
@@ -127,18 +137,18 @@ mod tests {
         }
     }
 
-    fn digest(lead_firm: &str, gap: ProgrammeGap) -> String {
-        hash_of(&programme(lead_firm), &[], &[], &[gap]).unwrap()
+    fn signed(lead_firm: &str, gap: ProgrammeGap) -> String {
+        content_hash(&programme(lead_firm), &[], &[], &[gap]).unwrap()
     }
 
     #[test]
     fn the_digest_gives_neither_a_closed_level_nor_the_buyer_away_to_whoever_tries() {
-        let signed = digest("a", gap("g", 2_000));
-        assert_ne!(signed, digest("a", gap("g", 2_001)));
+        let known = signed("a", gap("g", 2_000));
+        assert_ne!(known, signed("a", gap("g", 2_001)));
         // Who knows everything but the gap's id tries every level in vain.
-        assert_ne!(signed, digest("a", gap("other", 2_000)));
+        assert_ne!(known, signed("a", gap("other", 2_000)));
         // Who tries every lead firm learns nothing.
-        assert_eq!(signed, digest("b", gap("g", 2_000)));
+        assert_eq!(known, signed("b", gap("g", 2_000)));
     }
 
     #[test]
@@ -147,6 +157,21 @@ mod tests {
             state: GapState::Verified,
             ..gap("g", 2_000)
         };
-        assert_eq!(digest("a", verified), digest("a", gap("g", 2_000)));
+        assert_eq!(signed("a", verified), signed("a", gap("g", 2_000)));
+    }
+
+    #[test]
+    fn the_order_of_fields_does_not_count_and_that_of_rows_does() {
+        let one: Value = serde_json::from_str(r#"{"b":{"d":1,"c":2},"a":[1,2]}"#).unwrap();
+        let other: Value = serde_json::from_str(r#"{"a":[1,2],"b":{"c":2,"d":1}}"#).unwrap();
+        let turned: Value = serde_json::from_str(r#"{"a":[2,1],"b":{"c":2,"d":1}}"#).unwrap();
+        let digest = |value: &Value| digest(value.clone()).unwrap();
+        assert_eq!(digest(&one), digest(&other));
+        assert_ne!(digest(&one), digest(&turned));
+        // Digests that people signed must not change with a release.
+        assert_eq!(
+            digest(&json!({})),
+            "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+        );
     }
 }

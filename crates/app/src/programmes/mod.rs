@@ -7,10 +7,12 @@
 
 mod adjust;
 mod basis;
+mod commitments;
 mod document;
 mod draft;
 mod faults;
 mod list;
+mod paper;
 mod problem;
 mod propose;
 mod read;
@@ -21,15 +23,17 @@ mod wishes;
 
 pub use adjust::{adjust, replan, why_not_here};
 pub use basis::NEEDS_MAX;
+pub use commitments::Commitment;
 pub use draft::draft;
 pub use list::{ProgrammeLine, list_of_site, list_programmes, list_waiting};
+pub use paper::{ProgrammePaper, export_paper};
 pub use propose::{Offered, PlannedGap, Planning, propose, why_not};
 pub use read::{
     ProgrammeMay, ProgrammeNeed, ProgrammeView, SignatureLine, StepLine, load_programme,
 };
 pub use shares::{Paid, PayerTotal, Split};
 pub use sides::{ask_changes, close, propose_to_sides, set_owner, start, stop};
-pub use sign::{read_scan, sign, sign_by_hand};
+pub use sign::{SignedPaper, read_scan, require_may_sign_by_hand, sign, sign_by_hand};
 pub use wishes::{Choice, PlanWishes};
 
 use crate::context::App;

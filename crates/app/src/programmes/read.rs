@@ -2,7 +2,7 @@
 //! the firm keeps closed to her, and nothing of what it was planned from; the firm no name of a buyer who keeps hers
 //! back.
 
-use super::document::hash_of;
+use super::document::content_hash;
 use super::shares::{PayerTotal, totals};
 use super::{Loaded, load_for};
 use crate::context::{App, Words};
@@ -54,6 +54,8 @@ pub struct SignatureLine {
     pub signature: Signature,
     /// It is under the plan as it stands.
     pub counts: bool,
+    /// It was given by hand, and the actor may read the scan.
+    pub shows_scan: bool,
 }
 
 /// What the actor may do now.
@@ -116,12 +118,17 @@ pub struct ProgrammeView {
 /// [`AppError::NotFound`] for one that is not the actor's to see, [`AppError::Forbidden`].
 pub async fn load_programme(app: &App, actor: &Actor, id: ProgrammeId) -> AppResult<ProgrammeView> {
     let loaded = load_for(app, actor, Operation::SeeProgramme, id).await?;
-    let db = app.database();
+    view_of(app, actor, &loaded).await
+}
+
+/// A programme that was loaded for seeing it, as the actor sees it.
+pub(super) async fn view_of(app: &App, actor: &Actor, loaded: &Loaded) -> AppResult<ProgrammeView> {
+    let (db, id) = (app.database(), loaded.programme.id);
     let steps = programmes::steps_of(db, id).await?;
     let ids: Vec<ProgrammeStepId> = steps.iter().map(|step| step.id).collect();
     let shares = programmes::shares_of(db, &ids).await?;
     let gaps = programmes::gaps_of(db, id).await?;
-    let document_hash = hash_of(&loaded.programme, &steps, &shares, &gaps)?;
+    let document_hash = content_hash(&loaded.programme, &steps, &shares, &gaps)?;
     let signatures = programmes::signatures_of(db, &[id]).await?;
     let missing = missing(&loaded.programme, &signatures);
     let wanted = needs::load_many(db, &loaded.programme.needs).await?;
@@ -139,8 +146,8 @@ pub async fn load_programme(app: &App, actor: &Actor, id: ProgrammeId) -> AppRes
         steps: lines(steps, &shares),
         gaps,
         budget: totals(&loaded.programme.payers, &paid),
-        signatures: counted(&loaded.programme, signatures),
-        may: may(actor, &loaded, &missing),
+        signatures: counted(loaded, signatures),
+        may: may(actor, loaded, &missing),
         missing,
         history: programmes::events_of(db, id).await?,
         side: loaded.side,
@@ -148,7 +155,7 @@ pub async fn load_programme(app: &App, actor: &Actor, id: ProgrammeId) -> AppRes
         needs: wanted.iter().map(need_of).collect(),
         programme: loaded.programme.clone(),
     };
-    keep_back(app, actor, &loaded, &wanted, &mut view).await?;
+    keep_back(app, actor, loaded, &wanted, &mut view).await?;
     Ok(view)
 }
 
@@ -172,12 +179,20 @@ fn lines(steps: Vec<ProgrammeStep>, shares: &[Share]) -> Vec<StepLine> {
     steps.into_iter().map(line).collect()
 }
 
-fn counted(programme: &Programme, signatures: Vec<Signature>) -> Vec<SignatureLine> {
+fn counted(loaded: &Loaded, signatures: Vec<Signature>) -> Vec<SignatureLine> {
     let line = |signature: Signature| SignatureLine {
-        counts: signature.plan_version == programme.plan_version,
+        counts: signature.plan_version == loaded.programme.plan_version,
+        shows_scan: shows_scan(loaded.side, &signature),
         signature,
     };
     signatures.into_iter().map(line).collect()
+}
+
+/// Whether a scan is there to be read by whoever stands for this side: a scan shows whole papers and how people
+/// write their names, so that firm and lead firm read their own only.
+pub(super) fn shows_scan(side: Option<ProgrammeSide>, signature: &Signature) -> bool {
+    let is_other = side.is_some_and(|side| side != ProgrammeSide::Centre && side != signature.side);
+    signature.scan.is_some() && !is_other
 }
 
 /// The sides that have not signed the plan as it stands.
@@ -202,13 +217,13 @@ fn may(actor: &Actor, loaded: &Loaded, missing: &[ProgrammeSide]) -> ProgrammeMa
         allows(Operation::SignProgramme),
     );
     let is_signable = signs && leads(ProgrammeEvent::Sign);
-    let for_centre = loaded.side == Some(ProgrammeSide::Centre);
+    let by_hand = allows(Operation::SignByHand) && leads(ProgrammeEvent::Sign);
     ProgrammeMay {
         change: plans && leads(ProgrammeEvent::Change),
         propose: plans && leads(ProgrammeEvent::Propose),
         ask_changes: signs && leads(ProgrammeEvent::AskChanges),
         sign: is_signable && loaded.side.is_some_and(|side| missing.contains(&side)),
-        sign_by_hand: match is_signable && for_centre {
+        sign_by_hand: match by_hand {
             true => missing.to_vec(),
             false => Vec::new(),
         },

@@ -273,3 +273,32 @@ programme-conflict = Someone else changed the programme in between, so nothing w
 programme-conflict-history = See what happened
 programme-conflict-words = You had written:
 programme-print = Version for paper
+programme-pdf = Document to sign (PDF)
+programme-pdf-a4 = The same on A4 (PDF)
+programme-paper-visit = Verification visit
+programme-promise-time = Give the time of its people that the steps ask for, on the programme’s dates.
+programme-promise-evidence = Bring together the evidence of each step.
+programme-promise-visits = { $n ->
+    [one] Open the plant to { $shown } verification visit.
+   *[other] Open the plant to { $shown } verification visits.
+}
+programme-promise-considers = Consider the firm anew for its needs once the gaps are verified: { $needs }.
+programme-promise-changes = Tell the centre if its needs or their dates change.
+programme-promise-pays = Pay { $amount }, as divided in each step.
+programme-promise-follows = Refer the firm to the institutions and follow the programme.
+programme-promise-verifies = Verify at the plant that each gap is closed.
+programme-promise-sees-to = See to the share of whoever does not sign ({ $payer }): { $amount }.
+programme-hand = Record a signature made by hand
+programme-hand-text = Print the document, have it signed and upload the scan here. The paper must show the digest { $hash }: if it is another, another version was signed.
+programme-hand-side = For which side it was signed
+programme-hand-side-choose = Choose a side
+programme-hand-name = Name of whoever signed
+programme-hand-name-hint = As it is written on the paper.
+programme-hand-day = Date of the signature
+programme-hand-file = Scan
+programme-hand-send = Record the signature
+programme-scan = See the scan
+programme-done-paper = The signature made by hand is on record.
+fault-programme-side = Choose for which side it was signed.
+fault-programme-side-signed = That side has signed already.
+fault-date-before-plan = The plan of this version is of { $detail }: nobody could sign it before.

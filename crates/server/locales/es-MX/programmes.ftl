@@ -273,3 +273,32 @@ programme-conflict = Alguien más cambió el programa mientras tanto, así que n
 programme-conflict-history = Ver qué pasó
 programme-conflict-words = Usted había escrito:
 programme-print = Versión para imprimir
+programme-pdf = Documento para firmar (PDF)
+programme-pdf-a4 = El mismo en A4 (PDF)
+programme-paper-visit = Visita de validación
+programme-promise-time = Dar el tiempo de su gente que piden las acciones, en las fechas del programa.
+programme-promise-evidence = Reunir la evidencia de cada acción.
+programme-promise-visits = { $n ->
+    [one] Abrir la planta a { $shown } visita de validación.
+   *[other] Abrir la planta a { $shown } visitas de validación.
+}
+programme-promise-considers = Volver a considerar a la empresa para sus requerimientos cuando las brechas estén validadas: { $needs }.
+programme-promise-changes = Avisar al centro si cambian sus requerimientos o sus fechas.
+programme-promise-pays = Pagar { $amount }, como se reparte en cada acción.
+programme-promise-follows = Canalizar a la empresa con las instituciones y dar seguimiento al programa.
+programme-promise-verifies = Validar en planta que cada brecha esté cerrada.
+programme-promise-sees-to = Gestionar la aportación de quien no firma ({ $payer }): { $amount }.
+programme-hand = Registrar una firma hecha a mano
+programme-hand-text = Imprima el documento, recabe la firma y suba aquí la copia escaneada. En el papel debe leerse la huella { $hash }: si es otra, se firmó otra versión.
+programme-hand-side = Por qué parte firmó
+programme-hand-side-choose = Elija una parte
+programme-hand-name = Nombre de quien firmó
+programme-hand-name-hint = Como está escrito en el papel.
+programme-hand-day = Fecha de la firma
+programme-hand-file = Copia escaneada
+programme-hand-send = Registrar la firma
+programme-scan = Ver la copia escaneada
+programme-done-paper = La firma hecha a mano quedó registrada.
+fault-programme-side = Elija por qué parte firmó.
+fault-programme-side-signed = Esa parte ya firmó.
+fault-date-before-plan = El plan de esta versión es del { $detail }: antes nadie pudo firmarlo.

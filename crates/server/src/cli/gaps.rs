@@ -3,9 +3,8 @@
 use super::Failure;
 use super::config::{Config, DEFAULT_DATA};
 use super::lines::{language, say, terminal_language};
-use super::matching::Reader;
 use super::progress::Terminal;
-use crate::pages::explain;
+use crate::pages::explain::{self, Reader};
 use crate::pages::gap_analysis::level;
 use crate::pages::words::Say;
 use clap::Args;

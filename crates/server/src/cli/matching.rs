@@ -4,12 +4,11 @@ use super::Failure;
 use super::config::{Config, DEFAULT_DATA};
 use super::lines::{language, say, terminal_language};
 use super::progress::Terminal;
-use crate::pages::explain::{self, Audience};
+use crate::pages::explain::{self, Reader};
 use crate::pages::format::{number, points};
 use crate::pages::parts::place;
 use crate::pages::words::Say;
 use clap::Args;
-use eslabon_app::context::Words;
 use eslabon_app::shortlists::{Matched, make_shortlist, match_need};
 use eslabon_app::{App, AppError};
 use eslabon_domain::actors::Actor;
@@ -19,7 +18,6 @@ use eslabon_domain::text::Lang;
 use eslabon_engine::matching::{Candidate, Group, Verdict};
 use serde_json::{Value, json};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// Arguments of `match`.
 #[derive(Debug, Args)]
@@ -38,22 +36,6 @@ pub struct MatchArguments {
     /// Save the answer as a shortlist of the need
     #[arg(long)]
     save: bool,
-}
-
-/// Whoever sits at the terminal.
-pub(super) struct Reader {
-    pub say: Say,
-    pub words: Arc<Words>,
-}
-
-impl Audience for Reader {
-    fn say(&self) -> Say {
-        self.say
-    }
-
-    fn words(&self) -> &Words {
-        &self.words
-    }
 }
 
 /// Runs the command.

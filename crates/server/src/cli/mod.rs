@@ -15,6 +15,7 @@ mod lines;
 mod maintain;
 mod matching;
 mod plan;
+mod programme_pdf;
 mod progress;
 mod search;
 mod serve;
@@ -65,6 +66,8 @@ enum Command {
     Gaps(gaps::GapsArguments),
     /// Plan an upgrading programme for a supplier, without saving anything
     Plan(plan::PlanArguments),
+    /// Write a programme as the document that is signed
+    ProgrammePdf(programme_pdf::ProgrammePdfArguments),
     /// Compute an assessment from a file, without saving anything
     Assess(assess::AssessArguments),
     /// Suggest SCIAN classes for a text
@@ -127,6 +130,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Match(arguments) => matching::run(&config, arguments).await,
         Command::Gaps(arguments) => gaps::run(&config, arguments).await,
         Command::Plan(arguments) => plan::run(&config, arguments).await,
+        Command::ProgrammePdf(arguments) => programme_pdf::run(&config, arguments).await,
         Command::Assess(assess) => assess::run(&assess),
         Command::Classify(classify) => classify::run(classify),
         Command::Audit(command) => audit::run(&config, command).await,

@@ -5,11 +5,10 @@ use super::config::{Config, DEFAULT_DATA};
 use super::lines::{language, say, terminal_language};
 use super::progress::Terminal;
 use crate::pages::errors::message;
-use crate::pages::explain::{self, Audience};
+use crate::pages::explain::{self, Reader};
 use crate::pages::format::date;
 use crate::pages::words::Say;
 use clap::Args;
-use eslabon_app::context::Words;
 use eslabon_app::programmes::{PlanWishes, Planning, propose};
 use eslabon_app::{App, AppError};
 use eslabon_domain::actors::Actor;
@@ -21,7 +20,6 @@ use eslabon_engine::programme::{Obstacle, Plan};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// Arguments of `plan`.
 #[derive(Debug, Args)]
@@ -43,22 +41,6 @@ pub struct PlanArguments {
     /// The language of the words: es or en; the terminal's where absent
     #[arg(long, value_parser = language)]
     lang: Option<Lang>,
-}
-
-/// Whoever sits at the terminal.
-struct Reader {
-    say: Say,
-    words: Arc<Words>,
-}
-
-impl Audience for Reader {
-    fn say(&self) -> Say {
-        self.say
-    }
-
-    fn words(&self) -> &Words {
-        &self.words
-    }
 }
 
 /// Runs the command.

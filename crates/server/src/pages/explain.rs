@@ -21,6 +21,7 @@ use eslabon_engine::matching::{
     CriterionResult, GapAction, Group, Reason, RelaxationStep, UnknownAction, Verdict,
 };
 use maud::{Markup, html};
+use std::sync::Arc;
 
 /// To whom something is explained: in which language, and with which vocabulary. Pages explain to a
 /// visitor, the command line to whoever sits at the terminal.
@@ -39,6 +40,24 @@ pub trait Audience {
 }
 
 impl Audience for Visit {
+    fn say(&self) -> Say {
+        self.say
+    }
+
+    fn words(&self) -> &Words {
+        &self.words
+    }
+}
+
+/// Who reads outside of a visit: at the terminal, or on paper.
+pub struct Reader {
+    /// In which language.
+    pub say: Say,
+    /// The vocabulary in force.
+    pub words: Arc<Words>,
+}
+
+impl Audience for Reader {
     fn say(&self) -> Say {
         self.say
     }

@@ -51,6 +51,9 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
+pub use programmes::document as programme_document;
+pub(crate) use programmes::set_paper;
+
 /// Every page. The addresses are Spanish in both languages, so that a link can be shared.
 pub fn router() -> Router<Faces> {
     // The form around a file adds a little to its size.
@@ -268,6 +271,12 @@ pub fn router() -> Router<Faces> {
         )
         .route("/programas/{id}/proponer", post(programmes::propose))
         .route("/programas/{id}/firmar", post(programmes::sign))
+        .route(
+            "/programas/{id}/firma-a-mano",
+            post(programmes::sign_by_hand).layer(DefaultBodyLimit::max(site_files::BODY_MAX)),
+        )
+        .route("/programas/{id}/documento.pdf", get(programmes::pdf))
+        .route("/firmas/{signature}", get(programmes::scan))
         .route("/programas/{id}/cambios", post(programmes::ask_changes))
         .route("/programas/{id}/iniciar", post(programmes::start))
         .route("/programas/{id}/cerrar", post(programmes::close))

@@ -301,7 +301,7 @@ pub struct ProgrammeSignature {
     pub name: String,
     /// In which role she, or whoever handed in the paper, acted.
     pub role: String,
-    /// When, UTC.
+    /// When, UTC; of a paper that was signed by hand, the day that was written on it.
     pub at: String,
     /// The version of the plan that was signed.
     pub plan_version: i32,
@@ -309,6 +309,8 @@ pub struct ProgrammeSignature {
     pub counts: bool,
     /// Signed by hand; staff handed in the scan.
     pub by_hand: bool,
+    /// The address of the scan, where it was signed by hand and you may read it; ask for it with the same session.
+    pub scan_path: Option<String>,
     /// In words; may be empty.
     pub comment: String,
     /// The digest of the document that was signed.
@@ -326,6 +328,7 @@ impl From<SignatureLine> for ProgrammeSignature {
             plan_version: one.plan_version,
             counts: line.counts,
             by_hand: one.scan.is_some(),
+            scan_path: line.shows_scan.then(|| format!("/firmas/{}", one.id)),
             comment: one.comment,
             document_hash: one.document_hash,
         }

@@ -1,9 +1,9 @@
 //! What can be done with a programme now: a form for each step that the reader may take. The first is what is
 //! usually next, the others unfold.
 
-use super::adjust;
 use super::path_of;
 use super::take::{Form, Returned};
+use super::{adjust, by_hand};
 use crate::pages::parts::{Field, fault_of};
 use crate::pages::visit::Visit;
 use eslabon_app::programmes::ProgrammeView;
@@ -17,6 +17,7 @@ pub fn section(visit: &Visit, view: &ProgrammeView, back: &Returned) -> Markup {
         && !may.propose
         && !may.ask_changes
         && !may.sign
+        && may.sign_by_hand.is_empty()
         && !may.start
         && !may.close
         && !may.stop;
@@ -35,6 +36,7 @@ pub fn section(visit: &Visit, view: &ProgrammeView, back: &Returned) -> Markup {
             @if may.ask_changes {
                 (fold(&say.t("programme-ask-changes"), is_back(Form::AskChanges), &form(visit, view, Form::AskChanges, back, &say.t("programme-ask-changes-text"), &say.t("programme-ask-changes-button"))))
             }
+            (by_hand::form(visit, view, back))
             @if may.stop {
                 (fold(&say.t("programme-stop"), is_back(Form::Stop), &form(visit, view, Form::Stop, back, &say.t("programme-stop-text"), &say.t("programme-stop-button"))))
             }

@@ -1,13 +1,16 @@
 //! Upgrading programmes: planned from wishes, with what-if; drafted; laid before the sides, signed, changed,
-//! stopped; the list per role and the programme itself.
+//! stopped; the list per role and the programme itself, also as the document that is signed.
 
 mod adjust;
 mod budget;
+mod by_hand;
 mod charts;
 mod desk;
+mod document;
 mod forms;
 mod list;
 mod new;
+mod paper;
 mod parts;
 mod plan;
 mod questions;
@@ -18,8 +21,12 @@ mod take;
 mod wishes;
 
 pub use adjust::{adjust, show as show_adjust};
+pub use by_hand::{scan, sign_by_hand};
+pub use document::document;
 pub use list::{list, to_sign};
 pub use new::{draft, path as new_path, show as show_new};
+pub use paper::pdf;
+pub(crate) use paper::set as set_paper;
 pub use show::show;
 pub use take::{ask_changes, close, propose, sign, start, stop};
 

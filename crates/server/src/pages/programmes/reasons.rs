@@ -2,7 +2,7 @@
 //! asked, how good a plan is.
 
 use super::Names;
-use crate::pages::explain;
+use crate::pages::explain::{self, Audience};
 use crate::pages::format::date;
 use crate::pages::gap_analysis;
 use crate::pages::parts::Mark;
@@ -12,33 +12,33 @@ use maud::{Markup, html};
 
 /// What can be at one level or another: `Tolerancia más cerrada (±) · Torneado CNC`.
 #[must_use]
-pub fn dimension(visit: &Visit, one: &Dimension) -> String {
-    explain::attribute(visit, &one.attribute, one.item.as_deref())
+pub fn dimension(to: &impl Audience, one: &Dimension) -> String {
+    explain::attribute(to, &one.attribute, one.item.as_deref())
 }
 
 /// A level of it, in the reader's words.
 #[must_use]
-pub fn level(visit: &Visit, one: &Dimension, amount: i64) -> String {
-    gap_analysis::level(visit, &one.attribute, amount, amount)
+pub fn level(to: &impl Audience, one: &Dimension, amount: i64) -> String {
+    gap_analysis::level(to, &one.attribute, amount, amount)
 }
 
 /// The level that is asked for: `al menos 50`, `a lo más 15 días`; of what is had or not, that.
 #[must_use]
-pub fn required(visit: &Visit, one: &Dimension, direction: Direction, amount: i64) -> String {
-    let shown = level(visit, one, amount);
-    if gap_analysis::is_had_or_not(visit, &one.attribute) {
+pub fn required(to: &impl Audience, one: &Dimension, direction: Direction, amount: i64) -> String {
+    let shown = level(to, one, amount);
+    if gap_analysis::is_had_or_not(to, &one.attribute) {
         return shown;
     }
     match direction {
-        Direction::Raise => visit.say.with("at-least", &[("amount", &shown)]),
-        Direction::Lower => visit.say.with("at-most", &[("amount", &shown)]),
+        Direction::Raise => to.say().with("at-least", &[("amount", &shown)]),
+        Direction::Lower => to.say().with("at-most", &[("amount", &shown)]),
     }
 }
 
 /// Several dimensions, one after the other.
 #[must_use]
-pub fn dimensions(visit: &Visit, all: &[Dimension]) -> String {
-    let named: Vec<String> = all.iter().map(|one| dimension(visit, one)).collect();
+pub fn dimensions(to: &impl Audience, all: &[Dimension]) -> String {
+    let named: Vec<String> = all.iter().map(|one| dimension(to, one)).collect();
     named.join("; ")
 }
 

@@ -2,6 +2,7 @@
 //! pays them, the signatures, what happened. With `imprimir=1` for paper.
 
 use super::charts::{Bar, Look, gantt};
+use super::paper::paper_path;
 use super::take::Returned;
 use super::{Names, PATH, budget, forms, path_of, payer, reasons, state, status};
 use crate::pages::explain;
@@ -49,7 +50,11 @@ pub fn page(visit: &Visit, view: &ProgrammeView, back: &Returned) -> Markup {
         @if !for_paper { p { a.go href=(follow_path(programme.id)) { (say.t("follow-title")) } } }
         p.export {
             @if for_paper { a href=(path) { (say.t("print-back")) } }
-            @else { a href=(address(&path, [("imprimir", "1")])) { (say.t("programme-print")) } }
+            @else {
+                a href=(paper_path(programme.id, "carta", say.lang)) download { (say.t("programme-pdf")) } " "
+                a href=(paper_path(programme.id, "a4", say.lang)) download { (say.t("programme-pdf-a4")) } " "
+                a href=(address(&path, [("imprimir", "1")])) { (say.t("programme-print")) }
+            }
         }
     };
     let lead = html! {
@@ -72,6 +77,7 @@ fn done(say: Say, word: &str) -> Option<String> {
         "ajustado" => Some(say.t("programme-done-adjusted")),
         "propuesto" => Some(say.t("programme-done-proposed")),
         "firmado" => Some(say.t("programme-done-signed")),
+        "papel" => Some(say.t("programme-done-paper")),
         "acordado" => Some(say.t("programme-done-agreed")),
         "cambios" => Some(say.t("programme-done-changes")),
         "iniciado" => Some(say.t("programme-done-started")),

@@ -1,5 +1,6 @@
 //! How a programme stands and what comes next, for whoever reads it; who signed which version, and what happened.
 
+use super::by_hand::{hash_start, scan_path};
 use super::{budget, payer, side, status};
 use crate::pages::format::{date, instant, instant_day, time};
 use crate::pages::gap_analysis::need_path;
@@ -150,9 +151,13 @@ pub fn signatures(visit: &Visit, view: &ProgrammeView) -> Markup {
                         td {
                             (who(visit, &one.signed_by)) br; span.quiet { (role(say, &one.role)) }
                             @if one.scan.is_some() { br; span.badge { (say.t("programme-by-hand")) } }
+                            @if line.shows_scan { br; a.go href=(scan_path(one.id)) download { (say.t("programme-scan")) } }
                         }
-                        td { (instant(say, one.signed_at)) }
-                        td.num { (one.plan_version) }
+                        td {
+                            @if one.scan.is_some() { (instant_day(say, one.signed_at)) }
+                            @else { (instant(say, one.signed_at)) }
+                        }
+                        td.num { (one.plan_version) br; span.code { (hash_start(&one.document_hash)) } }
                         td {
                             @if line.counts { (Mark::Meets) " " (say.t("programme-counts-yes")) }
                             @else { (Mark::Out) " " (say.t("programme-counts-no")) }
@@ -174,7 +179,7 @@ pub fn signatures(visit: &Visit, view: &ProgrammeView) -> Markup {
         section aria-labelledby="firmas" {
             h2 #firmas { (say.t("programme-signatures")) }
             (table(&say.t("programme-signatures-table"), &rows))
-            @if !view.document_hash.is_empty() { p.quiet { (say.t("programme-hash")) " " span.code { (view.document_hash) } } }
+            @if !view.document_hash.is_empty() { p.quiet { (say.t("programme-hash")) " " strong.code { (hash_start(&view.document_hash)) } br; span.code { (view.document_hash) } } }
         }
     }
 }

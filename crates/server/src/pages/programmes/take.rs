@@ -70,6 +70,8 @@ impl Form {
 pub struct Returned {
     /// Which form.
     pub form: Option<Form>,
+    /// It was that of a paper which was signed by hand.
+    pub by_hand: bool,
     /// What was typed.
     pub fields: Fields,
     /// What is wrong with it.
@@ -134,6 +136,7 @@ async fn take(visit: &Visit, id: &Named, form: Form, fields: Fields) -> AppResul
     };
     let back = Returned {
         form: Some(form),
+        by_hand: false,
         faults: faults
             .iter()
             .map(|fault| (control(&fault.field), message(visit.say, fault)))
