@@ -360,9 +360,10 @@ impl<'a> Scene<'a> {
         let (app, staff, step) = (self.app, &self.staff, &only.step);
         self.done(step).await?;
         let seen_on = step.visit_on.unwrap_or(step.ends_on);
-        self.past.stand(app, seen_on, 0);
-        // Where everyone stands before, so that what follows is news.
+        // Where everyone stands before, so that what follows is news; of today, as people are told today.
+        app.release_clock();
         alerts::follow(app).await?;
+        self.past.stand(app, seen_on, 0);
         let visit = GapVisit {
             finding: Some(Finding::Verified),
             visited_on: app.today().to_string(),
@@ -373,6 +374,7 @@ impl<'a> Scene<'a> {
         };
         let programme = view.programme.id;
         verify_gap(app, staff, programme, gap.id, &visit).await?;
+        app.release_clock();
         alerts::follow(app).await?;
         self.past.stand(app, seen_on, 30);
         make_shortlist(app, staff, need, app.today()).await?;
