@@ -22,6 +22,10 @@ use tokio::sync::oneshot;
 const AT_ONCE: usize = 2;
 /// Longer than any check takes; after it, something hangs.
 const LIMIT: Duration = Duration::from_secs(300);
+/// Checks that wait for what people are told: beside their server someone follows what changes, as `serve` does.
+const FOLLOWED: [&str; 1] = ["loop.check.mjs"];
+/// How often.
+const FOLLOWING: Duration = Duration::from_millis(250);
 /// Rows of each public register; the whole would take longer than the checks.
 const ROWS: usize = 300;
 
@@ -120,11 +124,27 @@ fn checked(
             // An error means that the other end is gone: the trial is over, too.
             let _ = stopped.await;
         }));
+        let name = file.file_name().unwrap_or_default();
+        let is_followed = FOLLOWED.iter().any(|one| name == *one);
+        let follower = is_followed.then(|| tokio::spawn(follow(world.app.clone())));
         let outcome = node(file, export, &base, &sessions_of(&world)).await;
+        if let Some(follower) = follower {
+            follower.abort();
+        }
         drop(stop);
         server.await??;
         outcome
     })
+}
+
+/// Tells people what changed concerns them, until it is stopped.
+async fn follow(app: App) {
+    loop {
+        if let Err(error) = eslabon_app::alerts::follow(&app).await {
+            eprintln!("following what changed: {error}");
+        }
+        tokio::time::sleep(FOLLOWING).await;
+    }
 }
 
 /// The fictional firms, and a part of both public registers beside them.

@@ -63,7 +63,7 @@ struct Inner {
     cause_trees: CauseTrees,
     /// How many passwords are hashed at once: each takes 19 MB.
     hashing: tokio::sync::Semaphore,
-    /// Where the clock stands, in tests.
+    /// Where the clock stands: in tests, and while the demonstration tells of days before today.
     clock: RwLock<Option<jiff::Timestamp>>,
     /// How letters are sent; none: they wait.
     mail: RwLock<Option<Arc<Transport>>>,
@@ -361,7 +361,7 @@ impl App {
         stands.unwrap_or_else(jiff::Timestamp::now)
     }
 
-    /// Lets the clock stand at an instant, for tests of what ends by time.
+    /// Lets the clock stand at an instant, for tests of what ends by time and for the past of the demonstration.
     pub fn set_clock(&self, at: jiff::Timestamp) {
         let mut clock = self
             .inner
@@ -369,6 +369,16 @@ impl App {
             .write()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         *clock = Some(at);
+    }
+
+    /// Lets the clock go on with the time of day.
+    pub(crate) fn release_clock(&self) {
+        let mut clock = self
+            .inner
+            .clock
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        *clock = None;
     }
 
     /// The civil date of today in central Mexico (UTC−6 all year since 2022).

@@ -4,8 +4,10 @@
 //! was loaded is not loaded again: dates in the files are days from the day of loading.
 
 mod capacity;
+mod programmes;
 
 pub use capacity::record_capacity;
+pub use programmes::make_programmes;
 
 use crate::accounts::establish::{Newcomer, establish};
 use crate::accounts::passwords;
@@ -251,6 +253,19 @@ impl DemoPerson {
             Of::Organisation(key) => organisation_id(key),
             Of::Supplier(key) => supplier_firm_id("", key),
         })
+    }
+
+    /// As she acts, for her organisation and in its centre.
+    #[must_use]
+    pub fn actor(&self, app: &App) -> Actor {
+        Actor {
+            person: Some(self.id()),
+            name: self.name.to_owned(),
+            role: self.role,
+            organisation: self.organisation(),
+            centre: Some(app.centre()),
+            shared_centres: Vec::new(),
+        }
     }
 }
 

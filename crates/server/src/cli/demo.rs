@@ -62,6 +62,7 @@ pub async fn run(config: &Config, arguments: DemoArguments) -> Result<ExitCode, 
     }
     let password = password(app.place().path())?;
     demo::make_accounts(&app, &password).await?;
+    demo::make_programmes(&app).await?;
     eprintln!(
         "Demonstration data: firms marked “ficticio” are invented; registry entries are public facts"
     );
