@@ -50,7 +50,7 @@ async fn with_institution(bench: &Bench) -> Outcome {
     bench
         .import(
             "institutions.csv",
-            "clave,nombre\ninst,Instituto Inventado\n",
+            "clave,nombre,tipo\ninst,Instituto Inventado,\n",
         )
         .await?;
     Ok(())

@@ -192,7 +192,7 @@ pub async fn samples_that_are_stored_are_not_due_after_the_first_day(bench: Benc
     let earlier = need(&[("inicio", "2027-03-01")]);
     let (rows, problems) = bench.tell("needs.csv", earlier).await?;
     assert_eq!(rows, [1, 0, 0, 0, 1, 0]);
-    let reason = said(2, "inicio", "2027-05-15", "sample_after_start", true);
+    let reason = said(1, "inicio", "2027-05-15", "sample_after_start", true);
     assert_eq!(problems, [reason]);
     let both = need(&[("inicio", "2027-03-01"), ("muestras", "2027-02-15")]);
     let (rows, _) = bench.tell("needs.csv", both).await?;

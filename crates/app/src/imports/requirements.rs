@@ -50,6 +50,15 @@ pub(super) fn short_kind(name: &str) -> Option<(ConceptKind, &'static str)> {
         .map(|(_, kind, attribute)| (*kind, *attribute))
 }
 
+/// The short name of what a criterion asks for.
+fn short_name(of: &Criterion) -> Option<&'static str> {
+    let known = SHORT
+        .iter()
+        .find(|(.., attribute)| *attribute == of.attribute);
+    let (names, ..) = known.filter(|_| of.item.is_none())?;
+    names.first().copied()
+}
+
 /// Reads one requirement or wish.
 pub(super) fn parse(
     text: &str,
@@ -163,7 +172,13 @@ pub(super) fn write(of: &Criterion, words: &Words, names: &Names) -> Option<Stri
     let said = match &of.requirement {
         Requirement::AtLeast { amount } => format!("{left} >= {}", written(*amount)?),
         Requirement::AtMost { amount } => format!("{left} <= {}", written(*amount)?),
-        Requirement::AnyOf { concepts } => format!("{left} = {}", concepts.join(" / ")),
+        Requirement::AnyOf { concepts } => {
+            let concepts = concepts.join(" / ");
+            match short_name(of) {
+                Some(short) => format!("{short}: {concepts}"),
+                None => format!("{left} = {concepts}"),
+            }
+        }
         Requirement::InStates { states } => {
             let states: Vec<String> = states.iter().map(|one| format!("{:02}", one.0)).collect();
             format!("estado: {}", states.join(" / "))

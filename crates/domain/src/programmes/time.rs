@@ -51,8 +51,8 @@ pub enum TimeFault {
 }
 
 impl FirmTime {
-    /// Where a firm has said nothing: eight hours a week.
-    pub const ASSUMED_MINUTES: i64 = 480;
+    /// Where a firm has said nothing: forty hours of work a week, of all who take part together.
+    pub const ASSUMED_MINUTES: i64 = 2_400;
     /// The most minutes a week.
     pub const MINUTES_MAX: i64 = 1_008_000;
 

@@ -3,7 +3,7 @@ plan-gaps = { $n ->
     [one] { $shown } gap to close
    *[other] { $shown } gaps to close
 }
-plan-time-assumed = The firm has not said what time it has: 8 hours a week are taken.
+plan-time-assumed = The firm has not said what time it has: 40 hours of work a week are taken.
 plan-not-closable = No service of the catalogue closes: { $gap }
 plan-in-time = In time and within the budget
 plan-beyond = Beyond a deadline or the budget

@@ -3,7 +3,7 @@ plan-gaps = { $n ->
     [one] { $shown } brecha por cerrar
    *[other] { $shown } brechas por cerrar
 }
-plan-time-assumed = La empresa no ha dicho cuánto tiempo tiene: se suponen 8 horas por semana.
+plan-time-assumed = La empresa no ha dicho cuánto tiempo tiene: se suponen 40 horas de trabajo por semana.
 plan-not-closable = Ningún servicio del catálogo cierra: { $gap }
 plan-in-time = A tiempo y dentro del presupuesto
 plan-beyond = Fuera de plazo o de presupuesto

@@ -59,7 +59,7 @@ const DEPTH_LIMIT: usize = 20;
 #[must_use]
 pub fn schema() -> ApiSchema {
     let build = || {
-        Schema::build(Query, Mutation, EmptySubscription)
+        Schema::build(Query::default(), Mutation::default(), EmptySubscription)
             .limit_depth(DEPTH_LIMIT)
             .limit_complexity(usize::try_from(cost::LIMIT).unwrap_or(usize::MAX))
     };
