@@ -4,7 +4,6 @@ use super::halves;
 use crate::graphql::errors::top_level;
 use crate::graphql::ids;
 use crate::graphql::query::{actor, app};
-use crate::graphql::types::needs::draft;
 use crate::graphql::types::paging::bad_argument;
 use crate::graphql::types::service_saves::{
     ServiceCohortSaveInput, ServiceCohortSavePayload, ServiceSaveInput, ServiceSavePayload,

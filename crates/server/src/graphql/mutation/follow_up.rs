@@ -7,7 +7,6 @@ use crate::graphql::types::follow_up::{
     IndicatorRecordInput, IndicatorRecordPayload, StepMarkInput, StepMarkPayload, file_keys,
     indicator_key, programme_gap_key,
 };
-use crate::graphql::types::needs::draft;
 use crate::graphql::types::programmes::programme_key;
 use crate::graphql::types::referrals::{
     ReferralAnswerInput, ReferralAnswerPayload, ReferralReportInput, ReferralReportPayload,
@@ -16,7 +15,6 @@ use crate::graphql::types::referrals::{
     step_key,
 };
 use async_graphql::{Context, Object, Result};
-use eslabon_app::accounts::people;
 use eslabon_app::follow_up::{self, WorkDraft};
 use eslabon_app::indicators::{self, FigureDraft, IndicatorDraft};
 use eslabon_app::referrals::{self, Answer, ReferralDraft, Report};

@@ -11,7 +11,6 @@ use crate::graphql::types::machines::{
     Machine, MachineAddInput, MachineAddPayload, MachineChangeInput, MachineChangePayload,
     MachineRemoveInput, MachineRemovePayload, machine_key,
 };
-use crate::graphql::types::needs::draft;
 use crate::graphql::types::paging::bad_argument;
 use crate::graphql::types::profiles::{
     FactRecordInput, FactRecordPayload, FactSkipInput, FactSkipPayload,

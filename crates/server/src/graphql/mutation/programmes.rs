@@ -5,7 +5,6 @@ use crate::graphql::errors::{UserError, top_level};
 use crate::graphql::ids;
 use crate::graphql::query::{actor, app};
 use crate::graphql::types::causes::{StateCauseInput, StateCausePayload};
-use crate::graphql::types::needs::draft;
 use crate::graphql::types::paging::bad_argument;
 use crate::graphql::types::programme_plans::{need_keys, site_key};
 use crate::graphql::types::programme_steps::{

@@ -11,7 +11,6 @@ use crate::graphql::types::imports::{
     self, DuplicateDecideInput, DuplicateDecidePayload, ImportRun, ImportStartInput,
     ImportStartPayload,
 };
-use crate::graphql::types::needs::draft;
 use crate::graphql::types::paging::bad_argument;
 use async_graphql::{Context, Object, Result};
 use eslabon_app::claims::{self, ClaimDraft};

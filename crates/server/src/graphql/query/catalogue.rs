@@ -1,6 +1,6 @@
 //! Institutions, their services, and the words of the vocabulary.
 
-use super::{actor, app, found};
+use super::{actor, app};
 use crate::graphql::errors::top_level;
 use crate::graphql::types::classes::{ClassSuggestion, Concept, ConceptKind, Language};
 use crate::graphql::types::institutions::Institution;

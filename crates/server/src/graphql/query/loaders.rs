@@ -1,7 +1,6 @@
 //! What is loaded in one go for a page of things.
 
 use crate::graphql::errors::top_level;
-use crate::graphql::ids;
 use crate::graphql::types::machines::Machine;
 use crate::graphql::types::needs::Organisation;
 use async_graphql::dataloader::Loader;

@@ -2,7 +2,6 @@
 
 use super::{actor, app, found};
 use crate::graphql::errors::top_level;
-use crate::graphql::ids;
 use crate::graphql::types::candidates::{
     Candidacy, DecisionReason, Opportunity, ProposedGap, candidacy_key,
 };
@@ -10,9 +9,7 @@ use crate::graphql::types::needs::{NeedConnection, NeedEdge, NeedStatus};
 use crate::graphql::types::paging::{PageInfo, cursor, first as page_size, key};
 use async_graphql::{Context, ID, Object, Result};
 use eslabon_app::candidates::{list_gaps, list_opportunities};
-use eslabon_app::gaps;
 use eslabon_app::needs::list_needs;
-use eslabon_domain::ids::NeedId;
 use eslabon_domain::text::Lang;
 
 /// What can be asked of needs.

@@ -1,6 +1,6 @@
 //! People: consents, the audit log, alerts, privacy, published figures.
 
-use super::{actor, app, found};
+use super::{actor, app};
 use crate::graphql::errors::top_level;
 use crate::graphql::types::alerts::{AlertConnection, AlertEdge};
 use crate::graphql::types::audit::{ActKind, AuditEntryConnection, AuditEntryEdge, AuditView};

@@ -2,7 +2,6 @@
 
 use super::{actor, app, found};
 use crate::graphql::errors::top_level;
-use crate::graphql::ids;
 use crate::graphql::types::follow_up::{
     ProgrammeFollowUp, ProgrammeIndicator, ProgrammeTask, indicators,
 };

@@ -6,9 +6,6 @@ use crate::graphql::ids;
 use crate::graphql::types::Node;
 use crate::graphql::types::assessments::Assessment;
 use crate::graphql::types::candidates::{Candidacy, ProposedGap};
-use crate::graphql::types::imports::ImportRun;
-use crate::graphql::types::institutions::Institution;
-use crate::graphql::types::paging::key;
 use crate::graphql::types::people::Membership;
 use crate::graphql::types::programmes::Programme;
 use crate::graphql::types::shortlists::Shortlist;
@@ -20,7 +17,6 @@ use eslabon_app::institutions::list_institutions;
 use eslabon_app::needs::load_need;
 use eslabon_app::shortlists::load_shortlist;
 use eslabon_app::suppliers::load_card;
-use eslabon_domain::ids::{NeedId, SiteId};
 use uuid::Uuid;
 
 /// Who you are to the API.
