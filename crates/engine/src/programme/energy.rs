@@ -8,15 +8,15 @@ use super::tasks::{Set, Task, Tasks, each, one};
 use super::windows::Windows;
 
 /// A step that asks for the firm's time.
-struct Load<'t> {
-    alone: &'t Alone,
-    per_day: i64,
+pub(super) struct Load<'t> {
+    pub alone: &'t Alone,
+    pub per_day: i64,
     /// First day, and the last from there.
-    first: Day,
-    first_end: Day,
+    pub first: Day,
+    pub first_end: Day,
     /// Latest first day, and latest last day.
-    last: Day,
-    latest: Day,
+    pub last: Day,
+    pub latest: Day,
 }
 
 impl Load<'_> {
@@ -53,6 +53,17 @@ impl Part<'_> {
             .min()
             .unwrap_or(0)
     }
+}
+
+/// Whether there is the time for these, between any two days as much as `free` says.
+pub(super) fn fits(loads: &[(usize, Load<'_>)], free: impl Fn(Day, Day) -> i64) -> bool {
+    loads.iter().all(|(_, begins)| {
+        loads.iter().all(|(_, ends)| {
+            let (from, to) = (begins.first, ends.latest);
+            let asked = loads.iter().map(|(_, load)| load.between(from, to));
+            to < from || asked.sum::<i64>() <= free(from, to)
+        })
+    })
 }
 
 /// The tasks that the firm has not the time for, beside what must be done anyway; nothing where it has not the
