@@ -22,6 +22,11 @@ pub(super) struct Load<'t> {
 impl Load<'_> {
     /// What it takes of some days at the least, wherever it stands.
     fn between(&self, from: Day, to: Day) -> i64 {
+        self.per_day.saturating_mul(self.days(from, to))
+    }
+
+    /// How many of some days it takes at the least.
+    fn days(&self, from: Day, to: Day) -> i64 {
         if to < self.last || from > self.first_end {
             return 0;
         }
@@ -36,7 +41,7 @@ impl Load<'_> {
                 days = days.min(self.alone.counted(from, to));
             }
         }
-        self.per_day.saturating_mul(days)
+        days
     }
 }
 
@@ -55,13 +60,32 @@ impl Part<'_> {
     }
 }
 
-/// Whether there is the time for these, between any two days as much as `free` says.
-pub(super) fn fits(loads: &[(usize, Load<'_>)], free: impl Fn(Day, Day) -> i64) -> bool {
-    loads.iter().all(|(_, begins)| {
-        loads.iter().all(|(_, ends)| {
+/// Whether there is room for these between any two days: each takes of each of its days what `of` says, and from
+/// the first day on there is as much as `free` says.
+pub(super) fn fits(
+    loads: &[(usize, Load<'_>)],
+    of: impl Fn(&Load<'_>) -> i64,
+    first: Day,
+    free: &[i64],
+) -> bool {
+    let mut sums = vec![0_i64];
+    for free in free {
+        sums.push(sums.last().copied().unwrap_or(0).saturating_add(*free));
+    }
+    let before = |day: Day| {
+        let at = usize::try_from(day - first).unwrap_or(0);
+        sums.get(at).or(sums.last()).copied().unwrap_or(0)
+    };
+    let asks: Vec<(i64, &Load<'_>)> = loads
+        .iter()
+        .map(|(_, load)| (of(load), load))
+        .filter(|(own, _)| *own > 0)
+        .collect();
+    asks.iter().all(|(_, begins)| {
+        asks.iter().all(|(_, ends)| {
             let (from, to) = (begins.first, ends.latest);
-            let asked = loads.iter().map(|(_, load)| load.between(from, to));
-            to < from || asked.sum::<i64>() <= free(from, to)
+            let asked = asks.iter().map(|(own, load)| own * load.days(from, to));
+            to < from || asked.sum::<i64>() <= before(to + 1) - before(from)
         })
     })
 }

@@ -273,22 +273,31 @@ impl Search<'_> {
         Some(is_changed)
     }
 
-    /// Whether what is left to do fits into what the firm has left.
+    /// Whether what is left to do fits into what the firm has left; and, of the steps that ask for so much or more,
+    /// whether as many can go on at once as must.
     fn has_time(&self, partial: &Partial, loads: &[(usize, Load<'_>)]) -> bool {
         let Some(from) = loads.iter().map(|(_, load)| load.first).min() else {
             return true;
         };
         let to = loads.iter().map(|(_, load)| load.latest).max();
-        let mut sums = vec![0_i64];
-        for day in from..=to.unwrap_or(from) {
-            let before = sums.last().copied().unwrap_or(0);
-            sums.push(before + partial.taken.free(&self.tasks.axis, day));
+        let days = from..=to.unwrap_or(from);
+        let free = days.map(|day| partial.taken.free(&self.tasks.axis, day));
+        let free: Vec<i64> = free.collect();
+        if !energy::fits(loads, |load| load.per_day, from, &free) {
+            return false;
         }
-        let before = |day: Day| {
-            let at = usize::try_from(day - from).unwrap_or(0);
-            sums.get(at).copied().unwrap_or(0)
-        };
-        energy::fits(loads, |from, to| before(to + 1) - before(from))
+        let mut least: Vec<i64> = loads.iter().map(|(_, load)| load.per_day).collect();
+        least.sort_unstable();
+        least.dedup();
+        let most = self.tasks.axis.minutes_most();
+        least
+            .into_iter()
+            .filter(|least| 4 * least > most)
+            .all(|least| {
+                let at_once: Vec<i64> = free.iter().map(|free| free / least).collect();
+                let counts = |load: &Load<'_>| i64::from(load.per_day >= least);
+                energy::fits(loads, counts, from, &at_once)
+            })
     }
 }
 
