@@ -30,6 +30,9 @@ pub(super) enum Found {
 /// The last day of each goal, in the order of the goals.
 pub(super) type Limits = Vec<Day>;
 
+/// Steps in which [`may_stand`] looks.
+const FEW_NODES: u64 = 6000;
+
 struct Search<'t> {
     tasks: &'t Tasks,
     chosen: Set,
@@ -37,6 +40,8 @@ struct Search<'t> {
     /// What must hold of a schedule that is better than the best.
     windows: Option<Windows>,
     best: Option<Schedule>,
+    /// The first schedule ends the search.
+    is_first_enough: bool,
     /// By the tasks that stand: from these nothing better comes.
     seen: HashMap<Set, Vec<Standing>>,
     nodes: &'t mut u64,
@@ -68,20 +73,58 @@ pub(super) fn best(tasks: &Tasks, chosen: Set, limits: &Limits, nodes: &mut u64)
         limits: limits.clone(),
         windows: None,
         best: None,
+        is_first_enough: false,
         seen: HashMap::new(),
         nodes,
         is_stopped: false,
     };
     search.look();
-    search.visit(&Partial {
-        places: Vec::new(),
-        placed: 0,
-        ends: vec![None; tasks.facts],
-        taken: Use::none(&tasks.axis),
-    });
+    search.visit(&Partial::new(tasks, vec![None; tasks.facts]));
     match search.is_stopped {
         true => Found::Stopped(search.best),
         false => Found::Proven(search.best),
+    }
+}
+
+/// Whether the tasks that are taken can stand within their windows, as far as a few steps of the search tell. What
+/// others may reach holds from the first day on which it can.
+pub(super) fn may_stand(
+    tasks: &Tasks,
+    windows: &Windows,
+    limits: &Limits,
+    nodes: &mut u64,
+) -> bool {
+    let reached = (0..tasks.facts).map(|fact| {
+        let others = windows.givers(fact) & !windows.taken;
+        (others != 0).then(|| windows.reached(fact))
+    });
+    let mut few = (*nodes).min(FEW_NODES);
+    let before = few;
+    let mut search = Search {
+        tasks,
+        chosen: windows.taken,
+        limits: limits.clone(),
+        windows: Some(windows.clone()),
+        best: None,
+        is_first_enough: true,
+        seen: HashMap::new(),
+        nodes: &mut few,
+        is_stopped: false,
+    };
+    search.visit(&Partial::new(tasks, reached.collect()));
+    let may_stand = search.is_stopped || search.best.is_some();
+    *nodes -= before - few;
+    may_stand
+}
+
+impl Partial {
+    fn new(tasks: &Tasks, ends: Vec<Option<Day>>) -> Self {
+        Self {
+            places: Vec::new(),
+            placed: 0,
+            ends,
+            taken: Use::none(&tasks.axis),
+        }
     }
 }
 
@@ -145,6 +188,10 @@ impl Search<'_> {
             places: partial.places.clone(),
             finish,
         });
+        if self.is_first_enough {
+            self.windows = None;
+            return;
+        }
         for limit in &mut self.limits {
             *limit = (*limit).min(finish - 1);
         }
