@@ -91,6 +91,11 @@ impl Axis {
         at(&self.minutes, day).copied().unwrap_or(0)
     }
 
+    /// The most minutes a week that the firm has on any day.
+    pub fn minutes_most(&self) -> i64 {
+        self.minutes.iter().copied().max().unwrap_or(0)
+    }
+
     /// Minutes a week times days that the firm has up to a day.
     pub fn minutes_until(&self, day: Day) -> i64 {
         let last = day.min(self.end() - 1);

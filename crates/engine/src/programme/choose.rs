@@ -248,6 +248,10 @@ impl<'t, 'n> Search<'t, 'n> {
                 },
             };
         };
+        let limits = &self.asked.limits;
+        if !schedule::may_stand(tasks, &windows, limits, self.nodes) {
+            return Left::Nothing;
+        }
         let mut givers: Vec<usize> = each(windows.givers(fact)).collect();
         let price = |number: usize| tasks.task(number).map_or(0, |task| task.cost);
         givers.sort_by_key(|giver| {

@@ -8,20 +8,25 @@ use super::tasks::{Set, Task, Tasks, each, one};
 use super::windows::Windows;
 
 /// A step that asks for the firm's time.
-struct Load<'t> {
-    alone: &'t Alone,
-    per_day: i64,
+pub(super) struct Load<'t> {
+    pub alone: &'t Alone,
+    pub per_day: i64,
     /// First day, and the last from there.
-    first: Day,
-    first_end: Day,
+    pub first: Day,
+    pub first_end: Day,
     /// Latest first day, and latest last day.
-    last: Day,
-    latest: Day,
+    pub last: Day,
+    pub latest: Day,
 }
 
 impl Load<'_> {
     /// What it takes of some days at the least, wherever it stands.
     fn between(&self, from: Day, to: Day) -> i64 {
+        self.per_day.saturating_mul(self.days(from, to))
+    }
+
+    /// How many of some days it takes at the least.
+    fn days(&self, from: Day, to: Day) -> i64 {
         if to < self.last || from > self.first_end {
             return 0;
         }
@@ -36,7 +41,7 @@ impl Load<'_> {
                 days = days.min(self.alone.counted(from, to));
             }
         }
-        self.per_day.saturating_mul(days)
+        days
     }
 }
 
@@ -53,6 +58,36 @@ impl Part<'_> {
             .min()
             .unwrap_or(0)
     }
+}
+
+/// Whether there is room for these between any two days: each takes of each of its days what `of` says, and from
+/// the first day on there is as much as `free` says.
+pub(super) fn fits(
+    loads: &[(usize, Load<'_>)],
+    of: impl Fn(&Load<'_>) -> i64,
+    first: Day,
+    free: &[i64],
+) -> bool {
+    let mut sums = vec![0_i64];
+    for free in free {
+        sums.push(sums.last().copied().unwrap_or(0).saturating_add(*free));
+    }
+    let before = |day: Day| {
+        let at = usize::try_from(day - first).unwrap_or(0);
+        sums.get(at).or(sums.last()).copied().unwrap_or(0)
+    };
+    let asks: Vec<(i64, &Load<'_>)> = loads
+        .iter()
+        .map(|(_, load)| (of(load), load))
+        .filter(|(own, _)| *own > 0)
+        .collect();
+    asks.iter().all(|(_, begins)| {
+        asks.iter().all(|(_, ends)| {
+            let (from, to) = (begins.first, ends.latest);
+            let asked = asks.iter().map(|(own, load)| own * load.days(from, to));
+            to < from || asked.sum::<i64>() <= before(to + 1) - before(from)
+        })
+    })
 }
 
 /// The tasks that the firm has not the time for, beside what must be done anyway; nothing where it has not the

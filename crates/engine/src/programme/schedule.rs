@@ -3,7 +3,7 @@
 //! earlier never ends later and never takes time from a later day on (see [`super::place::places`]).
 
 use super::axis::Day;
-use super::energy;
+use super::energy::{self, Load};
 use super::place::{Place, Use, places};
 use super::tasks::{Goal, Length, Set, Tasks, each, one};
 use super::windows::Windows;
@@ -30,6 +30,9 @@ pub(super) enum Found {
 /// The last day of each goal, in the order of the goals.
 pub(super) type Limits = Vec<Day>;
 
+/// Steps in which [`may_stand`] looks.
+const FEW_NODES: u64 = 6000;
+
 struct Search<'t> {
     tasks: &'t Tasks,
     chosen: Set,
@@ -37,6 +40,8 @@ struct Search<'t> {
     /// What must hold of a schedule that is better than the best.
     windows: Option<Windows>,
     best: Option<Schedule>,
+    /// The first schedule ends the search.
+    is_first_enough: bool,
     /// By the tasks that stand: from these nothing better comes.
     seen: HashMap<Set, Vec<Standing>>,
     nodes: &'t mut u64,
@@ -68,20 +73,58 @@ pub(super) fn best(tasks: &Tasks, chosen: Set, limits: &Limits, nodes: &mut u64)
         limits: limits.clone(),
         windows: None,
         best: None,
+        is_first_enough: false,
         seen: HashMap::new(),
         nodes,
         is_stopped: false,
     };
     search.look();
-    search.visit(&Partial {
-        places: Vec::new(),
-        placed: 0,
-        ends: vec![None; tasks.facts],
-        taken: Use::none(&tasks.axis),
-    });
+    search.visit(&Partial::new(tasks, vec![None; tasks.facts]));
     match search.is_stopped {
         true => Found::Stopped(search.best),
         false => Found::Proven(search.best),
+    }
+}
+
+/// Whether the tasks that are taken can stand within their windows, as far as a few steps of the search tell. What
+/// others may reach holds from the first day on which it can.
+pub(super) fn may_stand(
+    tasks: &Tasks,
+    windows: &Windows,
+    limits: &Limits,
+    nodes: &mut u64,
+) -> bool {
+    let reached = (0..tasks.facts).map(|fact| {
+        let others = windows.givers(fact) & !windows.taken;
+        (others != 0).then(|| windows.reached(fact))
+    });
+    let mut few = (*nodes).min(FEW_NODES);
+    let before = few;
+    let mut search = Search {
+        tasks,
+        chosen: windows.taken,
+        limits: limits.clone(),
+        windows: Some(windows.clone()),
+        best: None,
+        is_first_enough: true,
+        seen: HashMap::new(),
+        nodes: &mut few,
+        is_stopped: false,
+    };
+    search.visit(&Partial::new(tasks, reached.collect()));
+    let may_stand = search.is_stopped || search.best.is_some();
+    *nodes -= before - few;
+    may_stand
+}
+
+impl Partial {
+    fn new(tasks: &Tasks, ends: Vec<Option<Day>>) -> Self {
+        Self {
+            places: Vec::new(),
+            placed: 0,
+            ends,
+            taken: Use::none(&tasks.axis),
+        }
     }
 }
 
@@ -145,6 +188,10 @@ impl Search<'_> {
             places: partial.places.clone(),
             finish,
         });
+        if self.is_first_enough {
+            self.windows = None;
+            return;
+        }
         for limit in &mut self.limits {
             *limit = (*limit).min(finish - 1);
         }
@@ -211,75 +258,178 @@ impl Search<'_> {
             .last()
             .map_or(Day::MIN, |(_, place)| place.start);
         let left = self.chosen & !partial.placed;
-        let mut ends = partial.ends.clone();
-        // Of each task that is left, the day on which it is ready, and its earliest last day.
-        let mut known: Vec<(usize, Day, Day)> = Vec::new();
+        let mut rest = Rest {
+            ends: partial.ends.clone(),
+            known: Vec::new(),
+        };
+        let mut floors: Vec<(usize, Day)> = Vec::new();
         loop {
-            let mut is_changed = false;
-            for number in each(left) {
-                let Some(task) = self.tasks.task(number) else {
-                    continue;
+            rest.look_ahead(self.tasks, partial, left, last, &floors);
+            // Each task that is left must find its place, not only those that close something.
+            let all_fit = each(left).all(|number| rest.of(number).is_some());
+            let is_in_time = |waits: &Waits| waits.end <= windows.latest(waits.number);
+            if !all_fit
+                || !within(&self.tasks.goals, &rest.ends, &self.limits)
+                || !rest.known.iter().all(is_in_time)
+            {
+                return false;
+            }
+            let loads = rest.loads(self.tasks, windows);
+            match self.in_turn(&loads, &mut floors) {
+                None => return false,
+                Some(true) => {}
+                Some(false) => return self.has_time(partial, &loads),
+            }
+        }
+    }
+
+    /// Two steps for which the firm has not the time at once follow one another: where only one of them can come
+    /// first, the other waits for it. Whether that puts any off; nothing where neither can come first.
+    fn in_turn(&self, loads: &[(usize, Load<'_>)], floors: &mut Vec<(usize, Day)>) -> Option<bool> {
+        let most = self.tasks.axis.minutes_most();
+        let mut is_changed = false;
+        for (at, (one, first)) in loads.iter().enumerate() {
+            for (other, second) in loads.iter().skip(at + 1) {
+                // Those without dates of their own begin on a day on which the firm works for any other.
+                let is_free = |number| {
+                    let task = self.tasks.task(number);
+                    task.is_some_and(|task| !matches!(task.length, Length::Fixed(_)))
                 };
-                let Some(ready) = ready(task.needs, &ends) else {
-                    continue;
-                };
-                let ready = ready.max(last);
-                let seen = known.iter().position(|(n, _, _)| *n == number);
-                if seen
-                    .and_then(|at| known.get(at))
-                    .is_some_and(|k| k.1 == ready)
+                if first.per_day.saturating_add(second.per_day) <= most
+                    || !is_free(*one)
+                    || !is_free(*other)
                 {
                     continue;
                 }
-                let places = places(&self.tasks.axis, task, ready, &partial.taken);
+                let puts_off = match (first.first_end < second.last, second.first_end < first.last)
+                {
+                    (false, false) => return None,
+                    (true, true) => continue,
+                    (true, false) if second.first <= first.first_end => {
+                        (*other, first.first_end + 1)
+                    }
+                    (false, true) if first.first <= second.first_end => {
+                        (*one, second.first_end + 1)
+                    }
+                    _ => continue,
+                };
+                floors.push(puts_off);
+                is_changed = true;
+            }
+        }
+        Some(is_changed)
+    }
+
+    /// Whether what is left to do fits into what the firm has left; and, of the steps that ask for so much or more,
+    /// whether as many can go on at once as must.
+    fn has_time(&self, partial: &Partial, loads: &[(usize, Load<'_>)]) -> bool {
+        let Some(from) = loads.iter().map(|(_, load)| load.first).min() else {
+            return true;
+        };
+        let to = loads.iter().map(|(_, load)| load.latest).max();
+        let days = from..=to.unwrap_or(from);
+        let free = days.map(|day| partial.taken.free(&self.tasks.axis, day));
+        let free: Vec<i64> = free.collect();
+        if !energy::fits(loads, |load| load.per_day, from, &free) {
+            return false;
+        }
+        let mut least: Vec<i64> = loads.iter().map(|(_, load)| load.per_day).collect();
+        least.sort_unstable();
+        least.dedup();
+        let most = self.tasks.axis.minutes_most();
+        least
+            .into_iter()
+            .filter(|least| 4 * least > most)
+            .all(|least| {
+                let at_once: Vec<i64> = free.iter().map(|free| free / least).collect();
+                let counts = |load: &Load<'_>| i64::from(load.per_day >= least);
+                energy::fits(loads, counts, from, &at_once)
+            })
+    }
+}
+
+/// A task that does not stand yet: from when it may begin, and its earliest last day.
+struct Waits {
+    number: usize,
+    ready: Day,
+    end: Day,
+}
+
+/// The tasks that do not stand yet.
+struct Rest {
+    /// The earliest last day of each fact.
+    ends: Vec<Option<Day>>,
+    known: Vec<Waits>,
+}
+
+impl Rest {
+    fn of(&self, number: usize) -> Option<usize> {
+        self.known.iter().position(|waits| waits.number == number)
+    }
+
+    /// The earliest dates of those that are left, each by itself beside what stands; those of an earlier look,
+    /// with lower floors, are only put off.
+    fn look_ahead(
+        &mut self,
+        tasks: &Tasks,
+        partial: &Partial,
+        left: Set,
+        last: Day,
+        floors: &[(usize, Day)],
+    ) {
+        self.ends.clone_from(&partial.ends);
+        self.known.clear();
+        loop {
+            let mut is_changed = false;
+            for number in each(left) {
+                let Some(task) = tasks.task(number) else {
+                    continue;
+                };
+                let Some(ready) = ready(task.needs, &self.ends) else {
+                    continue;
+                };
+                let floors = floors.iter().filter(|(n, _)| *n == number);
+                let ready = floors.fold(ready.max(last), |ready, (_, day)| ready.max(*day));
+                let seen = self.of(number);
+                let seen = seen.and_then(|at| self.known.get_mut(at));
+                if seen.as_ref().is_some_and(|seen| seen.ready == ready) {
+                    continue;
+                }
+                let places = places(&tasks.axis, task, ready, &partial.taken);
                 let Some(end) = places.iter().map(|place| place.end).min() else {
                     continue;
                 };
-                match seen.and_then(|at| known.get_mut(at)) {
-                    Some(known) => *known = (number, ready, end),
-                    None => known.push((number, ready, end)),
+                let waits = Waits { number, ready, end };
+                match seen {
+                    Some(seen) => *seen = waits,
+                    None => self.known.push(waits),
                 }
                 for fact in each(task.gives) {
-                    is_changed |= hold(&mut ends, fact, end);
+                    is_changed |= hold(&mut self.ends, fact, end);
                 }
             }
             if !is_changed {
-                break;
+                return;
             }
         }
-        // Each task that is left must find its place, not only those that close something.
-        let all_fit = each(left).all(|number| known.iter().any(|(n, _, _)| *n == number));
-        all_fit
-            && within(&self.tasks.goals, &ends, &self.limits)
-            && known
-                .iter()
-                .all(|(number, _, end)| *end <= windows.latest(*number))
-            && self.has_time(windows, partial, &known)
     }
 
-    /// Whether what is left to do by each day fits into what the firm has left from now on.
-    fn has_time(&self, windows: &Windows, partial: &Partial, left: &[(usize, Day, Day)]) -> bool {
-        let mut loads: Vec<(Day, Day, i64)> = left
-            .iter()
-            .filter_map(|(number, ready, _)| {
-                let task = self.tasks.task(*number)?;
-                let from = (*ready).max(task.not_before);
-                (task.work > 0).then(|| (windows.latest(*number), from, task.work))
-            })
-            .collect();
-        loads.sort_unstable();
-        let Some(from) = loads.iter().map(|(_, from, _)| *from).min() else {
-            return true;
-        };
-        let (mut day, mut free, mut asked) = (from.max(0), 0_i64, 0_i64);
-        loads.iter().all(|(latest, _, work)| {
-            while day <= *latest && day < self.tasks.axis.end() {
-                free += partial.taken.free(&self.tasks.axis, day);
-                day += 1;
-            }
-            asked = asked.saturating_add(*work);
-            asked <= free
-        })
+    /// What they ask of the firm's time.
+    fn loads<'t>(&self, tasks: &'t Tasks, windows: &Windows) -> Vec<(usize, Load<'t>)> {
+        let loads = self.known.iter().filter_map(|waits| {
+            let task = tasks.task(waits.number)?;
+            let latest = windows.latest(waits.number);
+            let load = Load {
+                alone: &task.alone,
+                per_day: task.load,
+                first: waits.ready.max(task.not_before),
+                first_end: waits.end,
+                last: task.alone.last_start(latest)?,
+                latest,
+            };
+            (task.work > 0).then_some((waits.number, load))
+        });
+        loads.collect()
     }
 }
 
