@@ -114,7 +114,7 @@ fn case(dice: &mut Dice) -> Problem {
         pinned: Vec::new(),
         forbidden: Vec::new(),
         running: Vec::new(),
-        nodes_max: 300_000,
+        nodes_max: 260_000,
     }
 }
 
