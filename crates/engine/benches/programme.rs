@@ -11,8 +11,8 @@
 use eslabon_domain::ids::{CohortId, NeedId, ServiceId};
 use eslabon_domain::money::{Currency, Money};
 use eslabon_engine::programme::{
-    Cohort, Dimension, Direction, FirmCalendar, Form, Level, Offer, Peak, Present, Problem,
-    Proposal, Raises, TargetGap, Waiting, checker, propose,
+    Cohort, Dimension, Direction, FirmCalendar, Form, Level, Obstacle, Offer, Peak, Present,
+    Problem, Proposal, Raises, TargetGap, Waiting, checker, propose,
 };
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -114,7 +114,7 @@ fn case(dice: &mut Dice) -> Problem {
         pinned: Vec::new(),
         forbidden: Vec::new(),
         running: Vec::new(),
-        nodes_max: 150_000,
+        nodes_max: 260_000,
     }
 }
 
@@ -216,17 +216,26 @@ fn main() {
         true => o.proposal.beyond.clone(),
         false => o.proposal.plans.clone(),
     };
-    let proven = |o: &&&Outcome| {
-        let all = plans(o);
-        all.first().is_some_and(|plan| plan.is_proven) && o.proposal.earliest_is_proven
-    };
-    let is_late = |o: &&&Outcome| o.proposal.plans.is_empty();
+    let is_late = with_plan.iter().filter(|o| o.proposal.plans.is_empty());
     println!(
-        "with a plan {}, of these beyond a deadline {}; cheapest and earliest both proven {} ({:.1} %)",
+        "with a plan {}, of these beyond a deadline {}; without one, and proven so, {}",
         with_plan.len(),
-        with_plan.iter().filter(is_late).count(),
-        with_plan.iter().filter(proven).count(),
-        100.0 * with_plan.iter().filter(proven).count() as f64 / with_plan.len().max(1) as f64
+        is_late.count(),
+        outcomes.iter().filter(|o| is_impossible(o)).count()
+    );
+    let cheapest = |o: &Outcome| plans(o).first().is_some_and(|plan| plan.is_proven);
+    let earliest = |o: &Outcome| o.proposal.earliest_is_proven;
+    let every = |o: &Outcome| earliest(o) && plans(o).iter().all(|plan| plan.is_proven);
+    let share = |is_proven: &dyn Fn(&Outcome) -> bool| {
+        let proven = outcomes.iter().filter(|o| is_impossible(o) || is_proven(o));
+        100.0 * proven.count() as f64 / outcomes.len() as f64
+    };
+    println!(
+        "proven of {count}: cheapest {:.1} %, earliest {:.1} %, both {:.1} %, every plan {:.1} %",
+        share(&cheapest),
+        share(&earliest),
+        share(&|o| cheapest(o) && earliest(o)),
+        share(&every)
     );
     let (mut cheaper, mut earlier, mut compared, mut points) = (0.0, 0.0, 0, 0);
     for outcome in &with_plan {
@@ -249,6 +258,8 @@ fn main() {
     for (number, outcome) in outcomes.iter().enumerate() {
         if plans(outcome).is_empty() {
             println!("case {number}: no plan: {:?}", outcome.proposal.obstacles);
+        } else if !outcome.proposal.earliest_is_proven {
+            println!("case {number}: the earliest may be earlier");
         }
         for plan in plans(outcome).iter().filter(|plan| !plan.is_proven) {
             let bound = plan.cost_bound.minor as f64;
@@ -259,6 +270,12 @@ fn main() {
             );
         }
     }
+}
+
+/// There is no plan, and the search has seen that there is none.
+fn is_impossible(outcome: &Outcome) -> bool {
+    let obstacles = &outcome.proposal.obstacles;
+    obstacles.contains(&Obstacle::NoPlan) && !obstacles.contains(&Obstacle::Stopped)
 }
 
 fn ms(time: Duration) -> f64 {

@@ -19,6 +19,8 @@ pub(super) struct Axis {
     open: Vec<bool>,
     /// Minutes a week that the firm has, on each day; zero while it is closed.
     minutes: Vec<i64>,
+    /// The most of them.
+    most: i64,
     /// The sum of those of the days up to each, itself among them, on which Mexico works.
     sums: Vec<i64>,
     /// Which week, counted from that of the start.
@@ -33,6 +35,7 @@ impl Axis {
             working: Vec::new(),
             open: Vec::new(),
             minutes: Vec::new(),
+            most: 0,
             sums: Vec::new(),
             week: Vec::new(),
         };
@@ -59,6 +62,7 @@ impl Axis {
             axis.week.push(week);
             date = date.tomorrow().unwrap_or(Date::MAX);
         }
+        axis.most = axis.minutes.iter().copied().max().unwrap_or(0);
         axis
     }
 
@@ -93,7 +97,7 @@ impl Axis {
 
     /// The most minutes a week that the firm has on any day.
     pub fn minutes_most(&self) -> i64 {
-        self.minutes.iter().copied().max().unwrap_or(0)
+        self.most
     }
 
     /// Minutes a week times days that the firm has up to a day.

@@ -68,7 +68,7 @@ impl Asked {
 struct Search<'t, 'n> {
     tasks: &'t Tasks,
     asked: Asked,
-    /// Choices whose earliest finish is known to be no better than what was found.
+    /// Whole choices that have been looked at: none of them finishes within what is asked now.
     seen: BTreeSet<Set>,
     nodes: &'n mut u64,
     is_stopped: bool,
@@ -77,16 +77,17 @@ struct Search<'t, 'n> {
 /// What is left of some decisions.
 enum Left {
     Nothing,
+    /// Programmes that cost this at least, and more than was thought.
+    Dearer(i64),
     /// The choice is whole.
     Whole {
         chosen: Set,
         cost: i64,
     },
-    /// Between the first givers of a fact; no programme costs less.
+    /// Between the first givers of a fact.
     Open {
         fact: usize,
         givers: Vec<usize>,
-        cost: i64,
     },
 }
 
@@ -105,8 +106,8 @@ pub(super) fn earliest(
     }
     let mut open: Vec<Vec<Decision>> = vec![Vec::new()];
     while let Some(decided) = open.pop() {
-        match search.look(&decided) {
-            Left::Nothing => {}
+        match search.look(&decided, i64::MAX) {
+            Left::Nothing | Left::Dearer(_) => {}
             Left::Whole { chosen, cost } => {
                 if let Some(schedule) = search.schedule(chosen) {
                     best = Some(Chosen {
@@ -116,7 +117,7 @@ pub(super) fn earliest(
                     });
                 }
             }
-            Left::Open { fact, givers, .. } => {
+            Left::Open { fact, givers } => {
                 let next = givers.iter().rev();
                 open.extend(next.map(|giver| with(&decided, fact, *giver)));
             }
@@ -140,7 +141,7 @@ pub(super) fn climb(tasks: &Tasks, asked: &Asked, last: Day, nodes: &mut u64) ->
     let mut came = 0_u64;
     open.push((Reverse(0_i64), 0_usize, Reverse(came), Vec::new()));
     while let Some((Reverse(least), depth, _, decided)) = open.pop() {
-        let left = search.look(&decided);
+        let left = search.look(&decided, least);
         if search.is_stopped {
             return Climb {
                 points,
@@ -153,9 +154,7 @@ pub(super) fn climb(tasks: &Tasks, asked: &Asked, last: Day, nodes: &mut u64) ->
         };
         match left {
             Left::Nothing => {}
-            Left::Whole { cost, .. } | Left::Open { cost, .. } if cost > least => {
-                push(cost, depth, decided);
-            }
+            Left::Dearer(cost) => push(cost, depth, decided),
             Left::Whole { chosen, cost } => {
                 if let Some(schedule) = search.schedule(chosen) {
                     let is_last = schedule.finish <= last;
@@ -175,9 +174,9 @@ pub(super) fn climb(tasks: &Tasks, asked: &Asked, last: Day, nodes: &mut u64) ->
                     };
                 }
             }
-            Left::Open { fact, givers, cost } => {
+            Left::Open { fact, givers } => {
                 for giver in givers {
-                    push(cost, depth + 1, with(&decided, fact, giver));
+                    push(least, depth + 1, with(&decided, fact, giver));
                 }
             }
         }
@@ -205,8 +204,9 @@ impl<'t, 'n> Search<'t, 'n> {
         }
     }
 
-    /// What some decisions leave of the programmes that keep what is asked.
-    fn look(&mut self, decided: &[Decision]) -> Left {
+    /// What some decisions leave of the programmes that keep what is asked, and were thought to cost so much at
+    /// least.
+    fn look(&mut self, decided: &[Decision], least: i64) -> Left {
         let Some(nodes) = self.nodes.checked_sub(1) else {
             self.is_stopped = true;
             return Left::Nothing;
@@ -236,8 +236,11 @@ impl<'t, 'n> Search<'t, 'n> {
         if cost > self.asked.most || !self.has_time(&windows, out) {
             return Left::Nothing;
         }
+        if cost > least {
+            return Left::Dearer(cost);
+        }
         let open = each(windows.needed).filter(|fact| windows.givers(*fact).count_ones() > 1);
-        // Where there is least to choose from, and of these where there is least time.
+        // Where there is least to choose from.
         let fact = open.min_by_key(|fact| (windows.givers(*fact).count_ones(), *fact));
         let Some(fact) = fact else {
             return match self.seen.contains(&windows.taken) {
@@ -258,7 +261,7 @@ impl<'t, 'n> Search<'t, 'n> {
             let is_new = windows.taken & one(*giver) == 0;
             (windows.end(*giver), is_new, price(*giver))
         });
-        Left::Open { fact, givers, cost }
+        Left::Open { fact, givers }
     }
 
     /// Whether the firm has the time for what is taken and what must still be, all in all.

@@ -84,8 +84,9 @@ pub(super) fn fits(
     asks.iter().all(|(_, begins)| {
         asks.iter().all(|(_, ends)| {
             let (from, to) = (begins.first, ends.latest);
+            let free = before(to + 1) - before(from);
             let asked = asks.iter().map(|(own, load)| own * load.days(from, to));
-            to < from || asked.sum::<i64>() <= before(to + 1) - before(from)
+            to < from || asked.sum::<i64>() <= free
         })
     })
 }

@@ -301,6 +301,62 @@ fn what_runs_stays_and_what_is_pinned_begins_on_its_day() {
 }
 
 #[test]
+fn a_pinned_step_may_go_on_after_the_last_gap_is_closed() {
+    // Pinned, it fits before the peak or after it; what closes the gap is done first where it stands after.
+    let mut pinned = span(0, vec![raises("b", None, 1)], 1, 0);
+    pinned.form = Form::Consulting {
+        days: 2,
+        days_per_week: 2,
+        weeks: Vec::new(),
+    };
+    pinned.firm_minutes_per_week = 300;
+    let mut closing = span(1, vec![raises("a", None, 1)], 4, 0);
+    closing.firm_minutes_per_week = 200;
+    let mut asked = problem(vec![gap("a", 1, None)], vec![pinned, closing]);
+    asked.horizon_on = date(2027, 1, 28);
+    asked.calendar.minutes_per_week = 400;
+    asked.calendar.peaks = vec![Peak {
+        days: Days {
+            from: date(2027, 1, 13),
+            to: date(2027, 1, 15),
+        },
+        minutes_per_week: 200,
+    }];
+    asked.pinned = vec![Pin {
+        service: service(0),
+        starts_on: None,
+    }];
+    let proposal = propose(&asked).unwrap();
+    let plan = proposal.earliest().unwrap();
+    assert_eq!(plan.finishes_on, date(2027, 1, 14));
+    assert_eq!(plan.steps.last().unwrap().ends_on, date(2027, 1, 19));
+    assert!(plan.is_proven && proposal.earliest_is_proven);
+}
+
+#[test]
+fn what_a_pinned_step_needs_is_planned_though_no_gap_can_be_closed() {
+    let mut pinned = span(0, vec![raises("b", None, 1)], 1, 0);
+    pinned.prerequisites = vec![Level {
+        dimension: of("c"),
+        direction: Direction::Raise,
+        level: 1,
+    }];
+    let mut before = span(1, vec![raises("c", None, 1)], 5, 0);
+    before.firm_minutes_per_week = 200;
+    let mut asked = problem(vec![gap("a", 1, None)], vec![pinned, before]);
+    asked.pinned = vec![Pin {
+        service: service(0),
+        starts_on: None,
+    }];
+    let proposal = propose(&asked).unwrap();
+    assert_eq!(proposal.not_closable.len(), 1);
+    assert_eq!(
+        services(proposal.cheapest().unwrap()),
+        [service(1), service(0)]
+    );
+}
+
+#[test]
 fn every_fault_of_a_problem_is_named() {
     let mut asked = problem(
         vec![gap("a", 1, Some(date(2026, 1, 1)))],

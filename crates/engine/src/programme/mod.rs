@@ -4,8 +4,9 @@
 //!
 //! 1. A [`Problem`] is checked ([`Problem::check`]); nothing is planned from a faulty one.
 //! 2. It is made small (`tasks`): levels become facts, services become tasks.
-//! 3. `choose` searches over which services, `schedule` over their dates; `bound` says what cannot be
-//!    undercut. Both are exact; a search that is stopped (a number of steps, never a time) says so.
+//! 3. `choose` searches over which services, `schedule` over their dates. Both are exact; a search that is stopped
+//!    (a number of steps, never a time) says so. `windows` says what follows from what is decided, `bound` what
+//!    cannot be undercut, `energy` whether the firm has the time.
 //! 4. Every plan is verified by [`checker`], which shares no code with the search, before it is returned.
 //!
 //! Must not know of databases, prices' sources or words for people.

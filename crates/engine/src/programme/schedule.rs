@@ -30,9 +30,6 @@ pub(super) enum Found {
 /// The last day of each goal, in the order of the goals.
 pub(super) type Limits = Vec<Day>;
 
-/// Steps in which [`may_stand`] looks.
-const FEW_NODES: u64 = 6000;
-
 struct Search<'t> {
     tasks: &'t Tasks,
     chosen: Set,
@@ -57,11 +54,12 @@ struct Partial {
     taken: Use,
 }
 
-/// What matters of what stands already to what comes after: the last first day and its task, and the last days of
-/// those that go on, by task.
+/// What matters of what stands already to what comes after: the last first day and its task, the last days of those
+/// that go on, by task, and when goals were reached.
 struct Standing {
     last: (Day, usize),
     going_on: Vec<(usize, Day)>,
+    closed: Vec<Day>,
 }
 
 /// The schedule of these tasks that closes its last gap earliest, each gap within its limit, among those in which
@@ -86,8 +84,8 @@ pub(super) fn best(tasks: &Tasks, chosen: Set, limits: &Limits, nodes: &mut u64)
     }
 }
 
-/// Whether the tasks that are taken can stand within their windows, as far as a few steps of the search tell. What
-/// others may reach holds from the first day on which it can.
+/// Whether the tasks that are taken can stand within their windows, whatever else is chosen: what others may reach
+/// holds from the first day on which it can. Where the search is stopped they can, as far as is known.
 pub(super) fn may_stand(
     tasks: &Tasks,
     windows: &Windows,
@@ -98,8 +96,6 @@ pub(super) fn may_stand(
         let others = windows.givers(fact) & !windows.taken;
         (others != 0).then(|| windows.reached(fact))
     });
-    let mut few = (*nodes).min(FEW_NODES);
-    let before = few;
     let mut search = Search {
         tasks,
         chosen: windows.taken,
@@ -108,13 +104,11 @@ pub(super) fn may_stand(
         best: None,
         is_first_enough: true,
         seen: HashMap::new(),
-        nodes: &mut few,
+        nodes,
         is_stopped: false,
     };
     search.visit(&Partial::new(tasks, reached.collect()));
-    let may_stand = search.is_stopped || search.best.is_some();
-    *nodes -= before - few;
-    may_stand
+    search.is_stopped || search.best.is_some()
 }
 
 impl Partial {
@@ -152,21 +146,28 @@ impl Search<'_> {
                 return;
             };
             *self.nodes = left;
-            let next = self.with(partial, number, place);
-            if self.may_be_better(&next) && self.is_new(&next) {
-                self.visit(&next);
+            if self.is_new(partial, number, place) {
+                let next = self.with(partial, number, place);
+                if self.may_be_better(&next) {
+                    self.visit(&next);
+                }
             }
         }
     }
 
     /// Whether nothing that allows as much has been looked at.
-    fn is_new(&mut self, partial: &Partial) -> bool {
-        let standing = Standing::of(partial);
-        let seen = self.seen.entry(partial.placed).or_default();
-        if seen.iter().any(|seen| seen.allows_all_of(&standing)) {
+    fn is_new(&mut self, partial: &Partial, number: usize, place: Place) -> bool {
+        let standing = Standing::of(self.tasks, partial, number, place);
+        let limits = &self.limits;
+        let placed = partial.placed | one(number);
+        let seen = self.seen.entry(placed).or_default();
+        if seen
+            .iter()
+            .any(|seen| seen.allows_all_of(&standing, limits))
+        {
             return false;
         }
-        seen.retain(|seen| !standing.allows_all_of(seen));
+        seen.retain(|seen| !standing.allows_all_of(seen, limits));
         seen.push(standing);
         true
     }
@@ -434,26 +435,41 @@ impl Rest {
 }
 
 impl Standing {
-    fn of(partial: &Partial) -> Self {
-        let last = partial.places.last();
-        let last = last.map_or((Day::MIN, 0), |(number, place)| (place.start, *number));
+    /// Of what stands, and one more after it.
+    fn of(tasks: &Tasks, partial: &Partial, number: usize, place: Place) -> Self {
         let places = partial.places.iter();
-        let going_on = places.filter(|(_, place)| place.end >= last.0);
-        let going_on = going_on.map(|(number, place)| (*number, place.end));
+        let going_on = places.filter(|(_, before)| before.end >= place.start);
+        let going_on = going_on.map(|(number, before)| (*number, before.end));
+        let gives = tasks.task(number).map_or(0, |task| task.gives);
+        let closed = tasks.goals.iter().map(|goal| {
+            let Some(fact) = goal.fact else {
+                return Day::MIN;
+            };
+            let known = partial.ends.get(fact).copied().flatten();
+            let known = known.unwrap_or(Day::MAX);
+            match gives & one(fact) {
+                0 => known,
+                _ => known.min(place.end),
+            }
+        });
         Self {
-            last,
-            going_on: going_on.collect(),
+            last: (place.start, number),
+            going_on: going_on.chain([(number, place.end)]).collect(),
+            closed: closed.collect(),
         }
     }
 
-    /// Whether all that can follow the other can follow this: the same tasks stand here, none goes on longer, and
-    /// what follows may begin as early.
-    fn allows_all_of(&self, other: &Self) -> bool {
+    /// Whether all that can follow the other within the limits can follow this: the same tasks stand here, none
+    /// goes on longer, what follows may begin as early, and no goal is late that is not as late there.
+    fn allows_all_of(&self, other: &Self, limits: &Limits) -> bool {
         let ends_as_early = |(number, end): &(usize, Day)| {
             let there = other.going_on.iter().find(|(n, _)| n == number);
             *end <= there.map_or(other.last.0 - 1, |(_, end)| *end)
         };
-        self.last <= other.last && self.going_on.iter().all(ends_as_early)
+        let mut goals = self.closed.iter().zip(&other.closed).zip(limits);
+        self.last <= other.last
+            && self.going_on.iter().all(ends_as_early)
+            && goals.all(|((here, there), limit)| here <= limit || here <= there)
     }
 }
 
