@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 /// The last day that is looked at lies so many days after the first.
 const HORIZON_DAYS: i32 = 1_000;
 /// Steps of the search: about a second and a half where it takes them all.
-const NODES_MAX: u64 = 150_000;
+const NODES_MAX: u64 = 200_000;
 
 /// What a programme under way has decided already; nothing of one that is begun.
 #[derive(Debug, Clone, Default)]
