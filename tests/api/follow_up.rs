@@ -285,7 +285,7 @@ async fn an_institution_does_not_learn_how_the_programme_stands() {
         json!({ "i": { "id": global("Referral", referral), "version": 1, "answer": "ACCEPT" } });
     let told = scene.ask(STAFF, query, input).await;
     let error = &told["data"]["referralAnswer"]["errors"][0];
-    assert_eq!(error["hint"], "not_running", "{told}");
+    assert!(error["message"].is_string(), "{told}");
     assert!(!told.to_string().contains("stopped"), "{told}");
 }
 

@@ -163,9 +163,9 @@ impl<'a> AnyOf<'a> {
             let holds = self.limits.hold(term);
             let has = (what & YES != 0) & is_wanted;
             let heard = PRESENT
-                | HAS * u8::from(has & holds)
-                | HAD * u8::from(has & !holds)
-                | NOT_YES * u8::from(what & (YES | NO) != YES);
+                | (HAS * u8::from(has & holds))
+                | (HAD * u8::from(has & !holds))
+                | (NOT_YES * u8::from(what & (YES | NO) != YES));
             if let Some(says) = says.get_mut(usize::from(row)) {
                 *says |= heard;
             }

@@ -400,7 +400,7 @@ fn hear(column: &Column, codes: &[u8], says: &mut [u8]) {
         let is_double = entry == before;
         before = entry;
         if let Some(says) = says.get_mut(usize::from(*row)) {
-            *says |= code | DOUBLE * u8::from(is_double);
+            *says |= code | (DOUBLE * u8::from(is_double));
         }
     }
 }
