@@ -40,6 +40,7 @@ mod demonstration;
 mod drawings;
 #[cfg(test)]
 mod figures;
+#[cfg(test)]
 mod follow_up;
 #[cfg(test)]
 mod gaps;

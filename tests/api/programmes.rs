@@ -243,7 +243,7 @@ async fn a_plan_is_shown_with_its_proof_its_payers_and_its_calendar() {
         "comprobado",
         "<svg",
         "la empresa tractora",
-        "8 horas por semana",
+        "40 horas de trabajo por semana",
     ] {
         assert!(page.body.contains(shown), "{shown}: {}", page.body);
     }

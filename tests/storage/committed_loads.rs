@@ -76,7 +76,7 @@ pub async fn two_writers_leave_one_current_load(place: Place) -> Outcome {
     held.commit().await?;
     late.await??;
     let current = committed_loads::of_sites(db, &[site]).await?;
-    assert_eq!(current, [second.clone()]);
+    assert_eq!(current, std::slice::from_ref(&second));
     let history = committed_loads::history_of_site(db, site).await?;
     let earlier = history.iter().find(|record| record.load.id == first.id);
     assert_eq!(earlier.and_then(|one| one.superseded_by), Some(second.id));

@@ -57,7 +57,10 @@ pub async fn two_writers_leave_one_current_fact(place: Place) -> Outcome {
     samples::until_it_waits(&place, &late).await?;
     held.commit().await?;
     late.await??;
-    assert_eq!(facts::current_of_site(db, site).await?, [second.clone()]);
+    assert_eq!(
+        facts::current_of_site(db, site).await?,
+        std::slice::from_ref(&second)
+    );
     let history = facts::history_of_site(db, site).await?;
     let seen: Vec<_> = history
         .iter()

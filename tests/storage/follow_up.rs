@@ -288,7 +288,7 @@ pub async fn a_figure_is_put_right_once_at_a_time(place: Place) -> Outcome {
     tx.commit().await?;
     assert_eq!(indicators::find(db, own.id).await?, Some(own.clone()));
     let all = indicators::of_programmes(db, &[programme.id]).await?;
-    assert_eq!(all, [own.clone()]);
+    assert_eq!(all, std::slice::from_ref(&own));
     let figures = indicators::figures_of(db, &[own.id]).await?;
     assert_eq!(figures, [second.clone(), first]);
     assert_eq!(figures[0].version, 2);

@@ -275,7 +275,7 @@ pub async fn everything_comes_back(place: Place) -> Outcome {
     assert_eq!(programmes::gaps_of(db, id).await?, [gap]);
     assert_eq!(programmes::events_of(db, id).await?, [drafted]);
     let signatures = programmes::signatures_of(db, &[id]).await?;
-    assert_eq!(signatures, [scanned.clone()]);
+    assert_eq!(signatures, std::slice::from_ref(&scanned));
     let found = programmes::find_signature(db, scanned.id).await?;
     assert_eq!(found, Some(scanned));
     // The scan is swept with the files of sites: not while it is needed.
