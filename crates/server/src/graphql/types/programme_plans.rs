@@ -281,7 +281,7 @@ pub struct ProgrammePlans {
     pub is_thinned: bool,
     /// Nothing finishes before the last one.
     pub earliest_is_proven: bool,
-    /// Nobody has said what time the firm has: eight hours a week were taken.
+    /// Nobody has said what time the firm has: forty hours a week were taken.
     pub time_is_assumed: bool,
     /// What would be otherwise, where something was asked.
     pub difference: Option<ProgrammeDifference>,
@@ -360,7 +360,7 @@ pub struct ProgrammeWishesInput {
     pub currency: Option<Currency>,
     /// The first day on which something may begin, `YYYY-MM-DD`; today where absent.
     pub starts_on: Option<String>,
-    /// Minutes a week that the firm has; eight hours are taken where absent, and it is said.
+    /// Minutes a week that the firm has; forty hours are taken where absent, and it is said.
     pub minutes_per_week: Option<i32>,
     /// When it has less, or is closed.
     pub days: Option<Vec<ProgrammeDaysInput>>,
