@@ -21,7 +21,7 @@ pub struct PlanWishes {
     pub budget: Option<Money>,
     /// The first day on which something may begin; absent: today.
     pub starts_on: Option<Date>,
-    /// The firm's time; absent: eight hours a week are taken, and it is said so.
+    /// The firm's time; absent: forty hours a week are taken, and it is said so.
     pub time: Option<FirmTime>,
     /// What must be part of it.
     pub pinned: Vec<PinnedService>,
