@@ -25,6 +25,8 @@ pub fn card(
 ) -> Markup {
     let say = visit.say;
     let (name, invented) = name(visit, view, candidate);
+    // Plants of one firm may share a name; places are each one's own.
+    let numbered = format!("{}. {name}", candidate.rank);
     let card = view.cards.get(&candidate.site);
     let musts = |wanted: fn(&Verdict) -> bool| -> Vec<(&Criterion, &CriterionResult)> {
         criteria(view, candidate)
@@ -61,7 +63,7 @@ pub fn card(
             @if let Some(listed) = listed { (on_list(visit, listed, candidate, &name)) }
             details.why open[listed.is_none()] {
                 summary { (say.t("candidate-why")) span.hidden { " " (name) } }
-                (table(&say.with("candidate-table", &[("name", &name)]), &every(visit, view, candidate)))
+                (table(&say.with("candidate-table", &[("name", &numbered)]), &every(visit, view, candidate)))
                 p.quiet {
                     (say.with("candidate-score", &[("score", &share(candidate.score_milli)), ("text", &share(candidate.text_share_milli))]))
                     @for words in rank(visit, view, candidate) { " " (words) }
