@@ -152,7 +152,7 @@ fn day_of(app: &App, typed: &str, first: Date) -> AppResult<Date> {
     let (words, today) = (app.words(), app.today());
     let day = Reader::new(&words, today)
         .day(typed)
-        .map_err(|code| invalid("signed_on", code.as_str(), ""))?;
+        .map_err(|code| AppError::Invalid(vec![FieldError::new("signed_on", code.as_str(), "")]))?;
     if day > today {
         return Err(invalid("signed_on", "date_in_future", day.to_string()));
     }
